@@ -1,0 +1,57 @@
+"""Remarks on jobs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from nmpi_emulator.clock import from_text, to_text
+from nmpi_emulator.models.records import CommentRecord
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+_SELECT = "SELECT id, job_id, content, user_id, timestamp FROM comments "
+
+
+class CommentTable:
+    """Ask and change comments, inside one transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(self, job_id: int, content: str, user_id: str, at: dt.datetime) -> CommentRecord:
+        """Store a comment and return it."""
+        cursor = self._db.execute(
+            "INSERT INTO comments (job_id, content, user_id, timestamp) VALUES (?, ?, ?, ?)",
+            [job_id, content, user_id, to_text(at)],
+        )
+        assert cursor.lastrowid is not None
+        return CommentRecord(
+            id=cursor.lastrowid, job_id=job_id, content=content, user_id=user_id, timestamp=at
+        )
+
+    def get(self, comment_id: int) -> CommentRecord | None:
+        """Return one comment, or ``None``."""
+        row = self._db.execute(_SELECT + "WHERE id = ?", [comment_id]).fetchone()
+        return _record(row) if row else None
+
+    def of_job(self, job_id: int) -> list[CommentRecord]:
+        """Return the comments on a job, oldest first."""
+        rows = self._db.execute(_SELECT + "WHERE job_id = ? ORDER BY id", [job_id]).fetchall()
+        return [_record(row) for row in rows]
+
+    def edit(self, comment_id: int, content: str) -> None:
+        """Replace the text of a comment."""
+        self._db.execute("UPDATE comments SET content = ? WHERE id = ?", [content, comment_id])
+
+    def remove(self, comment_id: int) -> None:
+        """Forget a comment."""
+        self._db.execute("DELETE FROM comments WHERE id = ?", [comment_id])
+
+
+def _record(row: Sequence[Any]) -> CommentRecord:
+    return CommentRecord(
+        id=row[0], job_id=row[1], content=row[2], user_id=row[3], timestamp=from_text(row[4])
+    )

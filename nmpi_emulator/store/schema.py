@@ -1,0 +1,154 @@
+"""The shape of the database file, as numbered steps from nothing to the present.
+
+``PRAGMA user_version`` holds the number of the last step that was taken.  A step is never changed once
+released; a new shape is a new step.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nmpi_emulator.errors import UsageError
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: Marks a SQLite file as ours (``PRAGMA application_id``): the bytes "NMPI".
+APPLICATION_ID = 0x4E4D5049
+
+_JOBS = """
+CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    code TEXT NOT NULL,
+    command TEXT NOT NULL,
+    collab TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    hardware_platform TEXT NOT NULL,
+    hardware_config TEXT,
+    status TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    completed_at TEXT,
+    provenance TEXT,
+    usage REAL,
+    runner TEXT,
+    started_at TEXT
+);
+CREATE INDEX jobs_by_user ON jobs (user_id, id);
+CREATE INDEX jobs_by_collab ON jobs (collab, id);
+CREATE INDEX jobs_by_status ON jobs (status, id);
+CREATE INDEX jobs_by_platform ON jobs (hardware_platform, id);
+CREATE INDEX jobs_queued ON jobs (hardware_platform, status, submitted_at, id);
+CREATE INDEX jobs_by_submission ON jobs (submitted_at, id);
+CREATE INDEX jobs_by_completion ON jobs (completed_at);
+
+CREATE TABLE job_files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    direction TEXT NOT NULL CHECK (direction IN ('input', 'output')),
+    url TEXT NOT NULL,
+    path TEXT,
+    content_type TEXT,
+    size INTEGER,
+    hash TEXT
+);
+CREATE INDEX job_files_by_job ON job_files (job_id, direction, id);
+
+CREATE TABLE job_logs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+);
+CREATE INDEX job_logs_by_job ON job_logs (job_id, id);
+
+CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL UNIQUE);
+CREATE TABLE job_tags (
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    tag_id INTEGER NOT NULL REFERENCES tags (id),
+    PRIMARY KEY (job_id, tag_id)
+) WITHOUT ROWID;
+CREATE INDEX job_tags_by_tag ON job_tags (tag_id, job_id);
+
+CREATE TABLE comments (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    content TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    timestamp TEXT NOT NULL
+);
+CREATE INDEX comments_by_job ON comments (job_id, id);
+"""
+
+_PROJECTS = """
+CREATE TABLE projects (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collab TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    title TEXT NOT NULL,
+    abstract TEXT NOT NULL,
+    description TEXT NOT NULL,
+    submission_date TEXT,
+    decision_date TEXT,
+    accepted INTEGER NOT NULL
+);
+CREATE INDEX projects_by_collab ON projects (collab, row);
+CREATE INDEX projects_by_owner ON projects (owner, row);
+
+CREATE TABLE quotas (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+    platform TEXT NOT NULL,
+    units TEXT NOT NULL,
+    "limit" REAL NOT NULL,
+    usage REAL NOT NULL
+);
+CREATE INDEX quotas_by_project ON quotas (project_id, id);
+
+CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    collab TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    hardware_platform TEXT NOT NULL,
+    hardware_config TEXT,
+    status TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    usage REAL NOT NULL
+);
+CREATE INDEX sessions_by_user ON sessions (user_id, id);
+CREATE INDEX sessions_by_collab ON sessions (collab, id);
+CREATE INDEX sessions_by_platform ON sessions (hardware_platform, id);
+"""
+
+_FACTS = "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+
+#: One script per step; statements are separated by semicolons (none may hold one inside).
+MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS)
+
+
+def migrate(db: Database, where: str) -> None:
+    """Bring the database of *db* to the present shape.
+
+    :param where: how to call the file in messages.
+    :raises UsageError: if the file belongs to another program, or to a newer version of this one.
+    """
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (owner,) = db.execute("PRAGMA application_id").fetchone()
+    (n_tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if n_tables and owner != APPLICATION_ID:
+        raise UsageError(
+            f"{where} is a SQLite file, but not one of the NMPI emulator. "
+            "Give the name of a new file, or of one that the emulator made (option --db)."
+        )
+    if version > len(MIGRATIONS):
+        raise UsageError(
+            f"{where} was written by a newer version of the emulator (its format is {version}, this version "
+            f"knows formats up to {len(MIGRATIONS)}). Install that version again, or use another file "
+            "(option --db)."
+        )
+    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+        with db.atomic():  # not executescript(), which commits half-way
+            for statement in filter(str.strip, step.split(";")):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")

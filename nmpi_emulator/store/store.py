@@ -1,0 +1,77 @@
+"""The store: transactions, and inside them the tables."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .comments import CommentTable
+from .database import Database
+from .facts import FactTable
+from .jobs import JobTable
+from .logs import LogTable
+from .projects import ProjectTable
+from .tags import TagTable
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as SqliteUtilsDatabase
+
+
+class Tables:
+    """All tables, seen through one connection."""
+
+    def __init__(self, db: SqliteUtilsDatabase) -> None:
+        self.tags = TagTable(db)
+        self.jobs = JobTable(db, self.tags)
+        self.logs = LogTable(db)
+        self.comments = CommentTable(db)
+        self.projects = ProjectTable(db)
+        self.facts = FactTable(db)
+
+
+class Store:
+    """Everything the emulator remembers.
+
+    :param path: the SQLite file.
+    :param durable: whether a write must survive a loss of power.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        self._database = Database(path, durable=durable)
+        self._tables: weakref.WeakKeyDictionary[SqliteUtilsDatabase, Tables] = weakref.WeakKeyDictionary()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Tables]:
+        """Open a transaction that only reads; it sees one unchanging state."""
+        with self._database.reading() as db:
+            yield self._tables_of(db)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Tables]:
+        """Open a transaction that writes: all of it is kept when the block ends, nothing if it raises."""
+        with self._database.writing() as db:
+            yield self._tables_of(db)
+
+    def _tables_of(self, db: SqliteUtilsDatabase) -> Tables:
+        tables = self._tables.get(db)
+        if tables is None:
+            tables = self._tables[db] = Tables(db)
+        return tables
+
+    def snapshot(self) -> sqlite3.Connection:
+        """Return a copy of the whole content in memory."""
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        self._database.copy_to(copy)
+        return copy
+
+    def restore(self, snapshot: sqlite3.Connection) -> None:
+        """Put the content back to what it was when *snapshot* was taken."""
+        self._database.replace_by(snapshot)
+
+    def close(self) -> None:
+        """Give the file free."""
+        self._database.close()
