@@ -28,6 +28,8 @@ class Settings:
     :param host: the address to listen on.  Anything but loopback lets other machines in.
     :param port: the port to listen on; 0 takes a free one.
     :param public_url: how clients reach the emulator, if not by its own address (behind a port mapping).
+    :param allowed_hosts: further names under which the emulator answers.
+    :param control_token: lets other machines use the emulator's own interface (``/_emulator/``).
     :param db: the SQLite file that holds everything; without one, a throw-away file.
     :param world: a TOML or JSON file with users, collabs, keys and platforms.
     :param workers: how many jobs run at the same time; 0 means one per processor core.
@@ -50,6 +52,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 0
     public_url: str | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    control_token: str | None = None
     db: Path | None = None
     world: Path | None = None
     workers: int = 0

@@ -30,14 +30,27 @@ class JobEvents:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._events: collections.deque[JobEvent] = collections.deque(maxlen=CAPACITY)
+        self._listeners: list[Callable[[JobEvent], None]] = []
         self._count = 0
+
+    @property
+    def count(self) -> int:
+        """Return how many events there have been."""
+        return self._count
+
+    def subscribe(self, listener: Callable[[JobEvent], None]) -> None:
+        """Have *listener* called after each event, in the thread that caused it."""
+        self._listeners.append(listener)
 
     def publish(self, job_id: int, status: JobStatus, at: dt.datetime) -> None:
         """Note that a job came into a state, after that has been stored."""
         with self._changed:
             self._count += 1
-            self._events.append(JobEvent(number=self._count, job_id=job_id, status=status, at=at))
+            event = JobEvent(number=self._count, job_id=job_id, status=status, at=at)
+            self._events.append(event)
             self._changed.notify_all()
+        for listener in self._listeners:
+            listener(event)
 
     def since(self, number: int = 0) -> list[JobEvent]:
         """Return the events after the given number that are still remembered."""

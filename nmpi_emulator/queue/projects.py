@@ -21,7 +21,7 @@ from .upstream_bugs import UpstreamBug
 _DECISIONS = (ProjectStatus.accepted, ProjectStatus.rejected)
 
 #: What a filter by status looks at: the stored flags, not the status that is derived from them.
-_FLAGS: dict[ProjectStatus, dict[str, bool]] = {
+_FLAGS: dict[ProjectStatus, dict[str, Any]] = {
     ProjectStatus.accepted: {"accepted": True},
     ProjectStatus.rejected: {"accepted": False, "decided": True},
     ProjectStatus.under_review: {"accepted": False, "submitted": True, "decided": False},

@@ -73,6 +73,10 @@ class JobTable:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", [job_id]).fetchall()
         return self._with_parts(rows)[0] if rows else None
 
+    def exists(self, job_id: int) -> bool:
+        """Tell whether there is a job with this id, removed or not."""
+        return self._db.execute("SELECT 1 FROM jobs WHERE id = ?", [job_id]).fetchone() is not None
+
     def select(self, query: JobQuery) -> list[JobRecord]:
         """Return the jobs that the query describes, newest first."""
         filters = Filters()
@@ -134,22 +138,20 @@ class JobTable:
 
     # -- the job's life on this machine ------------------------------------------------------------
 
-    def claim(self, platforms: Sequence[str], runner: str, status: JobStatus) -> JobRecord | None:
-        """Take the oldest queued job of one of *platforms* off the queue, for *runner*.
+    def claim(self, platforms: Sequence[str], runner: str) -> JobRecord | None:
+        """Take the oldest queued job of one of *platforms*, for *runner*.
 
         :param runner: who executes it; :meth:`claimed_by_others` finds the jobs of runners that are gone.
         """
         marks = ", ".join("?" * len(platforms))
         row = self._db.execute(
-            "SELECT id FROM jobs WHERE status = ? AND hardware_platform IN "
+            "SELECT id FROM jobs WHERE status = ? AND runner IS NULL AND hardware_platform IN "
             f"({marks}) ORDER BY submitted_at, id LIMIT 1",
             [JobStatus.submitted.value, *platforms],
         ).fetchone()
         if row is None:
             return None
-        self._db.execute(
-            "UPDATE jobs SET status = ?, runner = ? WHERE id = ?", [status.value, runner, row[0]]
-        )
+        self._db.execute("UPDATE jobs SET runner = ? WHERE id = ?", [runner, row[0]])
         return self.get(row[0])
 
     def start(self, job_id: int, at: dt.datetime, status: JobStatus) -> bool:

@@ -1,0 +1,153 @@
+"""What is stored, in the forms of API version 3."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from nmpi_emulator.models.job import AcceptedJob, Comment, DataItem, DataSet, Job, ResourceUsage
+from nmpi_emulator.models.project import Project, Quota
+from nmpi_emulator.models.records import (
+    CommentRecord,
+    FileRecord,
+    JobRecord,
+    ProjectRecord,
+    QuotaRecord,
+)
+from nmpi_emulator.platforms.registry import units_of
+from nmpi_emulator.queue.jobs import JobDetails
+from nmpi_emulator.queue.projects import status_of
+from nmpi_emulator.queue.repositories import path_of, public_url, repository_name
+
+
+class Representation:
+    """Writes records for clients that reach the emulator under one address.
+
+    :param base_url: put before the path of files that the emulator keeps itself.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+
+    def accepted_job(self, job: JobRecord) -> AcceptedJob:
+        """Write a job as the answer to its submission."""
+        return AcceptedJob.model_construct(**self._accepted(job))
+
+    def job(self, details: JobDetails) -> Job:
+        """Write a job with all that is known of it."""
+        job = details.job
+        usage = None
+        if job.usage is not None:
+            usage = ResourceUsage.model_construct(value=job.usage, units=units_of(job.hardware_platform))
+        return Job.model_construct(
+            **self._accepted(job),
+            output_data=self.data_set(job.outputs) if job.outputs else None,
+            provenance=json.loads(job.provenance_json) if job.provenance_json else None,
+            timestamp_completion=job.completed_at,
+            resource_usage=usage,
+            comments=[self.comment(c) for c in details.comments] if details.comments else None,
+            log=details.log or None,
+        )
+
+    def _accepted(self, job: JobRecord) -> dict[str, Any]:
+        return {
+            "code": job.code,
+            "command": job.command,
+            "collab": job.collab,
+            "input_data": [self._item(file) for file in job.inputs],
+            "hardware_platform": job.hardware_platform,
+            "hardware_config": json.loads(job.hardware_config_json) if job.hardware_config_json else None,
+            "tags": list(job.tags),
+            "id": job.id,
+            "user_id": job.user_id,
+            "status": job.status,
+            "timestamp_submission": job.submitted_at,
+            "resource_uri": f"/jobs/{job.id}",
+        }
+
+    def raw_job(self, job: JobRecord) -> dict[str, Any]:
+        """Write a job as a row of the real service's database.
+
+        quirk: this, and not a job, is the answer to a provider's report.
+        """
+        return {
+            "id": job.id,
+            "code": job.code,
+            "command": job.command,
+            "collab_id": job.collab,
+            "user_id": job.user_id,
+            "status": job.status.value,
+            "hardware_platform": job.hardware_platform,
+            "hardware_config": job.hardware_config_json,
+            "timestamp_submission": job.submitted_at.isoformat(),
+            "timestamp_completion": job.completed_at.isoformat() if job.completed_at else None,
+            "provenance": job.provenance_json,
+            "resource_usage": job.usage,
+            "tags": list(job.tags),
+            "input_data": [self._raw_item(file) for file in job.inputs],
+            "output_data": [self._raw_item(file) for file in job.outputs],
+        }
+
+    def data_set(self, files: Sequence[FileRecord]) -> DataSet:
+        """Write files as a set; the first one decides the repository."""
+        return DataSet.model_construct(
+            repository=repository_name(files), files=[self._item(file) for file in files]
+        )
+
+    def _item(self, file: FileRecord) -> DataItem:
+        return DataItem.model_construct(
+            url=public_url(file.url, self._base_url),
+            path=path_of(file),
+            content_type=file.content_type,
+            size=file.size,
+            hash=file.hash,
+        )
+
+    def _raw_item(self, file: FileRecord) -> dict[str, Any]:
+        return {
+            "id": file.id,
+            "url": public_url(file.url, self._base_url),
+            "path": file.path,
+            "hash": file.hash,
+            "size": file.size,
+            "content_type": file.content_type,
+        }
+
+    def comment(self, comment: CommentRecord) -> Comment:
+        """Write a comment."""
+        return Comment.model_construct(
+            id=comment.id,
+            job_id=comment.job_id,
+            content=comment.content,
+            user_id=comment.user_id,
+            timestamp=comment.timestamp,
+            resource_uri=f"/jobs/{comment.job_id}/comments/{comment.id}",
+        )
+
+    def project(self, project: ProjectRecord) -> Project:
+        """Write a project with its quotas."""
+        return Project.model_construct(
+            collab=project.collab,
+            title=project.title,
+            abstract=project.abstract,
+            description=project.description,
+            status=status_of(project),
+            id=project.id,
+            owner=project.owner,
+            submission_date=project.submission_date,
+            decision_date=project.decision_date,
+            resource_uri=f"/projects/{project.id}",
+            quotas=[self.quota(quota) for quota in project.quotas],
+        )
+
+    def quota(self, quota: QuotaRecord) -> Quota:
+        """Write a quota."""
+        return Quota.model_construct(
+            limit=quota.limit,
+            usage=quota.usage,
+            platform=quota.platform,
+            units=quota.units,
+            project=f"/projects/{quota.project_id}",
+            resource_uri=f"/projects/{quota.project_id}/quotas/{quota.id}",
+        )

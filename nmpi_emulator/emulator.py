@@ -1,0 +1,296 @@
+"""The emulator: one object that owns everything."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from .api.app import create_app
+from .api.context import ApiContext
+from .api.ebrains.identity import REALM_PATH, Identity
+from .api.server import HttpServer
+from .api.service_status import ServiceStatus
+from .client import connect
+from .clock import Clock, SystemClock
+from .drive import reader_of
+from .errors import UsageError
+from .execution.process import FreshLauncher
+from .execution.runner import Limits, Runner
+from .execution.sources.download import Downloader
+from .execution.sources.fetch import Fetcher
+from .ids import Ids
+from .queue.context import QueueContext
+from .queue.dispatcher import Dispatcher, recover
+from .queue.events import JobEvents
+from .queue.output_files import OutputFiles
+from .queue.queue import Queue
+from .queue.upstream_bugs import UpstreamBugs
+from .seeding import keep_world, seed, world_of
+from .settings import Settings, load
+from .store.store import Store
+from .world import User, World, default_world, load_world
+
+if TYPE_CHECKING:
+    from nmpi import Client
+
+
+class Emulator:
+    """The platform on this machine: server, queue and execution.
+
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`::
+
+        with Emulator() as emulator:
+            client = emulator.client("alice")
+
+    Two emulators in one process share nothing.
+
+    :param world: users, collabs and the rest, as a file or a mapping; a small default world if not given.
+    :param clock: where time comes from.
+    :param settings: all settings at once; or give them one by one, see
+        :class:`~nmpi_emulator.settings.Settings`.
+    :raises UsageError: if a setting or the world is not right, or the database cannot be used.
+    """
+
+    def __init__(
+        self,
+        world: Path | str | Mapping[str, Any] | World | None = None,
+        *,
+        clock: Clock | None = None,
+        settings: Settings | None = None,
+        **single_settings: Any,
+    ) -> None:
+        if settings is None:
+            settings = load(**single_settings)
+        elif single_settings:
+            settings = dataclasses.replace(settings, **single_settings)
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.ids = Ids(settings.seed)
+        self.events = JobEvents()
+        self._status = ServiceStatus(settings.service_status)
+        self._given_world = world if world is not None else settings.world
+        self._lock = threading.RLock()
+        self._is_running = False
+        self._directory: Path | None = None
+        self._seeded: sqlite3.Connection | None = None
+
+    # -- life ------------------------------------------------------------------------------------------
+
+    def start(self) -> Emulator:
+        """Open the database, begin to answer requests and to execute jobs.
+
+        :raises UsageError: if the database or the port cannot be used.
+        """
+        with self._lock:
+            if self._is_running:
+                raise UsageError("this emulator is running already")
+            self._open()
+            try:
+                self._compose()
+                self._server = HttpServer(self.app, self.settings.host, self.settings.port)
+            except BaseException:
+                self._close()
+                raise
+            self._server.start()
+            self._is_running = True
+            if self.settings.execution:
+                self.dispatcher.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop everything; a throw-away database is deleted.  Does nothing if it is not running."""
+        with self._lock:
+            if not self._is_running:
+                return
+            self._is_running = False
+            self.dispatcher.stop()
+            self._server.stop()
+            self._close()
+
+    def __enter__(self) -> Emulator:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _open(self) -> None:
+        """Open the database file, a throw-away one if none is given."""
+        db = self.settings.db
+        if db is None:
+            self._directory = Path(tempfile.mkdtemp(prefix="nmpi-emulator-"))
+            db = self._directory / "emulator.db"
+        self.store = Store(db, durable=self.settings.db is not None)
+        data = db.with_name(db.name + ".data")
+        self.files = OutputFiles(data / "files")
+        self._jobs_root = data / "jobs"
+        shutil.rmtree(self._jobs_root, ignore_errors=True)
+
+    def _close(self) -> None:
+        self.store.close()
+        if self._seeded is not None:
+            self._seeded.close()
+            self._seeded = None
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+            self._directory = None
+
+    def _compose(self) -> None:
+        """Put the parts together."""
+        self.world = self._make_world()
+        runner_id = str(Ids().uuid())
+        context = QueueContext(
+            store=self.store,
+            world=self.world,
+            clock=self.clock,
+            ids=self.ids,
+            events=self.events,
+            bugs=UpstreamBugs(self.settings.reproduce_upstream_bugs),
+        )
+        seed(self.store, self.world, self.clock, self.ids, self.files)
+        recover(context, runner_id)
+        self._seeded = self.store.snapshot()
+        self.queue = Queue(context)
+        self.dispatcher = Dispatcher(
+            context,
+            self._make_runner(),
+            self.files,
+            names=self.world.internal_platforms(),
+            n_workers=self.settings.n_workers,
+            simulator=self.settings.simulator,
+            runner_id=runner_id,
+        )
+        self.identity = Identity(
+            self.world,
+            self.store,
+            self.clock,
+            self.ids,
+            token_lifetime_s=self.settings.token_lifetime,
+        )
+        api = ApiContext(
+            settings=self.settings,
+            world=self.world,
+            queue=self.queue,
+            identity=self.identity,
+            status=self._status,
+            cookie_secret=self.ids.secret(32),
+            base_url=lambda: self.url,
+        )
+        self.app = create_app(api, self, self.files.root)
+
+    def _make_world(self) -> World:
+        if self._given_world is not None:
+            return load_world(
+                Path(self._given_world) if isinstance(self._given_world, str) else self._given_world
+            )
+        world = world_of(self.store)
+        if world is None:
+            world = default_world(self.ids)
+            keep_world(self.store, world)
+        return world
+
+    def _make_runner(self) -> Runner:
+        settings = self.settings
+        downloader = Downloader(
+            known=self._known_content,
+            hosts=settings.fetch_hosts,
+            size_limit_mib=settings.fetch_size_limit,
+            time_limit_s=settings.fetch_time_limit,
+            allow_local=settings.allow_local_sources,
+        )
+        fetcher = Fetcher(
+            downloader=downloader,
+            read_drive=reader_of(self.world),
+            size_limit_mib=settings.fetch_size_limit,
+            time_limit_s=settings.fetch_time_limit,
+            allow_local=settings.allow_local_sources,
+        )
+        limits = Limits(
+            time_s=settings.job_time_limit,
+            memory_mib=settings.job_memory_limit,
+            disk_mib=settings.job_disk_limit,
+            log_kib=settings.job_log_limit,
+        )
+        return Runner(root=self._jobs_root, fetcher=fetcher, launcher=FreshLauncher(), limits=limits)
+
+    def _known_content(self, url: str) -> bytes | None:
+        """Return what is behind a URL that needs no network."""
+        if url in self.world.remote_files:
+            return self.world.remote_files[url].encode()
+        own = url
+        if url.startswith(self.url + "/"):
+            return None  # by HTTP, as everybody else
+        path = self.files.locate(own)
+        return path.read_bytes() if path else None
+
+    # -- use -------------------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """Return the address of the service, without a slash at the end."""
+        if self.settings.public_url:
+            return self.settings.public_url.rstrip("/")
+        host = self.settings.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Return the port on which the service listens."""
+        return self._server.port
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the emulator has its content and can execute jobs."""
+        return self._is_running
+
+    def user(self, username: str | None = None) -> User:
+        """Return a user of the world; the first one if no name is given.
+
+        :raises UsageError: if there is no such user.
+        """
+        users = self.world.users
+        if username is None:
+            return next(iter(users.values()))
+        if username not in users:
+            raise UsageError(f"the emulator's world has no user {username!r}; there are: {', '.join(users)}")
+        return users[username]
+
+    def token(self, username: str | None = None) -> str:
+        """Return a token of a user."""
+        return self.identity.token_for(self.user(username), self.url + REALM_PATH)
+
+    def client(self, username: str | None = None) -> Client:
+        """Return the real client, signed in as a user (the first one of the world if no name is given)."""
+        user = self.user(username)
+        return connect(self.url, user.username, self.token(user.username))
+
+    def reset(self, service_status: str | None = None) -> None:
+        """Go back to the state after the start; jobs that run are stopped.
+
+        :param service_status: the new text of the service; the one of the settings if not given.
+        """
+        with self._lock:
+            assert self._seeded is not None, "only a running emulator can be reset"
+            self.dispatcher.stop("The emulator was reset.")
+            self.store.restore(self._seeded)
+            self.files.clear()
+            self._status.text = self.settings.service_status
+            self.configure(service_status)
+            if self.settings.execution:
+                self.dispatcher.start()
+
+    def configure(self, service_status: str | None = None) -> None:
+        """Change what can be changed while running; ``None`` leaves it."""
+        if service_status is not None:
+            self._status.text = service_status

@@ -1,0 +1,24 @@
+"""The queue: all its services in one object."""
+
+from __future__ import annotations
+
+from .allowances import Allowances
+from .annotations import Comments, Tags
+from .context import QueueContext
+from .jobs import Jobs
+from .projects import Projects
+from .provider_side import ProviderSide
+
+
+class Queue:
+    """The services of the job queue, which share one store."""
+
+    def __init__(self, context: QueueContext) -> None:
+        self.context = context
+        self.events = context.events
+        self.jobs = Jobs(context)
+        self.provider_side = ProviderSide(context, self.jobs)
+        self.comments = Comments(context)
+        self.tags = Tags(context)
+        self.projects = Projects(context)
+        self.allowances = Allowances(context)
