@@ -35,8 +35,8 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     """
     app = Flask(__name__, static_folder=None)
     authentication = Authentication(api.world, api.identity, api.queue.context.bugs)
-    handle_routing_errors(app)
     _check_requests(app, api, Guard(api.settings))
+    handle_routing_errors(app)
     _handle_errors(app)
 
     def run(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Response:

@@ -24,6 +24,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from nmpi_emulator.errors import BadRequest, Unprocessable
 
+from .wording import as_worded_by_service
+
 
 class Credentials(Enum):
     """What an operation wants of the caller."""
@@ -268,5 +270,5 @@ def _faults(error: ValidationError, where: list[str]) -> list[dict[str, Any]]:
         }
         if "ctx" in fault:
             item["ctx"] = {k: str(v) if isinstance(v, Exception) else v for k, v in fault["ctx"].items()}
-        faults.append(item)
+        faults.append(as_worded_by_service(item))
     return faults

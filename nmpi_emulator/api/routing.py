@@ -70,10 +70,14 @@ def handle_routing_errors(app: Flask) -> None:
             return _redirect(_raw_path()[:-1])
         return json_response({"detail": "Not Found"}, HTTPStatus.NOT_FOUND)
 
-    @app.errorhandler(HTTPException)
-    def other(error: HTTPException) -> Response | HTTPException:
-        if isinstance(error, RequestRedirect):
+    @app.before_request
+    def add_missing_slash() -> Response | None:
+        if isinstance(request.routing_exception, RequestRedirect):
             return _redirect(_raw_path() + "/")
+        return None
+
+    @app.errorhandler(HTTPException)
+    def other(error: HTTPException) -> Response:
         return json_response({"detail": error.name}, error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

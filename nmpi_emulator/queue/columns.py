@@ -58,6 +58,13 @@ class Columns:
             self._bugs.hit(UpstreamBug.NOT_A_NUMBER)
             raise invalid(where, "finite_number", "Input should be a finite number", str(value))
 
+    def readable_usage(self, usage: float | None) -> float | None:
+        """Return the usage of a job as it can be shown: nothing if it is not a finite number."""
+        if usage is not None and not math.isfinite(usage):
+            self._bugs.hit(UpstreamBug.NOT_A_NUMBER)
+            return None
+        return usage
+
     def page(self, size: int, from_index: int) -> None:
         """Require a page that a database can deliver.
 

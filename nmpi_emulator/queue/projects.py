@@ -106,11 +106,11 @@ class Projects:
         self._context.require_known(provider)
         if not query.collabs:
             raise BadRequest("If authenticating via API key, a collab must be specified")
-        if status is not ProjectStatus.accepted:
+        if status not in (None, ProjectStatus.accepted):
             raise BadRequest("If authenticating via API key, status must be 'accepted'")
         self._context.columns.page(query.size, query.from_index)
         with self._context.store.read() as tx:
-            return tx.projects.select(with_status(query, status))
+            return tx.projects.select(with_status(query, ProjectStatus.accepted))
 
     def read(self, caller: Caller, project_id: uuid.UUID, as_admin: bool = False) -> ProjectRecord:
         """Return one project.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nmpi_emulator.errors import BadRequest, Conflict, NotFound
 from nmpi_emulator.models.job import FINAL, JobPatch
 from nmpi_emulator.models.records import JobRecord
@@ -53,7 +55,7 @@ class ProviderSide:
                 status=patch.status,
                 completed_at=now if patch.status in FINAL else None,
                 provenance=patch.provenance,
-                usage=usage.value if usage else None,
+                usage=_storable(usage.value) if usage else None,
             )
             if patch.output_data:
                 tx.jobs.add_files(job_id, "output", map(file_record, patch.output_data.files))
@@ -71,12 +73,11 @@ class ProviderSide:
             context.events.publish(job_id, patch.status, now)
         if wrong_units:
             raise wrong_units
+        self._context.columns.readable_usage(job.usage)
         return job
 
     def _check_columns(self, patch: JobPatch) -> None:
         context = self._context
-        if patch.resource_usage:
-            context.columns.finite(["body", "resource_usage", "value"], patch.resource_usage.value)
         context.columns.text(["body", "log"], patch.log)
         for i, item in enumerate(patch.output_data.files if patch.output_data else ()):
             self._jobs.check_file(["body", "output_data", "files", i], item)
@@ -119,3 +120,8 @@ class ProviderSide:
             raise BadRequest(f"The log is not UTF-8: {error}") from error
         self._context.columns.text(["body"], text)
         return text
+
+
+def _storable(usage: float) -> float:
+    """Return the usage, or infinity if it is not a number, which SQLite would take for nothing."""
+    return math.inf if math.isnan(usage) else usage

@@ -34,7 +34,10 @@ class UpstreamBug(Enum):
     HUGE_ID = "An id, size or index beyond what the database can hold: as an id that does not exist, or 422."
     OVERLONG_TEXT = "A text longer than its column: 422."
     NUL_CHARACTER = "A text with a NUL character: 422."
-    NOT_A_NUMBER = "A usage that is not a finite number: 422."
+    NOT_A_NUMBER = (
+        "A usage that is not a finite number fills all quotas and makes its job unreadable: it is shown as "
+        "null; other numbers of this kind: 422."
+    )
     NOT_UTF8 = "A log that is not UTF-8: 400."
     TAGS_WITHOUT_BODY = "Removing tags without saying which: 422."
     EMPTY_STATISTICS = "Statistics of nothing: only today's date, with the value 0."

@@ -122,8 +122,14 @@ CREATE INDEX sessions_by_platform ON sessions (hardware_platform, id);
 
 _FACTS = "CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
 
+#: Each table counts from a number of its own, so that the id of one thing is never taken for that of another.
+_FIRST_IDS = """
+INSERT INTO sqlite_sequence (name, seq) VALUES
+    ('jobs', 100000), ('comments', 200000), ('quotas', 300000), ('sessions', 400000), ('job_files', 500000);
+"""
+
 #: One script per step; statements are separated by semicolons (none may hold one inside).
-MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS)
+MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS)
 
 
 def migrate(db: Database, where: str) -> None:

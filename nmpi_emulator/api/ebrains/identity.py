@@ -228,7 +228,7 @@ class Identity:
         with self._store.write() as tx:
             pem = tx.facts.get(_SIGNING_KEY_FACT)
             if pem is None:
-                key = RSAKey.generate_key(2048)
+                key: RSAKey = RSAKey.generate_key(2048)
                 tx.facts.put(_SIGNING_KEY_FACT, key.as_pem(private=True).decode())
             else:
                 key = RSAKey.import_key(pem)

@@ -16,6 +16,7 @@ from nmpi_emulator.models.records import (
     QuotaRecord,
 )
 from nmpi_emulator.platforms.registry import units_of
+from nmpi_emulator.queue.columns import Columns
 from nmpi_emulator.queue.jobs import JobDetails
 from nmpi_emulator.queue.projects import status_of
 from nmpi_emulator.queue.repositories import path_of, public_url, repository_name
@@ -25,10 +26,12 @@ class Representation:
     """Writes records for clients that reach the emulator under one address.
 
     :param base_url: put before the path of files that the emulator keeps itself.
+    :param columns: knows which values the real service cannot show.
     """
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, columns: Columns) -> None:
         self._base_url = base_url
+        self._columns = columns
 
     def accepted_job(self, job: JobRecord) -> AcceptedJob:
         """Write a job as the answer to its submission."""
@@ -38,8 +41,9 @@ class Representation:
         """Write a job with all that is known of it."""
         job = details.job
         usage = None
-        if job.usage is not None:
-            usage = ResourceUsage.model_construct(value=job.usage, units=units_of(job.hardware_platform))
+        value = self._columns.readable_usage(job.usage)
+        if value is not None:
+            usage = ResourceUsage.model_construct(value=value, units=units_of(job.hardware_platform))
         return Job.model_construct(
             **self._accepted(job),
             output_data=self.data_set(job.outputs) if job.outputs else None,
@@ -55,7 +59,7 @@ class Representation:
             "code": job.code,
             "command": job.command,
             "collab": job.collab,
-            "input_data": [self._item(file) for file in job.inputs],
+            "input_data": [self._item(file, file.path) for file in job.inputs],
             "hardware_platform": job.hardware_platform,
             "hardware_config": json.loads(job.hardware_config_json) if job.hardware_config_json else None,
             "tags": list(job.tags),
@@ -83,7 +87,7 @@ class Representation:
             "timestamp_submission": job.submitted_at.isoformat(),
             "timestamp_completion": job.completed_at.isoformat() if job.completed_at else None,
             "provenance": job.provenance_json,
-            "resource_usage": job.usage,
+            "resource_usage": self._columns.readable_usage(job.usage),
             "tags": list(job.tags),
             "input_data": [self._raw_item(file) for file in job.inputs],
             "output_data": [self._raw_item(file) for file in job.outputs],
@@ -92,13 +96,13 @@ class Representation:
     def data_set(self, files: Sequence[FileRecord]) -> DataSet:
         """Write files as a set; the first one decides the repository."""
         return DataSet.model_construct(
-            repository=repository_name(files), files=[self._item(file) for file in files]
+            repository=repository_name(files), files=[self._item(file, path_of(file)) for file in files]
         )
 
-    def _item(self, file: FileRecord) -> DataItem:
+    def _item(self, file: FileRecord, path: str | None) -> DataItem:
         return DataItem.model_construct(
             url=public_url(file.url, self._base_url),
-            path=path_of(file),
+            path=path,
             content_type=file.content_type,
             size=file.size,
             hash=file.hash,

@@ -31,7 +31,7 @@ class Service:
     @property
     def write(self) -> Representation:
         """Return what writes records for the client."""
-        return Representation(self.api.base_url())
+        return Representation(self.api.base_url(), self.queue.context.columns)
 
     def user_or_refusal(self) -> Caller | Unauthorized:
         """Return the user, or the reason why the token is no good, where something else comes first."""
