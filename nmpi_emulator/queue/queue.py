@@ -8,6 +8,8 @@ from .context import QueueContext
 from .jobs import Jobs
 from .projects import Projects
 from .provider_side import ProviderSide
+from .sessions import Sessions
+from .statistics import Statistics
 
 
 class Queue:
@@ -22,3 +24,5 @@ class Queue:
         self.tags = Tags(context)
         self.projects = Projects(context)
         self.allowances = Allowances(context)
+        self.sessions = Sessions(context)
+        self.statistics = Statistics(context)

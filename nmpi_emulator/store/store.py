@@ -15,6 +15,8 @@ from .facts import FactTable
 from .jobs import JobTable
 from .logs import LogTable
 from .projects import ProjectTable
+from .sessions import SessionTable
+from .statistics import StatisticsView
 from .tags import TagTable
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ class Tables:
         self.logs = LogTable(db)
         self.comments = CommentTable(db)
         self.projects = ProjectTable(db)
+        self.sessions = SessionTable(db)
+        self.statistics = StatisticsView(db)
         self.facts = FactTable(db)
 
 

@@ -14,7 +14,9 @@ from nmpi_emulator.models.records import (
     JobRecord,
     ProjectRecord,
     QuotaRecord,
+    SessionRecord,
 )
+from nmpi_emulator.models.session import Session, SessionStatus
 from nmpi_emulator.platforms.registry import units_of
 from nmpi_emulator.queue.columns import Columns
 from nmpi_emulator.queue.jobs import JobDetails
@@ -127,6 +129,24 @@ class Representation:
             user_id=comment.user_id,
             timestamp=comment.timestamp,
             resource_uri=f"/jobs/{comment.job_id}/comments/{comment.id}",
+        )
+
+    def session(self, session: SessionRecord) -> Session:
+        """Write a session."""
+        config = session.hardware_config_json
+        return Session.model_construct(
+            collab=session.collab,
+            user_id=session.user_id,
+            hardware_platform=session.hardware_platform,
+            hardware_config=None if config is None else json.loads(config),
+            id=session.id,
+            status=SessionStatus(session.status),
+            timestamp_start=session.started_at,
+            timestamp_end=session.ended_at,
+            resource_uri=f"/sessions/{session.id}",
+            resource_usage=ResourceUsage.model_construct(
+                value=session.usage, units=units_of(session.hardware_platform)
+            ),
         )
 
     def project(self, project: ProjectRecord) -> Project:
