@@ -16,11 +16,12 @@ from .authentication import Authentication
 from .context import ApiContext
 from .control.interface import Control
 from .control.routes import CONTROL_PREFIX, control_routes
+from .documentation import documentation_routes
 from .ebrains.iam import identity_routes
 from .files import file_routes
 from .guard import Guard
 from .operations import Credentials, Operation
-from .routing import add_operations, body_of, handle_routing_errors, json_response
+from .routing import body_of, json_response, route_operations
 from .v3.operations import all_operations
 from .v3.service import Service
 
@@ -36,13 +37,13 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     app = Flask(__name__, static_folder=None)
     authentication = Authentication(api.world, api.identity, api.queue.context.bugs)
     _check_requests(app, api, Guard(api.settings))
-    handle_routing_errors(app)
     _handle_errors(app)
 
     def run(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Response:
         return _run(operation, request, in_path, Service(api, authentication, request), authentication)
 
-    add_operations(app, all_operations(), run)
+    route_operations(app, all_operations(), run)
+    app.register_blueprint(documentation_routes(api))
     app.register_blueprint(identity_routes(api))
     app.register_blueprint(control_routes(control))
     app.register_blueprint(file_routes(files))

@@ -70,6 +70,11 @@ class Parameter:
         return TypeAdapter(self.annotation)
 
     @property
+    def is_required(self) -> bool:
+        """Tell whether the value must be given."""
+        return self.default is _MISSING
+
+    @property
     def is_list(self) -> bool:
         """Tell whether repeated values of a query parameter are collected."""
         kinds = (self.annotation, *typing.get_args(self.annotation))
@@ -84,6 +89,7 @@ class Operation:
     :param status: the status of success.
     :param response: the type of what is returned; ``None`` for any JSON.
     :param media_type: ``"text/plain"`` for functions that return a text.
+    :param name: how the operation is called in the OpenAPI document.
     """
 
     method: str
@@ -94,6 +100,7 @@ class Operation:
     response: Any
     tag: str
     media_type: str
+    name: str
 
     @functools.cached_property
     def parameters(self) -> Sequence[Parameter]:
@@ -131,7 +138,7 @@ class Operation:
             raw = _raw_value(parameter, request, in_path, body)
             where = ["body"] if parameter.place == "body" else [parameter.place, parameter.name]
             if raw is _MISSING:
-                if parameter.default is _MISSING:
+                if parameter.is_required:
                     faults.append({"type": "missing", "loc": where, "msg": "Field required", "input": None})
                 else:
                     values[parameter.name] = parameter.default
@@ -175,6 +182,7 @@ class OperationTable:
         response: Any = None,
         tag: str = "",
         media_type: str = "application/json",
+        name: str = "",
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Return a decorator that puts a function behind a route."""
 
@@ -189,18 +197,12 @@ class OperationTable:
                     response=response,
                     tag=tag,
                     media_type=media_type,
+                    name=name or function.__name__,
                 )
             )
             return function
 
         return add
-
-    def by_path(self) -> dict[str, dict[str, Operation]]:
-        """Return the operations by path and method, in order of registration."""
-        found: dict[str, dict[str, Operation]] = {}
-        for operation in self.operations:
-            found.setdefault(operation.path, {})[operation.method] = operation
-        return found
 
 
 def read_json(request: Request) -> Any:

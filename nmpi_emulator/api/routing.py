@@ -1,15 +1,17 @@
-"""Operations as routes of a Flask application, with the checks in the order of the real service."""
+"""From the path of a request to an operation, by the rules of the framework that the real service uses."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Request, Response, request
-from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import RequestRedirect, Rule
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from .operations import Operation, OperationTable, read_json
 
@@ -17,30 +19,113 @@ from .operations import Operation, OperationTable, read_json
 Runner = Callable[[Operation, Request, Mapping[str, str]], Response]
 
 
-def add_operations(app: Flask, table: OperationTable, run: Runner) -> None:
-    """Put the operations of a table behind routes.
+@dataclass(frozen=True)
+class Match:
+    """What a path leads to.
 
-    Each path has one route for all methods, because the real service answers a wrong method in a form of its
-    own: 405, where ``Allow`` names the first method of the path only (quirk).
+    :param operation: the first operation with this path and method; ``None`` if only the path fits.
+    :param allowed: the method of the first operation with this path.
     """
-    for path, by_method in table.by_path().items():
-        endpoint = f"{id(table)}:{path}"
-        app.url_map.add(Rule(path.replace("{", "<").replace("}", ">"), endpoint=endpoint))
-        app.view_functions[endpoint] = _view(by_method, run)
+
+    operation: Operation | None
+    values: Mapping[str, str]
+    allowed: str
 
 
-def _view(by_method: Mapping[str, Operation], run: Runner) -> Callable[..., Response]:
-    first = next(iter(by_method))
+class Router:
+    """Finds operations by path, in the order in which they were registered."""
 
-    def view(**in_path: str) -> Response:
-        operation = by_method.get(request.method)
-        if operation is None:
-            response = json_response({"detail": "Method Not Allowed"}, HTTPStatus.METHOD_NOT_ALLOWED)
-            response.headers["Allow"] = first
-            return response
-        return run(operation, request, in_path)
+    def __init__(self, table: OperationTable) -> None:
+        self._routes = [(re.compile(_pattern(o.path)), o) for o in table.operations]
 
-    return view
+    def match(self, method: str, path: str) -> Match | None:
+        """Return what a path leads to, or ``None``.
+
+        quirk: for a wrong method only the first operation of the path is named as allowed.
+        """
+        partial: Match | None = None
+        for pattern, operation in self._routes:
+            found = pattern.fullmatch(path)
+            if found is None:
+                continue
+            if operation.method == method:
+                return Match(operation, found.groupdict(), operation.method)
+            partial = partial or Match(None, {}, operation.method)
+        return partial
+
+
+def _pattern(path: str) -> str:
+    """Return a regular expression for a path with ``{name}`` in it."""
+    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
+
+
+def route_operations(app: Flask, table: OperationTable, run: Runner) -> None:
+    """Have the application run operations, and answer paths that lead nowhere.
+
+    The application's own routes (pages, neighbouring services) come second.
+    """
+    router = Router(table)
+    app.url_map.merge_slashes = False
+
+    @app.before_request
+    def dispatch() -> Response | None:
+        if str(request.environ.get("REQUEST_URI", "")).startswith("//"):
+            return not_found()  # flask sees the path without the doubled slash
+        match = router.match(request.method, request.path)
+        if match is not None:
+            if match.operation is None:
+                return method_not_allowed(match.allowed)
+            return run(match.operation, request, match.values)
+        if isinstance(request.routing_exception, NotFound | RequestRedirect):
+            return _other_slash(app, router) or not_found()
+        return None
+
+    @app.errorhandler(HTTPException)
+    def other(error: HTTPException) -> Response:
+        if isinstance(error, NotFound):
+            return not_found()
+        if isinstance(error, MethodNotAllowed):
+            methods = sorted(set(error.valid_methods or ()) - {"OPTIONS"})
+            return method_not_allowed(", ".join(methods))
+        return json_response({"detail": error.name}, error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def not_found() -> Response:
+    """Answer a path that leads nowhere."""
+    return json_response({"detail": "Not Found"}, HTTPStatus.NOT_FOUND)
+
+
+def method_not_allowed(allowed: str) -> Response:
+    """Answer a method that the path does not have."""
+    response = json_response({"detail": "Method Not Allowed"}, HTTPStatus.METHOD_NOT_ALLOWED)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def _other_slash(app: Flask, router: Router) -> Response | None:
+    """Redirect to the path with or without the slash at its end, if there is such a path (307)."""
+    path = request.path
+    other = path.rstrip("/") if path.endswith("/") else path + "/"
+    if not other or not (router.match(request.method, other) or _is_own_route(app, other)):
+        return None
+    raw, _, query = str(request.environ.get("REQUEST_URI", path)).partition("?")
+    target = raw.rstrip("/") if path.endswith("/") else raw + "/"
+    response = Response(status=HTTPStatus.TEMPORARY_REDIRECT)
+    del response.headers["Content-Type"]
+    response.headers["Location"] = request.host_url.rstrip("/") + target + (f"?{query}" if query else "")
+    response.autocorrect_location_header = False
+    return response
+
+
+def _is_own_route(app: Flask, path: str) -> bool:
+    adapter = app.url_map.bind("")
+    try:
+        adapter.match(path, method=request.method)
+    except MethodNotAllowed:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def json_response(content: Any, status: int = HTTPStatus.OK) -> Response:
@@ -56,50 +141,3 @@ def body_of(operation: Operation, request: Request) -> Any:
     """
     takes_body = any(parameter.place == "body" for parameter in operation.parameters)
     return read_json(request) if takes_body else None
-
-
-def handle_routing_errors(app: Flask) -> None:
-    """Answer unknown paths; where only the slash at the end is wrong, redirect."""
-    app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = True
-
-    @app.errorhandler(NotFound)
-    def not_found(error: NotFound) -> Response:
-        path = request.path
-        if path.endswith("/") and path.strip("/") and _matches(app, path[:-1]):
-            return _redirect(_raw_path()[:-1])
-        return json_response({"detail": "Not Found"}, HTTPStatus.NOT_FOUND)
-
-    @app.before_request
-    def add_missing_slash() -> Response | None:
-        if isinstance(request.routing_exception, RequestRedirect):
-            return _redirect(_raw_path() + "/")
-        return None
-
-    @app.errorhandler(HTTPException)
-    def other(error: HTTPException) -> Response:
-        return json_response({"detail": error.name}, error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _matches(app: Flask, path: str) -> bool:
-    adapter = app.url_map.bind("")
-    try:
-        adapter.match(path, method=request.method)
-    except HTTPException:
-        return False
-    return True
-
-
-def _raw_path() -> str:
-    """Return the path as it was sent, percent-encoded."""
-    return str(request.environ.get("REQUEST_URI", request.path)).partition("?")[0]
-
-
-def _redirect(path: str) -> Response:
-    """Send the client to another path of the same server, with the same query and method (307)."""
-    query = request.query_string.decode("latin-1")
-    response = Response(status=HTTPStatus.TEMPORARY_REDIRECT)
-    del response.headers["Content-Type"]
-    response.headers["Location"] = request.host_url.rstrip("/") + path + (f"?{query}" if query else "")
-    response.autocorrect_location_header = False
-    return response

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from nmpi_emulator.api.operations import Body, Credentials
 from nmpi_emulator.models.job import Comment, CommentBody
-from nmpi_emulator.models.wire import Tag
+from nmpi_emulator.models.wire import CommentId, JobId, Tag
 from nmpi_emulator.queue.access import Caller
 from nmpi_emulator.queue.columns import invalid
 from nmpi_emulator.queue.context import no_such_job
@@ -25,7 +25,7 @@ from .table import FOR_USERS, TABLE
     response=list[Comment],
     tag=FOR_USERS,
 )
-def get_comments(service: Service, caller: Caller, job_id: int, as_admin: bool = False) -> list[Comment]:
+def get_comments(service: Service, caller: Caller, job_id: JobId, as_admin: bool = False) -> list[Comment]:
     """List the comments on a job, oldest first."""
     comments = service.queue.comments.of_job(caller, job_id, as_admin)
     return [service.write.comment(comment) for comment in comments]
@@ -42,7 +42,7 @@ def get_comments(service: Service, caller: Caller, job_id: int, as_admin: bool =
 def add_comment(
     service: Service,
     caller: Caller,
-    job_id: int,
+    job_id: JobId,
     comment: Annotated[CommentBody, Body],
     as_admin: bool = False,
 ) -> Comment:
@@ -59,8 +59,8 @@ def add_comment(
 )
 def update_comment(
     service: Service,
-    job_id: int,
-    comment_id: int,
+    job_id: JobId,
+    comment_id: CommentId,
     comment: Annotated[CommentBody, Body],
     as_admin: bool = False,
 ) -> Comment:
@@ -76,7 +76,7 @@ def update_comment(
     credentials=Credentials.TOKEN_LATER,
     tag=FOR_USERS,
 )
-def remove_comment(service: Service, job_id: int, comment_id: int, as_admin: bool = False) -> None:
+def remove_comment(service: Service, job_id: JobId, comment_id: CommentId, as_admin: bool = False) -> None:
     """Remove one's own comment."""
     service.queue.comments.remove(service.user_or_refusal(), comment_id, as_admin)
 
@@ -88,7 +88,7 @@ def remove_comment(service: Service, job_id: int, comment_id: int, as_admin: boo
     response=list[Tag],
     tag=FOR_USERS,
 )
-def get_tags(service: Service, caller: Caller, job_id: int, as_admin: bool = False) -> Sequence[str]:
+def get_tags(service: Service, caller: Caller, job_id: JobId, as_admin: bool = False) -> Sequence[str]:
     """List the tags of a job."""
     return list(service.queue.tags.of_job(caller, job_id, as_admin))
 
@@ -103,7 +103,7 @@ def get_tags(service: Service, caller: Caller, job_id: int, as_admin: bool = Fal
 def add_tags(
     service: Service,
     caller: Caller,
-    job_id: int,
+    job_id: JobId,
     tags: Annotated[list[Tag] | None, Body] = None,
     as_admin: bool = False,
 ) -> Sequence[str]:
@@ -117,13 +117,12 @@ def add_tags(
     "DELETE",
     "/jobs/{job_id}/tags/",
     credentials=Credentials.TOKEN,
-    response=list[Tag],
     tag=FOR_USERS,
 )
 def remove_tags(
     service: Service,
     caller: Caller,
-    job_id: int,
+    job_id: JobId,
     tags: Annotated[list[Tag] | None, Body] = None,
     as_admin: bool = False,
 ) -> Sequence[str]:

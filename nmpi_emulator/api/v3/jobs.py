@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 from nmpi_emulator.api.operations import Body, Credentials
 from nmpi_emulator.models.job import AcceptedJob, Job, JobPatch, JobStatus, SubmittedJob
-from nmpi_emulator.models.wire import Tag
+from nmpi_emulator.models.wire import JobId, Tag
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.jobs import JobDetails, midnight
 from nmpi_emulator.store.jobs import JobQuery
 
 from .service import Service
-from .table import FOR_PROVIDERS, FOR_USERS, TABLE
+from .table import FOR_ADMINISTRATORS, FOR_PROVIDERS, FOR_USERS, TABLE
 
 
 @TABLE.register("GET", "/jobs/", credentials=Credentials.TOKEN_OR_KEY, response=list[Job], tag=FOR_USERS)
@@ -71,7 +71,7 @@ def create_job(
 def get_job(
     service: Service,
     caller: Caller | Provider,
-    job_id: int,
+    job_id: JobId,
     with_comments: bool = False,
     with_log: bool = False,
     as_admin: bool = False,
@@ -83,15 +83,15 @@ def get_job(
     return service.write.job(details)
 
 
-@TABLE.register("DELETE", "/jobs/{job_id}", credentials=Credentials.TOKEN, tag=FOR_USERS)
-def delete_job(service: Service, caller: Caller, job_id: int, as_admin: bool = False) -> None:
+@TABLE.register("DELETE", "/jobs/{job_id}", credentials=Credentials.TOKEN, tag=FOR_ADMINISTRATORS)
+def delete_job(service: Service, caller: Caller, job_id: JobId, as_admin: bool = False) -> None:
     """Hide a job, or as administrator delete it for good."""
     service.queue.jobs.remove(caller, job_id, as_admin)
 
 
 @TABLE.register("PUT", "/jobs/{job_id}", credentials=Credentials.KEY, tag=FOR_PROVIDERS)
 def update_job(
-    service: Service, caller: Provider, job_id: int, job_update: Annotated[JobPatch, Body]
+    service: Service, caller: Provider, job_id: JobId, job_update: Annotated[JobPatch, Body]
 ) -> dict[str, Any]:
     """Report on a job."""
     return service.write.raw_job(service.queue.provider_side.report(caller, job_id, job_update))
@@ -100,19 +100,19 @@ def update_job(
 @TABLE.register(
     "GET", "/jobs/{job_id}/log", credentials=Credentials.TOKEN, tag=FOR_USERS, media_type="text/plain"
 )
-def get_log(service: Service, caller: Caller, job_id: int, as_admin: bool = False) -> str:
+def get_log(service: Service, caller: Caller, job_id: JobId, as_admin: bool = False) -> str:
     """Read the log of a job."""
     return service.queue.jobs.log(caller, job_id, as_admin)
 
 
 @TABLE.register("PUT", "/jobs/{job_id}/log", credentials=Credentials.KEY, tag=FOR_PROVIDERS)
-def replace_log(service: Service, caller: Provider, raw_body: bytes, job_id: int) -> None:
+def replace_log(service: Service, caller: Provider, raw_body: bytes, job_id: JobId) -> None:
     """Replace the log of a job."""
     service.queue.provider_side.replace_log(caller, job_id, raw_body)
 
 
 @TABLE.register("PATCH", "/jobs/{job_id}/log", credentials=Credentials.KEY, tag=FOR_PROVIDERS)
-def append_to_log(service: Service, caller: Provider, raw_body: bytes, job_id: int) -> None:
+def append_to_log(service: Service, caller: Provider, raw_body: bytes, job_id: JobId) -> None:
     """Write the first lines of a log."""
     service.queue.provider_side.begin_log(caller, job_id, raw_body)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -19,6 +18,7 @@ from nmpi_emulator.models.project import (
     QuotaSubmission,
     QuotaUpdate,
 )
+from nmpi_emulator.models.wire import ProjectId, QuotaId
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.jobs import require_administrator
 from nmpi_emulator.store.projects import ProjectQuery
@@ -78,7 +78,7 @@ def create_project(
     response=Project,
     tag=FOR_USERS,
 )
-def get_project(service: Service, caller: Caller, project_id: uuid.UUID, as_admin: bool = False) -> Project:
+def get_project(service: Service, caller: Caller, project_id: ProjectId, as_admin: bool = False) -> Project:
     """Read one project."""
     return service.write.project(service.queue.projects.read(caller, project_id, as_admin))
 
@@ -87,7 +87,7 @@ def get_project(service: Service, caller: Caller, project_id: uuid.UUID, as_admi
 def update_project(
     service: Service,
     caller: Caller,
-    project_id: uuid.UUID,
+    project_id: ProjectId,
     project_update: Annotated[ProjectUpdate, Body],
     as_admin: bool = False,
 ) -> Any:
@@ -98,7 +98,7 @@ def update_project(
 
 
 @TABLE.register("DELETE", "/projects/{project_id}", credentials=Credentials.TOKEN, tag=FOR_USERS)
-def delete_project(service: Service, caller: Caller, project_id: uuid.UUID, as_admin: bool = False) -> None:
+def delete_project(service: Service, caller: Caller, project_id: ProjectId, as_admin: bool = False) -> None:
     """Delete a project with its quotas."""
     service.queue.projects.delete(caller, project_id, as_admin)
 
@@ -109,7 +109,7 @@ def delete_project(service: Service, caller: Caller, project_id: uuid.UUID, as_a
     credentials=Credentials.TOKEN,
     tag=FOR_USERS,
 )
-def delete_quota(service: Service, caller: Caller, project_id: uuid.UUID, quota_id: int) -> None:
+def delete_quota(service: Service, caller: Caller, project_id: ProjectId, quota_id: QuotaId) -> None:
     """Withdraw a quota."""
     service.queue.allowances.withdraw(caller, project_id, quota_id)
 
@@ -124,8 +124,8 @@ def delete_quota(service: Service, caller: Caller, project_id: uuid.UUID, quota_
 def get_quota(
     service: Service,
     caller: Caller,
-    project_id: uuid.UUID,
-    quota_id: int,
+    project_id: ProjectId,
+    quota_id: QuotaId,
     as_admin: bool = False,
     size: int = 10,
     from_index: int = 0,
@@ -143,7 +143,7 @@ def get_quota(
 def update_quota(
     service: Service,
     quota_id: int,
-    project_id: uuid.UUID,
+    project_id: ProjectId,
     quota_update: Annotated[QuotaUpdate, Body],
 ) -> None:
     """Correct a quota, as administrator or as provider of its platform."""
@@ -166,7 +166,7 @@ def update_quota(
 def query_quotas(
     service: Service,
     caller: Caller,
-    project_id: uuid.UUID,
+    project_id: ProjectId,
     as_admin: bool = False,
     size: int = 10,
     from_index: int = 0,
@@ -188,7 +188,7 @@ def query_quotas(
 def create_quota(
     service: Service,
     caller: Caller,
-    project_id: uuid.UUID,
+    project_id: ProjectId,
     quota: Annotated[QuotaSubmission, Body],
 ) -> None:
     """Grant a quota.  quirk: the answer is null."""

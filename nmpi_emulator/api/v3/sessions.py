@@ -8,6 +8,7 @@ from typing import Annotated
 
 from nmpi_emulator.api.operations import Body, Credentials
 from nmpi_emulator.models.session import Session, SessionCreation, SessionStatus, SessionUpdate
+from nmpi_emulator.models.wire import SessionId
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.jobs import midnight
 from nmpi_emulator.store.jobs import JobQuery
@@ -72,7 +73,7 @@ def start_session(service: Service, caller: Provider, session: Annotated[Session
 def update_session(
     service: Service,
     caller: Provider,
-    session_id: int,
+    session_id: SessionId,
     session_update: Annotated[SessionUpdate, Body],
 ) -> None:
     """Report on a session."""

@@ -84,8 +84,9 @@ def resource_usage(
     credentials=Credentials.TOKEN,
     response=list[UserStatistics],
     tag=STATISTICS,
+    name="resource_usage",
 )
-def resource_usage_per_user(
+def per_user(
     service: Service, caller: Caller, start: dt.date | None = None, end: dt.date | None = None
 ) -> list[UserStatistics]:
     """Count jobs and sessions for each user."""
