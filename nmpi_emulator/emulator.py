@@ -21,10 +21,8 @@ from .client import connect
 from .clock import Clock, SystemClock
 from .drive import reader_of
 from .errors import UsageError
+from .execution.assembly import make_runner
 from .execution.process import FreshLauncher
-from .execution.runner import Limits, Runner
-from .execution.sources.download import Downloader
-from .execution.sources.fetch import Fetcher
 from .ids import Ids
 from .queue.context import QueueContext
 from .queue.dispatcher import Dispatcher, recover
@@ -164,7 +162,13 @@ class Emulator:
         self.queue = Queue(context)
         self.dispatcher = Dispatcher(
             context,
-            self._make_runner(),
+            make_runner(
+                self.settings,
+                root=self._jobs_root,
+                known=self._known_content,
+                read_drive=reader_of(self.world),
+                launcher=FreshLauncher(),
+            ),
             self.files,
             names=self.world.internal_platforms(),
             n_workers=self.settings.n_workers,
@@ -199,30 +203,6 @@ class Emulator:
             world = default_world(self.ids)
             keep_world(self.store, world)
         return world
-
-    def _make_runner(self) -> Runner:
-        settings = self.settings
-        downloader = Downloader(
-            known=self._known_content,
-            hosts=settings.fetch_hosts,
-            size_limit_mib=settings.fetch_size_limit,
-            time_limit_s=settings.fetch_time_limit,
-            allow_local=settings.allow_local_sources,
-        )
-        fetcher = Fetcher(
-            downloader=downloader,
-            read_drive=reader_of(self.world),
-            size_limit_mib=settings.fetch_size_limit,
-            time_limit_s=settings.fetch_time_limit,
-            allow_local=settings.allow_local_sources,
-        )
-        limits = Limits(
-            time_s=settings.job_time_limit,
-            memory_mib=settings.job_memory_limit,
-            disk_mib=settings.job_disk_limit,
-            log_kib=settings.job_log_limit,
-        )
-        return Runner(root=self._jobs_root, fetcher=fetcher, launcher=FreshLauncher(), limits=limits)
 
     def _known_content(self, url: str) -> bytes | None:
         """Return what is behind a URL that needs no network."""

@@ -1,4 +1,4 @@
-"""The command line."""
+"""``nmpi-emulator serve``: a server until it is stopped."""
 
 from __future__ import annotations
 
@@ -8,31 +8,20 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ._version import __version__
-from .errors import UsageError
+from nmpi_emulator._version import __version__
+
+if TYPE_CHECKING:
+    from nmpi_emulator import Emulator
+
+#: Where people look for the server if they do not say; another free port is not taken silently.
+DEFAULT_PORT = 8100
 
 
-class _Group(click.Group):
-    """Shows mistakes of users as one line, not as a traceback."""
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except UsageError as error:
-            raise click.ClickException(str(error)) from error
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="nmpi-emulator")
-def main() -> None:
-    """The EBRAINS Neuromorphic Computing Platform on your own machine."""
-
-
-@main.command()
+@click.command()
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8100]")
 @click.option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file when ready.")
@@ -54,8 +43,8 @@ def serve(
     **arguments: Any,
 ) -> None:
     """Run a server until it is stopped (Ctrl-C, SIGTERM)."""
-    from .emulator import Emulator
-    from .settings import load
+    from nmpi_emulator import Emulator
+    from nmpi_emulator.settings import load
 
     settings = load(
         config,
@@ -63,7 +52,7 @@ def serve(
         execution=False if no_execution else None,
         reproduce_upstream_bugs=reproduce_upstream_bugs or None,
         simulator=backend,
-        port=port,
+        port=DEFAULT_PORT if port is None else port,
         **arguments,
     )
     stopped = threading.Event()
@@ -77,7 +66,7 @@ def serve(
         stopped.wait()
 
 
-def _introduce(emulator: Any) -> None:
+def _introduce(emulator: Emulator) -> None:
     """Say how to reach the server: for people, then one line for programs."""
     user = emulator.user()
     collab = next(iter(user.roles), user.username)
