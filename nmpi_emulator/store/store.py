@@ -45,6 +45,7 @@ class Store:
     """
 
     def __init__(self, path: Path, *, durable: bool = True) -> None:
+        self.path = path
         self._database = Database(path, durable=durable)
         self._tables: weakref.WeakKeyDictionary[SqliteUtilsDatabase, Tables] = weakref.WeakKeyDictionary()
 
