@@ -8,8 +8,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Request, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from nmpi_emulator.errors import EmulatorError, ServiceFailure
+from nmpi_emulator.errors import EmulatorError, NotModified, ServiceFailure
 
 from . import cors
 from .authentication import Authentication
@@ -17,7 +18,7 @@ from .context import ApiContext
 from .control.interface import Control
 from .control.routes import CONTROL_PREFIX, control_routes
 from .documentation import documentation_routes
-from .ebrains.iam import identity_routes
+from .ebrains.neighbours import NEIGHBOURS, neighbours
 from .files import file_routes
 from .guard import Guard
 from .operations import Credentials, Operation
@@ -35,7 +36,11 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     :param files: the directory with the files that jobs have left.
     """
     app = Flask(__name__, static_folder=None)
-    authentication = Authentication(api.world, api.identity, api.queue.context.bugs)
+    # Whoever redirects requests for the real services says whether they were meant to be encrypted.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
+    authentication = Authentication(
+        api.world, api.identity, api.workspaces.collaboratory, api.queue.context.bugs
+    )
     _check_requests(app, api, Guard(api.settings))
     _handle_errors(app)
 
@@ -44,7 +49,8 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
 
     route_operations(app, all_operations(), run)
     app.register_blueprint(documentation_routes(api))
-    app.register_blueprint(identity_routes(api))
+    for routes in neighbours(api, authentication):
+        app.register_blueprint(routes)
     app.register_blueprint(control_routes(control))
     app.register_blueprint(file_routes(files))
     return app
@@ -81,7 +87,7 @@ def _check_requests(app: Flask, api: ApiContext, guard: Guard) -> None:
             guard.check_control(request)
             return None
         guard.check_host(request)
-        if api.status.refuses(request.method, request.path):
+        if request.blueprint not in NEIGHBOURS and api.status.refuses(request.method, request.path):
             return json_response({"error": api.status.text}, HTTPStatus.SERVICE_UNAVAILABLE)
         if cors.is_preflight(request):
             return cors.preflight(request)
@@ -101,6 +107,8 @@ def _handle_errors(app: Flask) -> None:
     def known(error: EmulatorError) -> Response:
         if isinstance(error, ServiceFailure):
             return _internal_error()
+        if isinstance(error, NotModified):
+            return Response(status=error.status)
         return json_response({"detail": error.detail}, error.status)
 
     @app.errorhandler(Exception)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
@@ -17,8 +18,8 @@ from .errors import SourceError
 MIB = 1024 * 1024
 _PIECE = 256 * 1024
 
-#: Returns the file behind a URL that the emulator can answer itself, or ``None``.
-Known = Callable[[str], "bytes | None"]
+#: Returns the file behind a URL that the emulator can answer itself, or its content, or ``None``.
+Known = Callable[[str], "Path | bytes | None"]
 
 
 class Downloader:
@@ -75,6 +76,9 @@ class Downloader:
         :raises SourceError: saying why it could not be had.
         """
         content = self._known(url)
+        if isinstance(content, Path):
+            shutil.copyfile(content, target)
+            return
         if content is not None:
             target.write_bytes(content)
             return
