@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -222,12 +222,10 @@ class Emulator:
             keep_world(self.store, world)
         return world
 
-    def _known_content(self, url: str) -> Path | bytes | None:
+    def _known_content(self, url: str) -> Iterable[bytes] | None:
         """Return what is behind a URL that needs no network."""
         found = self.workspaces.remote_files.find(url)
-        if found is None:
-            return None
-        return found.path or b"".join(found.pieces())
+        return found.pieces() if found else None
 
     # -- use -------------------------------------------------------------------------------------------
 

@@ -8,9 +8,10 @@ from .models.job import JobStatus
 from .models.project import ProjectStatus
 from .models.records import NewJob, ProjectRecord
 from .platforms.registry import platforms, units_of
-from .queue.drive import clean, content_type_of, drive_of, make_parents
+from .queue.drive import drive_of
 from .queue.output_files import OutputFiles
-from .queue.storage import Storage
+from .queue.storage import Storage, content_type_of
+from .queue.trees import clean, make_parents
 from .store.store import Store, Tables
 from .world import DriveEntry, JobEntry, ProjectEntry, World
 

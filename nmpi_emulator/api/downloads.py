@@ -24,7 +24,7 @@ def file_response(
         conditional=True,
         etag=False,
     )
-    return _harmless(response)
+    return harmless(response)
 
 
 def archive_file() -> IO[bytes]:
@@ -38,11 +38,11 @@ def archive_response(archive: IO[bytes], name: str) -> Response:
     archive.seek(0)
     response = send_file(archive, mimetype="application/zip", download_name=name, as_attachment=True)
     response.content_length = size
-    return _harmless(response)
+    return harmless(response)
 
 
-def _harmless(response: Response) -> Response:
-    """Keep what somebody uploaded from acting as a page of this server."""
+def harmless(response: Response) -> Response:
+    """Keep what somebody uploaded, or a job left, from acting as a page of this server."""
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

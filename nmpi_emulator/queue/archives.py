@@ -34,16 +34,15 @@ _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 def write_archive(
     target: IO[bytes], storage: Storage, entries: Iterable[StoredEntry], parent: str, comment: bytes = b""
 ) -> None:
-    """Write a zip archive of files and directories.
+    """Write a zip archive of files and directories, not compressed: it does not leave the machine.
 
     :param parent: the directory whose path is left out of the names.
     """
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         archive.comment = comment
         for entry in entries:
             moment = max(entry.modified_at.timetuple()[:6], _FIRST_MOMENT)
             info = zipfile.ZipInfo(_name_in_archive(entry, parent), moment)
-            info.compress_type = zipfile.ZIP_DEFLATED
             if entry.is_dir:
                 archive.writestr(info, b"")
                 continue

@@ -12,8 +12,7 @@ from nmpi_emulator.store.storage import LAST_CHARACTER
 
 from .access import Caller
 from .collaboratory import Collaboratory
-from .drive import content_type_of
-from .storage import Storage
+from .storage import Storage, content_type_of
 
 #: How long a name can be, in bytes of UTF-8.  Source: OpenStack Swift, max_object_name_length.
 MAX_NAME_BYTES = 1024

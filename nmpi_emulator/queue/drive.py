@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import mimetypes
 import posixpath
 import uuid
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -15,13 +13,17 @@ from nmpi_emulator.store.blobs import BlobWriter
 
 from .access import Caller
 from .collaboratory import Collaboratory
-from .storage import Files, Storage
-
-ROOT = "/"
-
-#: What Seafile allows.  Source: its MAX_PATH and SEAF_DIR_NAME_LEN.
-MAX_PATH_LENGTH = 4096
-MAX_NAME_BYTES = 256
+from .storage import Files, Storage, content_type_of
+from .trees import (
+    clean,
+    copy_tree,
+    free_path,
+    make_parents,
+    not_the_root,
+    place_for,
+    require_directory,
+    tree,
+)
 
 _NAMESPACE = uuid.UUID("0fee1620-062d-4643-865b-951de1eee355")
 
@@ -150,7 +152,7 @@ class Drive:
         """
         with self._storage.reading() as files:
             path = clean(path)
-            _require_directory(files, library.space, path)
+            require_directory(files, library.space, path)
             found = files.table.children(library.space, path)
         return sorted(found, key=lambda entry: (not entry.is_dir, entry.name))
 
@@ -161,7 +163,7 @@ class Drive:
         """
         with self._storage.reading() as files:
             path = clean(path)
-            return _tree(files, library.space, path)
+            return tree(files, library.space, path)
 
     # -- changing --------------------------------------------------------------------------------------
 
@@ -171,8 +173,8 @@ class Drive:
         :raises NotFound: if its parent is not there.
         """
         with self._changing(library) as files:
-            path = _free_path(files, library.space, clean(path))
-            _require_directory(files, library.space, posixpath.dirname(path))
+            path = free_path(files, library.space, clean(path))
+            require_directory(files, library.space, posixpath.dirname(path))
             return files.put_directory(library.space, path, caller.username)
 
     def make_directories(self, caller: Caller, library: Library, path: str) -> None:
@@ -190,10 +192,10 @@ class Drive:
         """
         with self._changing(library) as files:
             path = clean(path)
-            _require_directory(files, library.space, posixpath.dirname(path))
+            require_directory(files, library.space, posixpath.dirname(path))
             old = files.table.get(library.space, path)
             if old is not None and not (replace and not old.is_dir):
-                path = _free_path(files, library.space, path)
+                path = free_path(files, library.space, path)
             return files.put(library.space, path, writer, caller.username, content_type_of(path))
 
     def delete(self, caller: Caller, library: Library, path: str) -> None:
@@ -202,22 +204,24 @@ class Drive:
         :raises NotFound: if there is nothing.
         """
         with self._changing(library) as files:
-            path = _not_the_root(clean(path))
-            files.delete(library.space, _tree(files, library.space, path))
+            path = not_the_root(clean(path))
+            files.delete(library.space, tree(files, library.space, path))
 
     def rename(self, caller: Caller, library: Library, path: str, new_name: str) -> StoredEntry:
         """Give a file or directory another name, or a similar one if that is taken.
 
         :raises NotFound: if there is nothing.
         """
-        path = _not_the_root(clean(path))
+        path = not_the_root(clean(path))
         if "/" in new_name:
             raise BadRequest("Folder or file name invalid.")
         to = clean(posixpath.join(posixpath.dirname(path), new_name))
         with self._changing(library) as files:
-            entries = _tree(files, library.space, path)
+            entries = tree(files, library.space, path)
             files.delete(library.space, entries)
-            return _copy(files, entries, library.space, _free_path(files, library.space, to), caller.username)
+            return copy_tree(
+                files, entries, library.space, free_path(files, library.space, to), caller.username
+            )
 
     def copy(
         self, caller: Caller, source: Library, path: str, target: Library, directory: str
@@ -229,10 +233,10 @@ class Drive:
         :raises StorageFull: if the storage of the target's collab is full.
         """
         with self._changing(target) as files:
-            entries = _tree(files, source.space, _not_the_root(clean(path)))
-            to = _place_for(files, source.space, entries[0], target.space, directory)
+            entries = tree(files, source.space, not_the_root(clean(path)))
+            to = place_for(files, source.space, entries[0], target.space, directory)
             files.require_room(target.collab, sum(entry.size for entry in entries))
-            return _copy(files, entries, target.space, to, caller.username)
+            return copy_tree(files, entries, target.space, to, caller.username)
 
     def move(
         self, caller: Caller, source: Library, path: str, target: Library, directory: str
@@ -243,11 +247,11 @@ class Drive:
         """
         require_writable(source)
         with self._changing(target) as files:
-            entries = _tree(files, source.space, _not_the_root(clean(path)))
-            to = _place_for(files, source.space, entries[0], target.space, directory)
+            entries = tree(files, source.space, not_the_root(clean(path)))
+            to = place_for(files, source.space, entries[0], target.space, directory)
             files.delete(source.space, entries)
             files.require_room(target.collab, sum(entry.size for entry in entries))
-            return _copy(files, entries, target.space, to, caller.username)
+            return copy_tree(files, entries, target.space, to, caller.username)
 
     def _changing(self, library: Library) -> AbstractContextManager[Files]:
         require_writable(library)
@@ -261,84 +265,3 @@ def require_writable(library: Library) -> None:
     """
     if not library.writable:
         raise Forbidden("You do not have permission to change this library.")
-
-
-def clean(path: str) -> str:
-    """Return a path in its one right form: absolute, without doubled slashes or one at the end.
-
-    :raises BadRequest: if it cannot be one.
-    """
-    parts = [part for part in path.split("/") if part]
-    for part in parts:
-        if part in (".", "..") or "\x00" in part or "\\" in part or len(part.encode()) > MAX_NAME_BYTES:
-            raise BadRequest("Folder or file name invalid.")
-    cleaned = ROOT + "/".join(parts)
-    if len(cleaned) > MAX_PATH_LENGTH:
-        raise BadRequest("Folder or file name invalid.")
-    return cleaned
-
-
-def content_type_of(path: str) -> str:
-    """Return what kind of content the name of a file suggests."""
-    return mimetypes.guess_type(path)[0] or "application/octet-stream"
-
-
-def make_parents(files: Files, space: Space, path: str, username: str) -> None:
-    """Make the directories above a path, as far as they are not there."""
-    above = posixpath.dirname(path)
-    if above == ROOT:
-        return
-    entry = files.table.get(space, above)
-    if entry is not None:
-        if not entry.is_dir:
-            raise BadRequest(f"{above} is a file, not a folder.")
-        return
-    make_parents(files, space, above, username)
-    files.put_directory(space, above, username)
-
-
-def _not_the_root(path: str) -> str:
-    if path == ROOT:
-        raise BadRequest("The root of a library cannot be deleted, moved or renamed.")
-    return path
-
-
-def _require_directory(files: Files, space: Space, path: str) -> None:
-    entry = files.table.get(space, path)
-    if path != ROOT and (entry is None or not entry.is_dir):
-        raise NotFound("Path does not exist")
-
-
-def _tree(files: Files, space: Space, path: str) -> list[StoredEntry]:
-    if path == ROOT:
-        return files.table.below(space, ROOT)
-    entry = files.table.get(space, path)
-    if entry is None:
-        raise NotFound("Path does not exist")
-    return [entry, *files.table.below(space, path)] if entry.is_dir else [entry]
-
-
-def _place_for(files: Files, source: Space, entry: StoredEntry, target: Space, directory: str) -> str:
-    """Return where a file or directory goes in another directory."""
-    directory = clean(directory)
-    if source == target and (directory + "/").startswith(entry.path + "/"):
-        raise BadRequest("Can not copy or move a folder to its subfolder.")
-    _require_directory(files, target, directory)
-    return _free_path(files, target, posixpath.join(directory, entry.name))
-
-
-def _free_path(files: Files, space: Space, path: str) -> str:
-    """Return a path at which there is nothing yet: ``a.txt``, ``a (1).txt``, ``a (2).txt``, ..."""
-    stem, suffix = posixpath.splitext(path)
-    free, number = path, 0
-    while files.table.get(space, free) is not None:
-        number += 1
-        free = f"{stem} ({number}){suffix}"
-    return free
-
-
-def _copy(files: Files, entries: Sequence[StoredEntry], target: Space, to: str, username: str) -> StoredEntry:
-    """Copy a tree to where there is nothing yet; return its top."""
-    top = entries[0].path
-    copies = [files.put_copy(target, to + entry.path[len(top) :], entry, username) for entry in entries]
-    return copies[0]

@@ -11,9 +11,8 @@ from nmpi_emulator.store.blobs import Blob, BlobWriter
 
 from .access import Caller
 from .buckets import Bucket, require_name
-from .drive import content_type_of
 from .links import Links
-from .storage import Storage, pieces_of
+from .storage import Storage, content_type_of, pieces_of
 
 #: Source: the S3 protocol, which the object store behind the service speaks.
 MAX_PARTS = 10_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import mimetypes
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -204,6 +205,11 @@ def full(collab: str, limit: int) -> StorageFull:
     return StorageFull(
         f"The storage of {collab} is full: {limit // MIB} MiB are allowed (setting storage_limit)."
     )
+
+
+def content_type_of(path: str) -> str:
+    """Return what kind of content the name of a file suggests."""
+    return mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

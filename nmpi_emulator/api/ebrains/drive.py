@@ -20,7 +20,8 @@ from nmpi_emulator.api.routing import json_response
 from nmpi_emulator.errors import BadRequest, EmulatorError, StorageFull, Unauthorized
 from nmpi_emulator.models.storage import LinkPurpose, StoredEntry
 from nmpi_emulator.queue.access import Caller
-from nmpi_emulator.queue.drive import Library, clean, require_writable
+from nmpi_emulator.queue.drive import Library, require_writable
+from nmpi_emulator.queue.trees import clean
 
 #: What has no content has this id.
 ZERO_ID = "0" * 40

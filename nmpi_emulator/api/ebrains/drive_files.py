@@ -19,8 +19,9 @@ from nmpi_emulator.errors import BadRequest, EmulatorError, Forbidden, NotFound
 from nmpi_emulator.models.storage import LinkPurpose, StorageLink
 from nmpi_emulator.queue.access import Caller
 from nmpi_emulator.queue.archives import write_archive
-from nmpi_emulator.queue.drive import Library, clean
+from nmpi_emulator.queue.drive import Library
 from nmpi_emulator.queue.storage import Storage
+from nmpi_emulator.queue.trees import clean
 from nmpi_emulator.store.blobs import BlobWriter
 
 from .drive import entry_id, error_response
