@@ -108,6 +108,6 @@ def _add_drive_entry(tx: Tables, storage: Storage, collab: str, path: str, entry
     for name, content in contents.items():
         place = clean(name)
         make_parents(files, space, place, "")
-        with storage.assembly_writer() as writer:
+        with storage.writer(collab) as writer:
             writer.write(content.encode())
             files.put(space, place, writer, "", content_type_of(place))

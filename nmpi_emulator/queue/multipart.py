@@ -73,7 +73,7 @@ class MultipartUploads:
                 f"The upload {upload} has the parts {', '.join(wanted) or '(none)'}; these numbers, and the "
                 "ETags that came with them, must be sent."
             )
-        with self._storage.assembly_writer() as writer:
+        with self._storage.writer(bucket.name) as writer:
             for blob in parts.values():
                 writer.write_all(pieces_of(self._storage.path(blob)))
             with self._storage.changing() as files:

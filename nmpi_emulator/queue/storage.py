@@ -152,15 +152,10 @@ class Storage:
     def writer(self, collab: str) -> BlobWriter:
         """Return what receives a new content for a collab.
 
-        It raises :class:`~nmpi_emulator.errors.StorageFull` as soon as there is no room for more.
+        It raises :class:`~nmpi_emulator.errors.StorageFull` if that is more than a collab may store at all;
+        whether there is room for it shows when it is put into place.
         """
-        with self.reading() as files:
-            room = self._limit - files.table.size_of(collab)
-        return self._blobs.writer(max(room, 0), full(collab, self._limit))
-
-    def assembly_writer(self) -> BlobWriter:
-        """Return what receives a content that is put together of parts, which have been counted already."""
-        return self._blobs.writer()
+        return self._blobs.writer(self._limit, full(collab, self._limit))
 
     def path(self, entry: StoredEntry | Blob) -> Path:
         """Return where the content of a file is."""
