@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from nmpi_emulator.errors import BadRequest, NotFound
-from nmpi_emulator.models.storage import LinkPurpose, StorageLink, StoredEntry
+from nmpi_emulator.models.storage import LinkPurpose, Space, StorageLink, StoredEntry
 from nmpi_emulator.store.blobs import Blob, BlobWriter
 
 from .access import Caller
@@ -46,14 +46,13 @@ class MultipartUploads:
         details = {"upload": upload, "number": number}
         return self._links.make(LinkPurpose.part, caller.username, bucket.space, name, details=details)
 
-    def put_part(self, link: StorageLink, writer: BlobWriter) -> Blob:
+    def put_part(self, link: StorageLink, space: Space, writer: BlobWriter) -> Blob:
         """Store a part that was sent under its link.
 
         :raises StorageFull: if the collab's storage is full.
         """
-        assert link.space is not None
         with self._storage.changing() as files:
-            return files.put_part(link.details["upload"], link.details["number"], link.space.collab, writer)
+            return files.put_part(link.details["upload"], link.details["number"], space.collab, writer)
 
     def complete(
         self, caller: Caller, bucket: Bucket, name: str, upload: str, etags: Mapping[str, str]

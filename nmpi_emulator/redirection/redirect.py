@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Mapping
-from types import TracebackType
 from typing import Any, Protocol
 
 from . import active, client_files, httpx_transports, requests_adapter, sockets, urllib_handler
@@ -104,12 +103,7 @@ class Redirect:
         self.open()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
 

@@ -193,9 +193,7 @@ def test_several_clients_upload_at_the_same_time(redirected: Emulator) -> None:
 # -- ebrains_drive: the Bucket -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", ["a.txt", "a/b/c.txt", "sp ace.txt", "ünï.txt", "a//b", "dir/", "x/copy"]
-)
+@pytest.mark.parametrize("name", ["a.txt", "a/b/c.txt", "sp ace.txt", "ünï.txt", "a//b", "dir/", "x/copy"])
 def test_an_object_of_any_name_comes_back_from_the_bucket(redirected: Emulator, name: str) -> None:
     bucket = bucket_client().buckets.get_bucket("lab-one")
     bucket.upload(io.BytesIO(name.encode()), name)

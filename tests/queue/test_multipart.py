@@ -39,7 +39,7 @@ def send(emulator: Emulator, bucket: Bucket, upload: str, number: int, content: 
     link = multipart.part_link(ALICE, bucket, "big", upload, number)
     with emulator.workspaces.storage.writer(bucket.name) as writer:
         writer.write(content)
-        return multipart.put_part(link, writer).md5
+        return multipart.put_part(link, bucket.space, writer).md5
 
 
 def stored(emulator: Emulator) -> int:

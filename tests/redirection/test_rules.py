@@ -15,7 +15,7 @@ RULES = Rules(
     ("url", "target", "host", "scheme"),
     [
         ("https://drive.ebrains.eu", "http://127.0.0.1:8100/", "drive.ebrains.eu", "https"),
-        ("http://DRIVE.ebrains.eu/a%20?x=%C#f", "http://127.0.0.1:8100/a%20?x=%C", "DRIVE.ebrains.eu", "http"),
+        ("http://DRIVE.ebrains.eu/a%20?x=1#f", "http://127.0.0.1:8100/a%20?x=1", "DRIVE.ebrains.eu", "http"),
         ("https://u:p@drive.ebrains.eu:7443/x", "http://127.0.0.1:8100/x", "drive.ebrains.eu:7443", "https"),
     ],
 )  # fmt: skip

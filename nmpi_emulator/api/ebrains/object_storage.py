@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from flask import Blueprint, Response, request
@@ -9,7 +11,7 @@ from flask import Blueprint, Response, request
 from nmpi_emulator.api.context import ApiContext
 from nmpi_emulator.api.downloads import file_response
 from nmpi_emulator.errors import NotFound
-from nmpi_emulator.models.storage import LinkPurpose
+from nmpi_emulator.models.storage import LinkPurpose, Space, StorageLink
 from nmpi_emulator.queue.storage import PIECE
 from nmpi_emulator.store.blobs import BlobWriter
 
@@ -23,9 +25,15 @@ def object_storage_routes(api: ApiContext) -> Blueprint:
     links = api.workspaces.links
     storage = api.workspaces.storage
 
-    def receive(writer: BlobWriter) -> None:
-        while piece := request.stream.read(PIECE):
-            writer.write(piece)
+    @contextlib.contextmanager
+    def received(token: str, purpose: LinkPurpose) -> Iterator[tuple[StorageLink, Space, BlobWriter]]:
+        """Take the body of a request that a link allows; return the link, what it is about, and the body."""
+        link = links.get(token, purpose)
+        assert link.space is not None
+        with storage.writer(link.space.collab) as writer:
+            while piece := request.stream.read(PIECE):
+                writer.write(piece)
+            yield link, link.space, writer
 
     @routes.get("/download/<token>/<path:name>")
     def download(token: str, name: str) -> Response:
@@ -42,21 +50,15 @@ def object_storage_routes(api: ApiContext) -> Blueprint:
 
     @routes.put("/upload/<token>/<path:name>")
     def upload(token: str, name: str) -> Response:
-        link = links.get(token, LinkPurpose.upload)
-        assert link.space is not None
-        with storage.writer(link.space.collab) as writer:
-            receive(writer)
-            content_type = request.headers.get("Content-Type", "")
-            entry = api.workspaces.buckets.put(link.space, link.path, writer, link.username, content_type)
+        content_type = request.headers.get("Content-Type", "")
+        with received(token, LinkPurpose.upload) as (link, space, body):
+            entry = api.workspaces.buckets.put(space, link.path, body, link.username, content_type)
         return _stored(str(entry.md5))
 
     @routes.put("/part/<token>/<path:name>")
     def part(token: str, name: str) -> Response:
-        link = links.get(token, LinkPurpose.part)
-        assert link.space is not None
-        with storage.writer(link.space.collab) as writer:
-            receive(writer)
-            blob = api.workspaces.multipart.put_part(link, writer)
+        with received(token, LinkPurpose.part) as (link, space, body):
+            blob = api.workspaces.multipart.put_part(link, space, body)
         return _stored(blob.md5)
 
     return routes
