@@ -48,17 +48,22 @@ class Rules:
     def target(self, url: str) -> Target | None:
         """Return where a request goes instead; ``None`` if it goes where it was meant to.
 
+        A request to the emulator goes there anyway, but by no proxy, as all that is redirected.
+
         :raises RealServiceBlocked: if it may go nowhere.
         """
         parts = urlsplit(url)
         if parts.scheme.lower() not in _SCHEMES:
             return None
+        host = parts.netloc.rpartition("@")[2]
+        if host == self._base.netloc:
+            return Target(urlunsplit(parts._replace(netloc=host, fragment="")), host, parts.scheme.lower())
         name = (parts.hostname or "").lower()
         if name not in self._hosts:
             self.admit(name)
             return None
         moved = self._base._replace(path=self._base.path + (parts.path or "/"), query=parts.query)
-        return Target(urlunsplit(moved), parts.netloc.rpartition("@")[2], parts.scheme.lower())
+        return Target(urlunsplit(moved), host, parts.scheme.lower())
 
     def admit(self, name: str) -> None:
         """Require that a connection to a name or an address may be made.

@@ -45,7 +45,7 @@ def test_a_program_without_the_emulator_installed_is_redirected(
 ) -> None:
     # No site-packages, as under another Python: only the directory of the package is there.
     script = f"import sys; assert 'nmpi_emulator' not in sys.modules; exec({ASK!r})"
-    bare = getattr(sys, "_base_executable", sys.executable)
+    bare = os.path.realpath(sys.executable)
     assert run(environment, bare, "-c", script) == f"{idle.url}/auth/realms/hbp\n"
 
 

@@ -106,9 +106,12 @@ def test_a_proxy_is_not_asked(one: Emulator, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("no_proxy", raising=False)
     with redirect(one):
         assert answering() == one.url
-        assert urllib.request.urlopen(JOB_QUEUE, timeout=10).status == 200
-        assert httpx.get(JOB_QUEUE).status_code == 200
-        for attempt in (requests.get, urllib.request.urlopen, httpx.get):
+        opener = urllib.request.build_opener()  # the one of the process would remember the proxy
+        for url in (JOB_QUEUE + "/", one.url + "/"):
+            assert requests.get(url, timeout=10).status_code == 200
+            assert opener.open(url, timeout=10).status == 200
+            assert httpx.get(url).status_code == 200
+        for attempt in (requests.get, opener.open, httpx.get):
             with pytest.raises(RealServiceBlocked):
                 attempt("http://www.example.org/")
 

@@ -31,7 +31,9 @@ def test_the_emulator_may_live_below_a_path() -> None:
     found = rules.target("https://drive.ebrains.eu/api2/?x=1")
     assert found is not None
     assert found.url == "https://lab.example.org/nmpi/api2/?x=1"
-    assert rules.target("https://lab.example.org/elsewhere") is None
+    own = rules.target("https://lab.example.org/nmpi/x?y#z")
+    assert own is not None
+    assert own.url == "https://lab.example.org/nmpi/x?y"
 
 
 @pytest.mark.parametrize(
