@@ -26,13 +26,20 @@ class Collaboratory:
         self._world = world
         self._clock = clock
         self._lock = threading.Lock()
-        self._made: Mapping[str, CollabRecord] = {}
-        self.reload()
+        self._known: Mapping[str, CollabRecord] | None = None
 
     def reload(self) -> None:
-        """Look again at what the store holds."""
-        with self._store.read() as tx:
-            self._made = {collab.id: collab for collab in tx.collabs.all()}
+        """Look again, when next asked, at what the store holds."""
+        self._known = None
+
+    @property
+    def _made(self) -> Mapping[str, CollabRecord]:
+        """Return the collabs that were made after the start."""
+        known = self._known
+        if known is None:
+            with self._store.read() as tx:
+                known = self._known = {collab.id: collab for collab in tx.collabs.all()}
+        return known
 
     def get(self, collab: str) -> CollabRecord | None:
         """Return a collab; ``None`` if there is none with this id."""
@@ -106,7 +113,7 @@ class Collaboratory:
                 raise Conflict(f"There is a collab {id_} already.")
             with self._store.write() as tx:
                 tx.collabs.add(collab)
-            self._made = {**self._made, id_: collab}
+            self.reload()
         return collab
 
     def delete(self, caller: Caller, collab: str) -> None:
@@ -124,4 +131,4 @@ class Collaboratory:
                 raise Forbidden(f"{collab} belongs to the emulator's world; take it out of the world file.")
             with self._store.write() as tx:
                 tx.collabs.delete(collab)
-            self._made = {id_: made for id_, made in self._made.items() if id_ != collab}
+            self.reload()

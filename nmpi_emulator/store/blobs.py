@@ -103,6 +103,8 @@ class BlobStore:
     def __init__(self, root: Path, *, durable: bool = True) -> None:
         self._root = root
         self._durable = durable
+        #: Whether there can be something that was not wanted at the last :meth:`retain`.
+        self.has_news = True
         self._incoming = root / "incoming"
         shutil.rmtree(self._incoming, ignore_errors=True)
         self._incoming.mkdir(parents=True, mode=0o700)
@@ -122,6 +124,7 @@ class BlobStore:
         target = self.path(blob.sha256)
         target.parent.mkdir(exist_ok=True)
         writer.path.replace(target)
+        self.has_news = True
         return blob
 
     def path(self, sha256: str) -> Path:
@@ -137,3 +140,4 @@ class BlobStore:
         for path in self._root.glob("[0-9a-f][0-9a-f]/*"):
             if path.name not in wanted:
                 path.unlink(missing_ok=True)
+        self.has_news = False

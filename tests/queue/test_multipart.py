@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.clock import ManualClock
 from nmpi_emulator.errors import BadRequest, NotFound
 from nmpi_emulator.queue.access import Caller
 from nmpi_emulator.queue.buckets import Bucket
@@ -19,13 +17,8 @@ ALICE = Caller(username="alice", roles={"lab-one": {"administrator"}})
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def emulator(clock: ManualClock) -> Iterator[Emulator]:
-    with Emulator(WORLD, clock=clock, execution=False, storage_limit=1) as emulator:
+def emulator() -> Iterator[Emulator]:
+    with Emulator(WORLD, execution=False, storage_limit=1) as emulator:
         yield emulator
 
 
@@ -83,14 +76,12 @@ def test_an_upload_belongs_to_one_object(emulator: Emulator, bucket: Bucket) -> 
             multipart.part_link(ALICE, bucket, "big", upload, number)
 
 
-def test_parts_that_nobody_completes_are_forgotten_after_a_day(
-    emulator: Emulator, bucket: Bucket, clock: ManualClock
-) -> None:
+def test_parts_that_nobody_completes_are_forgotten_after_a_day(emulator: Emulator, bucket: Bucket) -> None:
     multipart = emulator.workspaces.multipart
     before = stored(emulator)
     upload = multipart.begin(ALICE, bucket, "big")
     md5 = send(emulator, bucket, upload, 1, b"a" * 1000)
-    clock.set(clock.now() + dt.timedelta(days=1))
+    emulator.clock.advance(days=1)
     multipart.begin(ALICE, bucket, "another")
     assert stored(emulator) == before
     with pytest.raises(NotFound):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.clock import ManualClock
 
 WORLD = Path(__file__).parents[2] / "world.json"
 
@@ -248,24 +245,16 @@ def test_a_full_storage_refuses_files_with_the_drives_own_status() -> None:
 # -- links -------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
-
-
-@pytest.fixture
-def with_clock(clock: ManualClock) -> Iterator[FlaskClient]:
-    with Emulator(WORLD, clock=clock, execution=False) as emulator:
-        yield emulator.app.test_client()
-
-
-def test_links_end_after_an_hour(with_clock: FlaskClient, clock: ManualClock) -> None:
-    libraries = with_clock.get("/api2/repos/", headers=ALICE).get_json()
-    link = link_of(with_clock, f"/api2/repos/{libraries[1]['id']}/file/?p=/model/run.py")
-    clock.set(clock.now() + dt.timedelta(minutes=59))
-    assert with_clock.get(link).status_code == 200
-    clock.set(clock.now() + dt.timedelta(minutes=1))
-    assert with_clock.get(link).status_code == 404
+def test_links_end_after_an_hour() -> None:
+    with Emulator(WORLD, execution=False) as emulator:
+        http = emulator.app.test_client()
+        libraries = http.get("/api2/repos/", headers=ALICE).get_json()
+        emulator.clock.freeze()
+        link = link_of(http, f"/api2/repos/{libraries[1]['id']}/file/?p=/model/run.py")
+        emulator.clock.advance(minutes=59)
+        assert http.get(link).status_code == 200
+        emulator.clock.advance(minutes=1)
+        assert http.get(link).status_code == 404
 
 
 def test_a_link_is_good_for_its_purpose_only(http: FlaskClient, repo: str) -> None:
