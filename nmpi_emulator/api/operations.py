@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from flask import Request, Response
 from pydantic import TypeAdapter, ValidationError
@@ -48,6 +49,7 @@ class _BodyMarker:
 Body = _BodyMarker()
 
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
+_JSON_TYPE = re.compile(r"application/(json|[^/]*\+json)")
 _NOT_FROM_REQUEST = ("caller", "raw_body")
 _MISSING = inspect.Parameter.empty
 
@@ -134,8 +136,9 @@ class Operation:
         """
         values: dict[str, Any] = {}
         faults: list[dict[str, Any]] = []
+        in_query = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)
         for parameter in self.parameters:
-            raw = _raw_value(parameter, request, in_path, body)
+            raw = _raw_value(parameter, in_path, in_query, body)
             where = ["body"] if parameter.place == "body" else [parameter.place, parameter.name]
             if raw is _MISSING:
                 if parameter.is_required:
@@ -215,10 +218,9 @@ def read_json(request: Request) -> Any:
     data = request.get_data()
     if not data:
         return None
-    media_type = (request.mimetype or "application/json").lower()
-    is_json = media_type == "application/json" or re.fullmatch(r"application/.+\+json", media_type)
+    media_type = request.mimetype or "application/json"
     try:
-        if not is_json:
+        if not _JSON_TYPE.fullmatch(media_type):
             return data.decode("utf-8", "replace")
         return json.loads(data)
     except json.JSONDecodeError as error:
@@ -230,18 +232,20 @@ def read_json(request: Request) -> Any:
             "ctx": {"error": error.msg},
         }
         raise Unprocessable([fault]) from None
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # not UTF-8, a number of too many digits, too deep
         raise BadRequest("There was an error parsing the body") from None
 
 
-def _raw_value(parameter: Parameter, request: Request, in_path: Mapping[str, str], body: Any) -> Any:
+def _raw_value(
+    parameter: Parameter, in_path: Mapping[str, str], in_query: Mapping[str, list[str]], body: Any
+) -> Any:
     if parameter.place == "path":
         return in_path[parameter.name]
     if parameter.place == "body":
         return _MISSING if body is None else body
-    values = request.args.getlist(parameter.name)
-    if not values:
+    if parameter.name not in in_query:
         return _MISSING
+    values = in_query[parameter.name]
     return values if parameter.is_list else values[-1]
 
 
