@@ -104,7 +104,7 @@ def answer_routing_errors(app: Flask) -> None:
 
 
 def _method() -> str:
-    """Return the method as it was sent; flask would make ``GET`` of ``get``, which the real service refuses."""
+    """Return the method as it was sent; flask makes ``GET`` of ``get``, which the real service refuses."""
     return str(request.environ["REQUEST_METHOD"])
 
 

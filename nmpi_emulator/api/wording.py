@@ -48,9 +48,7 @@ def _uuid_error(value: str) -> str:
         return f"invalid length: expected length 32 for simple format, found {len(value)}"
     if len(ends) != len(_GROUP_LENGTHS) - 1:
         return f"invalid group count: expected {len(_GROUP_LENGTHS)}, found {len(ends) + 1}"
-    wrong = next(
-        (i for i, end in enumerate(ends) if end != _GROUP_STARTS[i] + _GROUP_LENGTHS[i]), len(ends)
-    )
+    wrong = next((i for i, end in enumerate(ends) if end != _GROUP_STARTS[i] + _GROUP_LENGTHS[i]), len(ends))
     length = (ends[wrong] if wrong < len(ends) else len(value)) - _GROUP_STARTS[wrong]
     return f"invalid group length in group {wrong}: expected {_GROUP_LENGTHS[wrong]}, found {length}"
 

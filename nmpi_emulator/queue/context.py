@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nmpi_emulator.clock import Clock
-from nmpi_emulator.errors import Forbidden, NotFound
+from nmpi_emulator.errors import EmulatorError, Forbidden, NotFound
 from nmpi_emulator.ids import Ids
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.store.store import Store, Tables
@@ -36,6 +38,21 @@ class QueueContext:
     def today(self) -> dt.date:
         """Return the present date, in UTC."""
         return self.clock.now().date()
+
+    @contextlib.contextmanager
+    def step_by_step(self) -> Iterator[Tables]:
+        """Open a transaction of which an error leaves what was stored before.
+
+        quirk: the real service uses none, so a request that fails half-way has done its first half.
+        """
+        failure: EmulatorError | None = None
+        with self.store.write() as tx:
+            try:
+                yield tx
+            except EmulatorError as error:
+                failure = error
+        if failure is not None:
+            raise failure
 
     # -- rules that several services share ---------------------------------------------------------------
 

@@ -22,6 +22,10 @@ class LogTable:
         rows = self._db.execute("SELECT text FROM job_logs WHERE job_id = ? ORDER BY id", [job_id]).fetchall()
         return "".join(text for (text,) in rows)
 
+    def exists(self, job_id: int) -> bool:
+        """Tell whether a job has a log, be it empty."""
+        return self._db.execute("SELECT 1 FROM job_logs WHERE job_id = ?", [job_id]).fetchone() is not None
+
     def since(self, job_id: int, piece: int) -> tuple[str, int]:
         """Return what was added after *piece*, and the number of the last piece (to ask with next time)."""
         rows = self._db.execute(
@@ -35,6 +39,6 @@ class LogTable:
             self._db.execute("INSERT INTO job_logs (job_id, text) VALUES (?, ?)", [job_id, text])
 
     def replace(self, job_id: int, text: str) -> None:
-        """Make *text* the whole log of a job."""
+        """Make *text* the whole log of a job, which then has one, even if it is empty."""
         self._db.execute("DELETE FROM job_logs WHERE job_id = ?", [job_id])
-        self.append(job_id, text)
+        self._db.execute("INSERT INTO job_logs (job_id, text) VALUES (?, ?)", [job_id, text])
