@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -40,27 +39,39 @@ class Router:
     """Finds operations by path, in the order in which they were registered."""
 
     def __init__(self, table: OperationTable) -> None:
-        self._routes = [(re.compile(_pattern(o.path)), o) for o in table.operations]
+        self._by_length: dict[int, list[tuple[list[str], Operation]]] = {}
+        for operation in table.operations:
+            template = operation.path.split("/")
+            self._by_length.setdefault(len(template), []).append((template, operation))
 
     def match(self, method: str, path: str) -> Match | None:
         """Return what a path leads to, or ``None``.
 
         quirk: for a wrong method only the first operation of the path is named as allowed.
         """
+        segments = path.split("/")
         partial: Match | None = None
-        for pattern, operation in self._routes:
-            found = pattern.fullmatch(path)
-            if found is None:
+        for template, operation in self._by_length.get(len(segments), ()):
+            values = _values(template, segments)
+            if values is None:
                 continue
             if operation.method == method:
-                return Match(operation, found.groupdict(), operation.method)
+                return Match(operation, values, operation.method)
             partial = partial or Match(None, {}, operation.method)
         return partial
 
 
-def _pattern(path: str) -> str:
-    """Return a regular expression for a path with ``{name}`` in it."""
-    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
+def _values(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    """Return what stands in a path where a template has ``{name}``, or ``None`` if the path does not fit."""
+    values = {}
+    for expected, segment in zip(template, segments, strict=True):
+        if expected.startswith("{"):
+            if not segment:
+                return None
+            values[expected[1:-1]] = segment
+        elif expected != segment:
+            return None
+    return values
 
 
 def route_operations(app: Flask, table: OperationTable, run: Runner) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from nmpi_emulator.errors import BadRequest, Forbidden, NotFound
 from nmpi_emulator.models.job import DataItem, JobStatus, SubmittedJob
 from nmpi_emulator.models.records import CommentRecord, FileRecord, JobRecord, NewJob
-from nmpi_emulator.store.jobs import JobQuery
+from nmpi_emulator.store.job_search import JobQuery
 from nmpi_emulator.store.store import Tables
 
 from . import columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nmpi_emulator.errors import Forbidden, NotFound
 from nmpi_emulator.models.records import SessionRecord
 from nmpi_emulator.models.session import SessionCreation, SessionStatus, SessionUpdate
-from nmpi_emulator.store.jobs import JobQuery
+from nmpi_emulator.store.job_search import JobQuery
 
 from . import columns
 from .access import Caller, Provider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 
 class LogTable:
@@ -14,7 +14,7 @@ class LogTable:
     A log is kept in pieces, so that adding a line to a long one costs no more than to a short one.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def text(self, job_id: int) -> str:

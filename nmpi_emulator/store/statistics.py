@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nmpi_emulator.clock import from_text, to_text
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _OVER = "status IN ('finished', 'error')"
 _DAY = "substr(completed_at, 1, 10)"
@@ -18,7 +18,7 @@ _DAY = "substr(completed_at, 1, 10)"
 class StatisticsView:
     """Ask for numbers, inside one transaction.  *platforms* restricts what is looked at."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def completions(
@@ -47,7 +47,7 @@ class StatisticsView:
         """Return platform, user and day, in order of days, on which jobs were completed in a span."""
         rows = self._db.execute(
             f"SELECT DISTINCT hardware_platform, user_id, {_DAY} FROM jobs WHERE completed_at >= ? AND "
-            f"completed_at < ? AND hardware_platform IN ({_marks(platforms)}) ORDER BY 3",
+            f"completed_at < ? AND +hardware_platform IN ({_marks(platforms)}) ORDER BY 3",
             [to_text(start), to_text(end), *platforms],
         ).fetchall()
         return [(platform, user, dt.date.fromisoformat(day)) for platform, user, day in rows]
