@@ -59,7 +59,8 @@ class JobSearch:
 
     One condition leads the search; the others are looked up in the index of that one.  For each of its
     values, and each status, such an index holds the ids in order, so that a page takes a few steps however
-    many jobs there are.  The pages of all these are then merged.
+    many jobs there are.  The pages of all these are then merged.  (The index of tags does not know the
+    status; there all of them are looked for at once.)
     """
 
     def __init__(self, db: Connection) -> None:
@@ -68,11 +69,11 @@ class JobSearch:
     def ids(self, query: JobQuery) -> list[int]:
         """Return the ids of the jobs on the page that the query asks for."""
         wanted = min(query.size + query.from_index, _MAX_LIMIT)
+        statuses = [status for status in query.statuses or _LISTED if status in _LISTED]
         found = (
-            self._newest(lead, status, query, wanted)
+            self._newest(lead, group, query, wanted)
             for lead in self._leads(query)
-            for status in dict.fromkeys(query.statuses or _LISTED)
-            if status in _LISTED
+            for group in ([[status] for status in dict.fromkeys(statuses)] if lead.column else [statuses])
         )
         merged = heapq.merge(*found, reverse=True)
         distinct = (job_id for job_id, _ in itertools.groupby(merged))  # a job can have several of the tags
@@ -89,9 +90,9 @@ class JobSearch:
         values: Sequence[object] = given.get(column) or (None,)
         yield from (_Lead(column, value) for value in dict.fromkeys(values))
 
-    def _newest(self, lead: _Lead, status: str, query: JobQuery, limit: int) -> list[int]:
+    def _newest(self, lead: _Lead, statuses: Sequence[str], query: JobQuery, limit: int) -> list[int]:
         filters = Filters()
-        filters.add("jobs.status = ?", status)
+        filters.among("jobs.status", statuses)
         if lead.column is None:
             filters.add("tag_id = ?", lead.value)
         elif lead.column in _COLUMNS:

@@ -31,6 +31,7 @@ class Tables:
     """All tables, seen through one connection."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
+        self.connection = db
         self.tags = TagTable(db)
         self.jobs = JobTable(db, self.tags)
         self.logs = LogTable(db)
