@@ -42,7 +42,7 @@ class Columns:
         """Require that a text fits.
 
         :param where: the place in the request, as in a validation error.
-        :raises Unprocessable: if it is too long or holds a NUL character.
+        :raises Unprocessable: if it is too long or holds a NUL character or half a surrogate pair.
         """
         if value is None:
             return
@@ -53,6 +53,12 @@ class Columns:
         if "\x00" in value:
             self._bugs.hit(UpstreamBug.NUL_CHARACTER)
             raise invalid(where, "value_error", "Value error, a text cannot hold a NUL character", value)
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            self._bugs.hit(UpstreamBug.NOT_UTF8)
+            message = "Value error, a text cannot hold half a surrogate pair"
+            raise invalid(where, "value_error", message, value) from None
 
     def filters(self, **values: Sequence[str] | None) -> None:
         """Require that texts to search for can be sent to a database.

@@ -76,8 +76,9 @@ def may_start(
 ) -> bool:
     """Tell whether a job or session may start; the first time, a demo quota is granted where there is one.
 
-    :raises Unprocessable: if the project with that quota cannot be stored.
+    :raises Unprocessable: if the collab cannot be searched for, or the project with that quota not be stored.
     """
+    fits.text(["body", "collab"], collab)
     quotas = quotas_of(projects, collab, platform)
     if quotas:
         return has_budget(quotas)

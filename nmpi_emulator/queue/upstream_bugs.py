@@ -45,7 +45,9 @@ class UpstreamBug(Enum):
         "A number that is not finite is stored but cannot be shown: a usage and what stands in a JSON object "
         "are shown as null, a limit as the largest number there is."
     )
-    NOT_UTF8 = "A log that is not UTF-8: 400; half a surrogate pair in a JSON object: shown as `?`."
+    NOT_UTF8 = (
+        "A log that is not UTF-8: 400.  Half a surrogate pair: in a text 422, in a JSON object shown as `?`."
+    )
     TAGS_WITHOUT_BODY = "Removing tags without saying which: 422."
     EMPTY_STATISTICS = "Statistics of nothing: only today's date, with the value 0."
     IMPOSSIBLE_INTERVAL = (
