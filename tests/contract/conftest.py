@@ -7,30 +7,33 @@ from collections.abc import Iterator
 import pytest
 
 from nmpi_emulator import Emulator
-from tests.contract.service import WORLD, Api
+from nmpi_emulator.clock import ManualClock
+from tests.contract.service import NOW, WORLD, Api
 
 
 @pytest.fixture(scope="session")
-def _sane() -> Iterator[Emulator]:
-    with Emulator(WORLD, execution=False) as emulator:
-        yield emulator
+def _sane() -> Iterator[Api]:
+    clock = ManualClock(NOW)
+    with Emulator(WORLD, clock=clock, execution=False) as emulator:
+        yield Api(emulator, clock)
 
 
 @pytest.fixture(scope="session")
-def _strict() -> Iterator[Emulator]:
-    with Emulator(WORLD, execution=False, reproduce_upstream_bugs=True) as emulator:
-        yield emulator
+def _strict() -> Iterator[Api]:
+    clock = ManualClock(NOW)
+    with Emulator(WORLD, clock=clock, execution=False, reproduce_upstream_bugs=True) as emulator:
+        yield Api(emulator, clock)
 
 
 @pytest.fixture
-def api(_sane: Emulator) -> Api:
+def api(_sane: Api) -> Api:
     """The service in its first state, with a sane answer where the real one fails."""
     _sane.reset()
-    return Api(_sane)
+    return _sane
 
 
 @pytest.fixture
-def strict_api(_strict: Emulator) -> Api:
+def strict_api(_strict: Api) -> Api:
     """The service in its first state, failing where the real one does."""
     _strict.reset()
-    return Api(_strict)
+    return _strict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -9,6 +10,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from nmpi_emulator import Emulator
+from nmpi_emulator.clock import ManualClock
+
+#: When the tests take place.
+NOW = dt.datetime(2026, 3, 10, 12, 34, 56, 789012, tzinfo=dt.timezone.utc)
 
 #: Who is what: ``lab-a`` has an administrator (alice), an editor (ed) and a viewer (victor); alice edits
 #: ``lab-b`` and views ``lab-c``; bob and teamless are in no collab; ada administers the platform, vera only
@@ -57,6 +62,11 @@ NO_COLLAB = "You do not have access to this collab or there is no collab with th
 NO_QUOTA = "You do not have sufficient compute quota to submit this job"
 NOT_AUTHENTICATED = "Not authenticated"
 EXPIRED = "Token may have expired"
+
+
+def day(offset: int) -> str:
+    """Return the date that many days after :data:`NOW`."""
+    return (NOW.date() + dt.timedelta(days=offset)).isoformat()
 
 
 def no_job(job_id: int) -> str:
@@ -109,10 +119,19 @@ class Caller:
 
 
 class Api:
-    """The service; called with a name, it gives the client of whoever bears it."""
+    """The service; called with a name, it gives the client of whoever bears it.
 
-    def __init__(self, emulator: Emulator) -> None:
+    :param clock: shows :data:`NOW` until it is moved.
+    """
+
+    def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
         self.emulator = emulator
+        self.clock = clock
+
+    def reset(self) -> None:
+        """Go back to the first state."""
+        self.clock.set(NOW)
+        self.emulator.reset()
 
     def __call__(self, who: str = "") -> Caller:
         return Caller(self.emulator.app, who)
