@@ -84,7 +84,8 @@ class Allowances:
     ) -> None:
         """Set usage and limit of a quota.  Whoever is given must be allowed to: user, provider, or both.
 
-        :raises NotFound: if the caller is no administrator (quirk), or there is no such quota.
+        :raises NotFound: if there is no such quota, or the caller is no administrator.
+            quirk: for that, too, it is not "forbidden".
         :raises Forbidden: if the platform is not the provider's.
         :raises Unprocessable: without a limit.
         """

@@ -93,7 +93,10 @@ class Statistics:
         return pieces
 
     def cumulative_user_count(self, platforms: Sequence[str] | None) -> TimeSeries:
-        """Count the users who have ever submitted a job, by the date of the newest (quirk) one."""
+        """Count the users who have ever submitted a job.
+
+        quirk: by the date of the newest job of each, not of the first.
+        """
         self._context.columns.filters(hardware_platform=platforms)
         with self._context.store.read() as tx:
             dates = tx.statistics.newest_job_dates(platforms)

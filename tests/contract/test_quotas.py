@@ -126,7 +126,7 @@ def test_a_quota_is_corrected_by_an_administrator_or_the_provider(api: Api, uri:
         assert (quota["limit"], quota["usage"], quota["platform"]) == (limit, usage, "Demo")
 
 
-@pytest.mark.quirk("if the caller is no administrator (quirk), or there is no such quota")
+@pytest.mark.quirk('for that, too, it is not "forbidden"')
 def test_who_may_not_correct_a_quota_and_what_is_looked_at_first(api: Api, strict_api: Api, uri: str) -> None:
     quota_uri = quotas(api, uri)[0]["resource_uri"]
     body = {"limit": 1, "usage": 1}

@@ -123,7 +123,7 @@ def test_queues_are_counted_by_what_runs_and_waits(year: Api) -> None:
     assert queues["Spikey"] == {"queue_name": "Spikey", "running": 0, "submitted": 0}
 
 
-@pytest.mark.quirk("by the date of the newest (quirk) one")
+@pytest.mark.quirk("by the date of the newest job of each, not of the first")
 def test_users_are_counted_on_the_day_of_their_newest_job(year: Api) -> None:
     assert get(year, "cumulative-user-count") == {"dates": [day(0), day(0), day(0)], "values": [1, 2, 2]}
     spinnaker = get(year, "cumulative-user-count", hardware_platform="Spikey")
