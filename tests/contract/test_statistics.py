@@ -111,8 +111,8 @@ def test_active_users_are_those_of_the_90_days_before_the_end_of_each_interval(y
         counts(SpiNNaker=2, Spikey=1),
         counts(SpiNNaker=2, Spikey=1, BrainScaleS_2=1),
     ]
-    later = get(year, "active-user-count", start=day(40), end=day(100), interval=30)
-    assert [piece["count"]["SpiNNaker"] for piece in later] == [1, 0]  # ed's job is 90 days old by then
+    later = get(year, "active-user-count", start=day(49), end=day(51), interval=1)
+    assert [piece["count"]["SpiNNaker"] for piece in later] == [2, 1]  # ed's job is 90 days old, then 91
     assert get(year, "active-user-count", start=day(0), end=day(0)) == []
 
 
