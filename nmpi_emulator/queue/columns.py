@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from nmpi_emulator.errors import Unprocessable
+from nmpi_emulator.models.records import FileRecord
 
+from .repositories import BUCKET, DRIVE, path_of, repository_of
 from .upstream_bugs import UpstreamBug, UpstreamBugs
 
 #: Lengths in characters.  Source: contract of API v3, limits (columns of the real database).
@@ -69,6 +71,13 @@ class Columns:
         for name, texts in values.items():
             for i, text in enumerate(texts or ()):
                 self.text(["query", name, i], text)
+
+    def readable_path(self, file: FileRecord) -> str | None:
+        """Return the path of an output file as it can be shown: nothing if it cannot be derived."""
+        path = path_of(file)
+        if path is None and repository_of(file.url) in (DRIVE, BUCKET):
+            self._bugs.hit(UpstreamBug.DRIVE_URL_WITHOUT_PATH)
+        return path
 
     def readable_usage(self, usage: float | None) -> float | None:
         """Return the usage of a job or session as it can be shown: nothing if it is not a finite number."""

@@ -66,7 +66,7 @@ def test_any_state_can_follow_any_other_and_ends_renew_the_completion_time(api: 
 
 
 def test_a_time_without_fraction_is_written_without_one(api: Api) -> None:
-    api.clock.set(dt.datetime(2026, 3, 10, 12, 0, 0, tzinfo=dt.timezone.utc))
+    api.clock.freeze(dt.datetime(2026, 3, 10, 12, 0, 0, tzinfo=dt.timezone.utc))
     job = api.submit()
     assert job["timestamp_submission"] == "2026-03-10T12:00:00Z"
     assert api.report(job)["timestamp_submission"] == "2026-03-10T12:00:00+00:00"
@@ -106,6 +106,32 @@ def test_a_missing_path_is_derived_from_the_url(
     data = api("alice").get(job["resource_uri"]).get_json()["output_data"]
     assert data["repository"] == repository
     assert data["files"] == [{"url": url, "path": path, "content_type": None, "size": None, "hash": None}]
+
+
+@pytest.mark.parametrize("host", ["drive.ebrains.eu", "data-proxy.ebrains.eu"])
+def test_a_drive_or_bucket_file_without_path_makes_its_job_unreadable(
+    api: Api, strict_api: Api, host: str
+) -> None:
+    assert UpstreamBug.DRIVE_URL_WITHOUT_PATH
+    file = {"url": f"https://{host}/lab-a/a.txt"}
+    for service in (api, strict_api):
+        job = service.submit()
+        assert service.report(job, output_data=outputs(file))["output_data"][0]["path"] is None
+        for who, path in (
+            ("alice", job["resource_uri"]),
+            ("alice", f"{job['resource_uri']}/output_data"),
+            ("alice", "/jobs/"),
+            ("key-nmpi", "/jobs/next/Demo"),
+        ):
+            answer = service(who).get(path)
+            if service is strict_api:
+                failed(answer)
+            else:
+                assert answer.status_code == 200
+        assert service("alice").get(f"{job['resource_uri']}/log").status_code == 200
+    assert api("alice").get(f"/jobs/{job['id']}/output_data").get_json()["files"][0]["path"] is None
+    service = strict_api
+    assert service("alice").get("/jobs/?status=running").get_json() == []
 
 
 @pytest.mark.quirk("all the rest has been stored by then")

@@ -20,7 +20,7 @@ from nmpi_emulator.platforms.registry import units_of
 from nmpi_emulator.queue.columns import Columns
 from nmpi_emulator.queue.jobs import JobDetails
 from nmpi_emulator.queue.projects import status_of
-from nmpi_emulator.queue.repositories import path_of, public_url, repository_name
+from nmpi_emulator.queue.repositories import public_url, repository_name
 
 
 class Representation:
@@ -99,7 +99,8 @@ class Representation:
     def data_set(self, files: Sequence[FileRecord]) -> DataSet:
         """Write files as a set; the first one decides the repository."""
         return DataSet.model_construct(
-            repository=repository_name(files), files=[self._item(file, path_of(file)) for file in files]
+            repository=repository_name(files),
+            files=[self._item(file, self._columns.readable_path(file)) for file in files],
         )
 
     def _item(self, file: FileRecord, path: str | None) -> DataItem:
