@@ -6,30 +6,48 @@ import datetime as dt
 
 import pytest
 
-from nmpi_emulator.clock import ManualClock, SystemClock, from_text, to_text
+from nmpi_emulator.clock import EmulatorClock, from_text, to_text
 
 MOMENT = dt.datetime(2026, 3, 10, 12, 34, 56, 789012, tzinfo=dt.timezone.utc)
 
 
-def test_a_manual_clock_moves_only_when_told_to() -> None:
-    clock = ManualClock(MOMENT)
+def present() -> dt.datetime:
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def test_a_clock_follows_the_machines_until_told_otherwise() -> None:
+    clock = EmulatorClock()
+    before = present()
+    assert before <= clock.now() <= present()
+    moved = clock.advance(days=1)
+    assert before + dt.timedelta(days=1) <= moved <= clock.now() <= present() + dt.timedelta(days=1)
+    clock.reset()
+    assert clock.now() <= present()
+
+
+def test_a_frozen_clock_moves_only_when_told_to() -> None:
+    clock = EmulatorClock()
+    assert clock.freeze(MOMENT.astimezone(dt.timezone(dt.timedelta(hours=2)))) == MOMENT
     assert clock.now() == clock.now() == MOMENT
-    assert clock.advance(hours=1, seconds=5) == MOMENT + dt.timedelta(seconds=3605)
-    clock.set(MOMENT.astimezone(dt.timezone(dt.timedelta(hours=2))))
-    assert clock.now() == MOMENT
     assert clock.now().tzinfo is dt.timezone.utc
+    assert clock.advance(hours=1, seconds=5) == clock.now() == MOMENT + dt.timedelta(seconds=3605)
+    still = EmulatorClock().freeze()
+    assert still <= present()
 
 
-def test_a_manual_clock_cannot_be_moved_back_by_a_span() -> None:
-    clock = ManualClock(MOMENT)
+def test_a_clock_that_goes_on_starts_from_what_it_shows() -> None:
+    clock = EmulatorClock()
+    clock.freeze(MOMENT)
+    assert clock.resume() >= MOMENT
+    assert MOMENT <= clock.now() < MOMENT + dt.timedelta(hours=1)
+
+
+def test_a_clock_cannot_be_moved_back_by_a_span() -> None:
+    clock = EmulatorClock()
+    clock.freeze(MOMENT)
     with pytest.raises(ValueError, match="cannot be moved back"):
         clock.advance(seconds=-1)
     assert clock.now() == MOMENT
-
-
-def test_a_manual_clock_without_a_start_shows_the_present() -> None:
-    before = SystemClock().now()
-    assert before <= ManualClock().now() <= SystemClock().now()
 
 
 @pytest.mark.parametrize(

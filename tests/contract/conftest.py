@@ -7,22 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.clock import ManualClock
-from tests.contract.service import NOW, WORLD, Api
+from tests.contract.service import WORLD, Api
 
 
 @pytest.fixture(scope="session")
 def _sane() -> Iterator[Api]:
-    clock = ManualClock(NOW)
-    with Emulator(WORLD, clock=clock, execution=False) as emulator:
-        yield Api(emulator, clock)
+    with Emulator(WORLD, execution=False) as emulator:
+        yield Api(emulator)
 
 
 @pytest.fixture(scope="session")
 def _strict() -> Iterator[Api]:
-    clock = ManualClock(NOW)
-    with Emulator(WORLD, clock=clock, execution=False, reproduce_upstream_bugs=True) as emulator:
-        yield Api(emulator, clock)
+    with Emulator(WORLD, execution=False, reproduce_upstream_bugs=True) as emulator:
+        yield Api(emulator)
 
 
 @pytest.fixture

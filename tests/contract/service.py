@@ -10,7 +10,6 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.clock import ManualClock
 
 #: When the tests take place.
 NOW = dt.datetime(2026, 3, 10, 12, 34, 56, 789012, tzinfo=dt.timezone.utc)
@@ -121,16 +120,16 @@ class Caller:
 class Api:
     """The service; called with a name, it gives the client of whoever bears it.
 
-    :param clock: shows :data:`NOW` until it is moved.
+    Its clock shows :data:`NOW` until it is moved.
     """
 
-    def __init__(self, emulator: Emulator, clock: ManualClock) -> None:
+    def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
-        self.clock = clock
+        self.clock = emulator.clock
 
     def reset(self) -> None:
         """Go back to the first state."""
-        self.clock.set(NOW)
+        self.clock.freeze(NOW)
         self.emulator.reset()
 
     def __call__(self, who: str = "") -> Caller:

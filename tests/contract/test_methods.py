@@ -17,6 +17,7 @@ PATHS = {
     "/jobs/1/comments": ("GET", {"GET"}),
     "/jobs/1/comments/": ("POST", {"POST"}),
     "/jobs/1/comments/1": ("PUT", {"PUT", "DELETE"}),
+    "/jobs/1/output_data": ("GET", {"GET", "PUT"}),
     "/jobs/1/tags/": ("GET", {"GET", "POST", "DELETE"}),
     "/jobs/next/Demo": ("GET", {"GET"}),
     "/tags/": ("GET", {"GET"}),

@@ -42,7 +42,7 @@ def test_login_leads_to_the_identity_service_and_remembers_the_state_in_a_cookie
     assert query == {
         "response_type": "code",
         "client_id": "neuromorphic-remote-access",
-        "redirect_uri": f"{api.emulator.url}/auth",
+        "redirect_uri": "http://localhost/auth",
         "scope": "openid profile collab.drive group team roles email",
     }
     cookie = answer.headers["Set-Cookie"]

@@ -37,7 +37,7 @@ def run(
 @pytest.fixture
 def year(api: Api) -> Api:
     """A service with a history: jobs 40 days ago, 3 days ago and today, on three platforms and Demo."""
-    api.clock.set(api.clock.now().replace(month=1, day=29))  # 40 days before
+    api.clock.freeze(api.clock.now().replace(month=1, day=29))  # 40 days before
     run(api, "SpiNNaker", "ed")
     api.clock.advance(days=37)
     run(api, "SpiNNaker")

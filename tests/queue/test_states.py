@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, precondition, rule
 
-from nmpi_emulator.clock import ManualClock
+from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import BadRequest, Forbidden, NotFound
 from nmpi_emulator.ids import Ids
 from nmpi_emulator.models.job import JobPatch, JobStatus, SubmittedJob
@@ -22,8 +22,10 @@ from nmpi_emulator.platforms.registry import platforms
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.context import QueueContext
 from nmpi_emulator.queue.events import JobEvents
+from nmpi_emulator.queue.output_files import OutputFiles
 from nmpi_emulator.queue.queue import Queue
 from nmpi_emulator.queue.upstream_bugs import UpstreamBugs
+from nmpi_emulator.queue.workspaces import Workspaces
 from nmpi_emulator.store.job_search import JobQuery
 from nmpi_emulator.store.projects import ProjectQuery
 from nmpi_emulator.store.store import Store
@@ -104,18 +106,25 @@ class QueueMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.directory = Path(tempfile.mkdtemp(prefix="nmpi-test-queue-"))
-        self.clock = ManualClock(dt.datetime(2026, 3, 10, tzinfo=dt.timezone.utc))
+        self.clock = EmulatorClock()
+        self.clock.freeze(dt.datetime(2026, 3, 10, tzinfo=dt.timezone.utc))
         self.store = Store(self.directory / "queue.db", durable=False)
-        self.queue = Queue(
-            QueueContext(
-                store=self.store,
-                world=World(users={}),
-                clock=self.clock,
-                ids=Ids(seed=1),
-                events=JobEvents(),
-                bugs=UpstreamBugs(),
-            )
+        parts: dict[str, Any] = {
+            "store": self.store,
+            "world": World(users={}),
+            "clock": self.clock,
+            "ids": Ids(seed=1),
+            "bugs": UpstreamBugs(),
+        }
+        workspaces = Workspaces(
+            **parts,
+            data=self.directory,
+            outputs=OutputFiles(self.directory / "files"),
+            base_url=str,
+            limit_mib=1,
+            durable=False,
         )
+        self.queue = Queue(QueueContext(**parts, events=JobEvents()), workspaces)
         self.model = Model()
         self.published = 0
 
