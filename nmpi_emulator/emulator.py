@@ -19,6 +19,7 @@ from .api.server import HttpServer
 from .api.service_status import ServiceStatus
 from .client import connect
 from .clock import EmulatorClock
+from .dashboard.mounting import add_dashboard
 from .errors import UsageError
 from .execution.assembly import make_runner
 from .execution.process import FreshLauncher
@@ -210,6 +211,7 @@ class Emulator:
             base_url=lambda: self.url,
         )
         self.app = create_app(api, self, self.files.root)
+        add_dashboard(self.app, api, self, self.files)
 
     def _make_world(self) -> World:
         if self._given_world is not None:

@@ -33,9 +33,8 @@ def platforms(name: str | None, as_json: bool) -> None:
 
 
 def _as_data(platform: Platform) -> dict[str, Any]:
-    data = dataclasses.asdict(dataclasses.replace(platform, bill=None))  # type: ignore[arg-type]
-    del data["bill"]
-    return data
+    data = dataclasses.asdict(platform)
+    return {name: value for name, value in data.items() if not callable(value)}
 
 
 def _describe(platform: Platform) -> str:

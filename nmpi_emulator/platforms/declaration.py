@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .floor_plan import FloorPlan, no_floor_plan
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
@@ -95,6 +97,7 @@ class Platform:
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
     :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
     :param bill: how much of the quota a run costs, in *units*.
+    :param floor_plan: where the network of a platform report lies on the machine.
     """
 
     name: str
@@ -112,3 +115,4 @@ class Platform:
     storage: Storage
     coverage: Coverage = Coverage()
     bill: Callable[[RunFacts], float] = bill_by_the_hour
+    floor_plan: Callable[[Mapping[str, Any]], FloorPlan | None] = no_floor_plan

@@ -14,9 +14,18 @@ from nmpi_emulator.platforms.declaration import Platform
 
 from .repositories import own_path, own_url
 
+#: The largest preview that is kept, in bytes; what writes them stays well below.
+PREVIEW_LIMIT = 8 * 2**20
+
+#: Where previews lie, beside the directories of hosts: no host has such a name.
+_PREVIEWS = ".previews"
+
 
 class OutputFiles:
     """A directory with one subdirectory for each host that it stands in for.
+
+    Beside the files of a job lies, if there is one, the preview of its results: for people who watch, not
+    part of what the job has left.
 
     :param root: the directory; made when first needed.
     """
@@ -43,8 +52,25 @@ class OutputFiles:
         inside = os.path.realpath(path).startswith(os.path.realpath(self.root) + os.sep)
         return path if inside and path.is_file() else None
 
+    def take_preview(self, job_id: int, source: Path) -> None:
+        """Keep the preview of a job's results by moving it here; nothing happens if there is none."""
+        if source.is_symlink() or not source.is_file() or source.stat().st_size > PREVIEW_LIMIT:
+            return
+        target = self._preview(job_id)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(source, target)
+
+    def preview(self, job_id: int) -> Path | None:
+        """Return where the preview of a job's results is kept; ``None`` if there is none."""
+        path = self._preview(job_id)
+        return path if path.is_file() else None
+
+    def _preview(self, job_id: int) -> Path:
+        return self.root / _PREVIEWS / f"{job_id}.json"
+
     def forget(self, platform: Platform, collab: str, job_id: int) -> None:
         """Delete all files of a job."""
+        self._preview(job_id).unlink(missing_ok=True)
         shutil.rmtree(self._target(platform, collab, job_id, "x").parent, ignore_errors=True)
 
     def clear(self) -> None:

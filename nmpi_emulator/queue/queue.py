@@ -7,6 +7,7 @@ from .annotations import Comments, Tags
 from .context import QueueContext
 from .jobs import Jobs
 from .output_data import OutputData
+from .overview import Overview
 from .projects import Projects
 from .provider_side import ProviderSide
 from .sessions import Sessions
@@ -24,6 +25,7 @@ class Queue:
         self.context = context
         self.events = context.events
         self.jobs = Jobs(context, workspaces.archives)
+        self.overview = Overview(context)
         self.provider_side = ProviderSide(context, self.jobs)
         self.output_data = OutputData(context, workspaces)
         self.comments = Comments(context)

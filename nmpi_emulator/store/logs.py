@@ -33,6 +33,11 @@ class LogTable:
         ).fetchall()
         return "".join(text for _, text in rows), (rows[-1][0] if rows else piece)
 
+    def holds(self, job_id: int, piece: int) -> bool:
+        """Tell whether a piece is still part of a job's log: not if the log has been replaced since."""
+        row = self._db.execute("SELECT job_id FROM job_logs WHERE id = ?", [piece]).fetchone()
+        return row is not None and row[0] == job_id
+
     def append(self, job_id: int, text: str) -> None:
         """Add text at the end of a job's log."""
         if text:

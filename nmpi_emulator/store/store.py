@@ -21,6 +21,7 @@ from .sessions import SessionTable
 from .simulations import SimulationTable
 from .statistics import StatisticsView
 from .storage import StorageTable
+from .summaries import SummaryTable
 from .tags import TagTable
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Tables:
         self.connection = db
         self.tags = TagTable(db)
         self.jobs = JobTable(db, self.tags)
+        self.summaries = SummaryTable(db, self.tags)
         self.logs = LogTable(db)
         self.comments = CommentTable(db)
         self.projects = ProjectTable(db)

@@ -5,8 +5,6 @@ None of its paths is one of the job queue, whose status (read-only, down) does n
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
@@ -16,12 +14,13 @@ from nmpi_emulator.api.authentication import Authentication
 from nmpi_emulator.api.context import ApiContext
 from nmpi_emulator.api.errors import answer_errors
 from nmpi_emulator.api.guard import Guard
+from nmpi_emulator.api.mount import Mount
 from nmpi_emulator.api.routing import answer_routing_errors
 
 from .identity import REALM_PATH
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 #: What their paths begin with: identity service, Collaboratory, Drive, its file server, its shared links,
 #: Bucket, object storage, provenance service.
@@ -39,43 +38,12 @@ PREFIXES = (
 )
 
 
-class Neighbours:
-    """Answers requests for the neighbouring services, and hands all others on.
-
-    The application is made when the first such request comes: that takes some 40 ms (2026-11), and most
-    emulators in tests never see one.
-
-    :param inner: what answers the other requests.
-    :param make: makes the application.
-    :param prefixes: what its paths begin with.
-    """
-
-    def __init__(
-        self, inner: WSGIApplication, make: Callable[[], WSGIApplication], prefixes: Iterable[str]
-    ) -> None:
-        self._inner = inner
-        self._make = make
-        self._prefixes = tuple(prefixes)
-        self._lock = threading.Lock()
-        self._application: WSGIApplication | None = None
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
-        path = environ["PATH_INFO"]
-        if not any(path == prefix or path.startswith(prefix + "/") for prefix in self._prefixes):
-            return self._inner(environ, start_response)
-        with self._lock:
-            if self._application is None:
-                self._application = self._make()
-        return self._application(environ, start_response)
-
-
 def with_neighbours(
     inner: WSGIApplication, api: ApiContext, authentication: Authentication, guard: Guard
-) -> Neighbours:
+) -> Mount:
     """Return an application that answers for the neighbouring services as well."""
     archives = "/" + api.world.service.tmp_file_url_suffix.strip("/")
-    return Neighbours(inner, lambda: _application(api, authentication, guard), (*PREFIXES, archives))
+    return Mount(inner, lambda: _application(api, authentication, guard), (*PREFIXES, archives))
 
 
 def _application(api: ApiContext, authentication: Authentication, guard: Guard) -> Flask:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
+from .floor_plan import floor_plan
+
 PLATFORM = Platform(
     name="BrainScaleS",
     title="BrainScaleS, the wafer-scale system in Heidelberg",
@@ -17,4 +19,5 @@ PLATFORM = Platform(
         repository="BrainScaleS temporary storage",
         url="https://brainscales-r.kip.uni-heidelberg.de:7443/nmpi/",
     ),
+    floor_plan=floor_plan,
 )

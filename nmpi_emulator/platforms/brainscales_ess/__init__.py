@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nmpi_emulator.platforms.brainscales.floor_plan import floor_plan
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
 PLATFORM = Platform(
@@ -17,4 +18,5 @@ PLATFORM = Platform(
         repository="BrainScaleS temporary storage",
         url="https://brainscales-r.kip.uni-heidelberg.de:7443/nmpi/",
     ),
+    floor_plan=floor_plan,
 )

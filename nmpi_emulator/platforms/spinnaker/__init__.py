@@ -5,6 +5,7 @@ from __future__ import annotations
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
 from .billing import core_hours
+from .floor_plan import floor_plan
 
 PLATFORM = Platform(
     name="SpiNNaker",
@@ -25,4 +26,5 @@ PLATFORM = Platform(
         layout="{collab}/{job_id}/{path}",
     ),
     bill=core_hours,
+    floor_plan=floor_plan,
 )
