@@ -10,6 +10,7 @@ from types import CodeType, ModuleType, TracebackType
 
 from .description import JobDescription
 from .modules import PlatformModules
+from .preview import FILE_NAME, previewed
 
 MIB = 1024 * 1024
 
@@ -21,7 +22,8 @@ def main(description_file: str) -> int:
     os.chdir(description.work_dir)
     limit_resources(description)
     PlatformModules(description.modules).install()
-    return run_script(description.argv)
+    with previewed(Path(description.report_file).with_name(FILE_NAME)):
+        return run_script(description.argv)
 
 
 def limit_resources(description: JobDescription) -> None:

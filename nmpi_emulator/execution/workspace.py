@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from nmpi_emulator.backends.preview import FILE_NAME as PREVIEW
+
 #: What a job leaves that nobody wants.
 _NOT_OUTPUT_DIRS = ("__pycache__", ".git", ".ipynb_checkpoints")
 _NOT_OUTPUT_SUFFIXES = (".pyc", ".pyo")
@@ -29,6 +31,7 @@ class Workspace:
         self.tmp = root / "tmp"
         self.description = root / "job.json"
         self.report = root / "report.json"
+        self.preview = root / PREVIEW
         for directory in (self.work, self.home, self.tmp):
             directory.mkdir(parents=True, mode=0o700)
         self._before: dict[str, tuple[int, int]] = {}

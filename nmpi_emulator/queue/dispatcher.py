@@ -183,6 +183,7 @@ class Dispatcher:
     def _finish(self, job: JobRecord, platform: Platform, outcome: Outcome, workspace: Workspace) -> None:
         """Store how a job ended, in one transaction; a job that was removed meanwhile stays removed."""
         files = [self._keep(platform, job, path, workspace.work / path) for path in outcome.outputs]
+        self._files.take_preview(job.id, workspace.preview)
         usage = platform.bill(RunFacts(wall_s=outcome.wall_s, report=outcome.report))
         status = JobStatus.error if outcome.failure else JobStatus.finished
         now = self._context.clock.now()
