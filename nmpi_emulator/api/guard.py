@@ -35,14 +35,25 @@ class Guard:
         :raises BadRequest: for any other name.
         """
         name = (urlsplit("//" + request.headers.get("Host", "")).hostname or "").lower()
-        if not name or name in self._names or _is_loopback(name):
-            return
-        if not _is_loopback(self._settings.host) and ("." not in name or _is_address(name)):
-            return  # listening for other machines: names without a dot are not on the public internet
-        raise BadRequest(
-            f"This emulator does not answer under the name {name!r}. If that is right, "
-            "allow it (setting allowed_hosts)."
-        )
+        if name and not self._is_ours(name):
+            raise BadRequest(
+                f"This emulator does not answer under the name {name!r}. If that is right, "
+                "allow it (setting allowed_hosts)."
+            )
+
+    def trusts(self, address: str) -> bool:
+        """Tell whether an application may learn who is signed in: it is on this machine, or allowed."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return False
+        return parts.scheme in ("http", "https") and self._is_ours((parts.hostname or "").lower())
+
+    def _is_ours(self, name: str) -> bool:
+        if name in self._names or _is_loopback(name):
+            return True
+        # Listening for other machines: names without a dot are not on the public internet.
+        return bool(name) and not _is_loopback(self._settings.host) and ("." not in name or _is_address(name))
 
     def check_control(self, request: Request) -> None:
         """Require that a request to the control interface comes from where it may.

@@ -14,11 +14,15 @@ from .context import Dashboard, Page, see_other
 from .protection import local_address
 from .visitors import visitor
 
+#: How many wrong passwords one machine may send in a minute: for one name, and for all.
+FAILURES_WITH_NAME = 10
+FAILURES_FROM_ADDRESS = 50
+
 
 def entrance_routes(dashboard: Dashboard) -> Blueprint:
     """Return the routes."""
     routes = Blueprint("entrance", __name__)
-    attempts = Attempts()
+    with_name, from_address = Attempts(FAILURES_WITH_NAME), Attempts(FAILURES_FROM_ADDRESS)
 
     def form(error: str, status: HTTPStatus) -> Response:
         wanted = local_address(request.values.get("next", ""), "")
@@ -36,8 +40,9 @@ def entrance_routes(dashboard: Dashboard) -> Blueprint:
     @routes.post("/sign-in")
     def sign_in() -> Page:
         username = request.form.get("username", "")
-        sources = (f"address {request.remote_addr}", f"user {username}")
-        wait_s = attempts.wait_s(*sources)
+        address = request.remote_addr or ""
+        pair = f"{address} {username}"
+        wait_s = max(with_name.wait_s(pair), from_address.wait_s(address))
         if wait_s > 0:
             refusal = form(
                 f"Too many wrong passwords. Try again in {math.ceil(wait_s)} s.", HTTPStatus.TOO_MANY_REQUESTS
@@ -46,7 +51,8 @@ def entrance_routes(dashboard: Dashboard) -> Blueprint:
             return refusal
         user = dashboard.api.identity.sign_in(username, request.form.get("password", ""))
         if user is None:
-            attempts.failed(*sources)
+            with_name.failed(pair)
+            from_address.failed(address)
             return form("Invalid username or password.", HTTPStatus.UNAUTHORIZED)
         g.visitor = dashboard.visitors.sign_in(visitor(), user.username)
         return see_other(local_address(request.form.get("next", ""), url_for("jobs.index")))

@@ -45,8 +45,8 @@ def require_own_form(request: Request, token: str, settings: Settings) -> None:
     :raises Forbidden: if it does not.
     """
     origin = request.headers.get("Origin")
-    own = {request.headers.get("Host"), urlsplit(settings.public_url or "").netloc}
-    if origin is not None and urlsplit(origin).netloc not in own:
+    own = (request.headers.get("Host"), urlsplit(settings.public_url or "").netloc)
+    if origin is not None and (urlsplit(origin).netloc or "none") not in own:
         raise Forbidden("This form was sent from a page of another site.")
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         raise Forbidden("This form was sent from a page of another site.")

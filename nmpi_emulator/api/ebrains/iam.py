@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import Blueprint, Response, redirect, render_template_string, request
+from flask import Blueprint, Response, make_response, redirect, render_template_string, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from nmpi_emulator.api.context import ApiContext
+from nmpi_emulator.api.guard import Guard
 from nmpi_emulator.api.routing import json_response
 from nmpi_emulator.errors import Unauthorized
-from nmpi_emulator.world import User
 
 from .identity import REALM_PATH, SCOPE, IdentityServiceRefusal
+from .sign_on import Session, SignOn
+from .token_endpoint import refusal, token_answer
 
 _CONNECT = "/protocol/openid-connect"
 
@@ -29,16 +30,19 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8"><title>Sign in</title>
 <meta name="viewport" content="width=device-width">
 <style>
+:root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 4rem auto; padding: 0 1rem }
 label, input, button { display: block; width: 100%; box-sizing: border-box }
 input, button { font: inherit; padding: .5rem; margin-bottom: 1rem }
-.error { color: #a00 }
+.error { color: light-dark(#a00, #f99) }
 </style>
 </head>
 <body>
-<h1>Sign in</h1>
+<main>
+<h1>{{ title }}</h1>
 <p>NMPI emulator in place of the EBRAINS identity service</p>
 {% if error %}<p class="error" role="alert">{{ error }}</p>{% endif %}
+{% if action %}
 <form id="kc-form-login" action="{{ action }}" method="post">
 <label for="username">Username</label>
 <input id="username" name="username" autocomplete="username" value="{{ username }}" autofocus>
@@ -46,12 +50,14 @@ input, button { font: inherit; padding: .5rem; margin-bottom: 1rem }
 <input id="password" name="password" type="password" autocomplete="current-password">
 <button>Sign in</button>
 </form>
+{% endif %}
+</main>
 </body>
 </html>
 """
 
 
-def identity_routes(api: ApiContext) -> Blueprint:
+def identity_routes(api: ApiContext, sign_on: SignOn, guard: Guard) -> Blueprint:
     """Return the routes of the realm in which all users are."""
     routes = Blueprint("identity", __name__, url_prefix=REALM_PATH)
     identity = api.identity
@@ -59,115 +65,136 @@ def identity_routes(api: ApiContext) -> Blueprint:
     def page(error: str = "", username: str = "") -> str:
         query = urlencode({name: request.args[name] for name in _CARRIED if name in request.args})
         action = f"{api.issuer}/login-actions/authenticate?{query}"
-        return render_template_string(_PAGE, action=action, error=error, username=username)
+        return render_template_string(_PAGE, title="Sign in", action=action, error=error, username=username)
+
+    def let_in(session: Session) -> Response:
+        """Send a browser back to the application, with a code."""
+        code = identity.new_code(session.user, {**request.args.to_dict(), "session_id": session.id})
+        response = make_response(_back(api, {"session_state": session.id, "code": code}))
+        sign_on.set_cookies(response, session)
+        return response
+
+    @routes.before_request
+    def check_address() -> Response | None:
+        """Refuse to send codes, and people, to addresses that nobody has said are applications."""
+        for name in ("redirect_uri", "post_logout_redirect_uri"):
+            wanted = request.values.get(name)
+            if wanted and not guard.trusts(wanted):
+                return _unknown_address(name, wanted)
+        return None
 
     @routes.get("/.well-known/openid-configuration")
     def discovery() -> Response:
-        connect = api.issuer + _CONNECT
-        return json_response(
-            {
-                "issuer": api.issuer,
-                "authorization_endpoint": f"{connect}/auth",
-                "token_endpoint": f"{connect}/token",
-                "userinfo_endpoint": f"{connect}/userinfo",
-                "end_session_endpoint": f"{connect}/logout",
-                "jwks_uri": f"{connect}/certs",
-                "grant_types_supported": ["authorization_code", "refresh_token", "password"],
-                "response_types_supported": ["code"],
-                "response_modes_supported": ["query", "fragment"],
-                "subject_types_supported": ["public"],
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "code_challenge_methods_supported": ["S256"],
-                "scopes_supported": SCOPE.split(" "),
-            }
-        )
+        return json_response(_discovery(api.issuer))
 
     @routes.get(_CONNECT + "/auth")
-    def sign_in_page() -> str:
-        return page()
+    @routes.get(_CONNECT + "/registrations")
+    def authorise() -> str | Response | WerkzeugResponse:
+        prompt = request.args.get("prompt", "")
+        session = sign_on.of(request)
+        if session is not None and prompt != "login":
+            return let_in(session)
+        return _back(api, {"error": "login_required"}) if prompt == "none" else page()
 
     @routes.post("/login-actions/authenticate")
-    def authenticate() -> str | WerkzeugResponse:
+    def authenticate() -> str | Response:
         username = request.form.get("username", "")
         user = identity.sign_in(username, request.form.get("password", ""))
         if user is None:
             return page("Invalid username or password.", username)
-        code = identity.new_code(user, request.args.to_dict())
-        return redirect(_with_code(api, code), HTTPStatus.FOUND)
+        return let_in(sign_on.begin(user))
 
     @routes.post(_CONNECT + "/token")
     def token() -> Response:
-        return _token(api)
+        return token_answer(identity, api.issuer, request.form)
 
     @routes.route(_CONNECT + "/userinfo", methods=["GET", "POST"])
     def userinfo() -> Response:
-        scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not sent:
-            return _refusal("invalid_request", "Token not provided", HTTPStatus.UNAUTHORIZED)
-        try:
-            return json_response(identity.userinfo(identity.user_of(sent)))
-        except Unauthorized:
-            message = "Token verification failed"
-            return _refusal("invalid_token", message, HTTPStatus.UNAUTHORIZED)
-        except IdentityServiceRefusal as error:
-            return _refusal("temporarily_unavailable", str(error), HTTPStatus(error.status))
+        return _of_bearer(api, lambda claims: claims)
+
+    @routes.get("/account")
+    def account() -> Response:
+        """Give the profile that Keycloak's JavaScript adapter loads."""
+        return _of_bearer(api, _profile)
 
     @routes.get(_CONNECT + "/certs")
     def certificates() -> Response:
         return json_response(identity.public_keys())
 
     @routes.route(_CONNECT + "/logout", methods=["GET", "POST"])
-    def logout() -> WerkzeugResponse:
-        target = request.values.get("post_logout_redirect_uri") or request.values.get("redirect_uri")
-        return redirect(target) if target else Response(status=HTTPStatus.NO_CONTENT)
+    def logout() -> Response:
+        values = request.values
+        session = sign_on.of(request)
+        named = identity.session_of(values.get("refresh_token") or values.get("id_token_hint") or "")
+        for session_id in filter(None, (session.id if session else None, named)):
+            sign_on.end(session_id)
+            identity.end_session(session_id)
+        target = values.get("post_logout_redirect_uri") or values.get("redirect_uri")
+        response = make_response(redirect(target)) if target else Response(status=HTTPStatus.NO_CONTENT)
+        sign_on.forget_cookies(response)
+        return response
 
     return routes
 
 
-def _with_code(api: ApiContext, code: str) -> str:
-    """Return where the client wants to be called back, with the code."""
+def _discovery(issuer: str) -> dict[str, Any]:
+    connect = issuer + _CONNECT
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{connect}/auth",
+        "token_endpoint": f"{connect}/token",
+        "userinfo_endpoint": f"{connect}/userinfo",
+        "end_session_endpoint": f"{connect}/logout",
+        "jwks_uri": f"{connect}/certs",
+        "check_session_iframe": f"{connect}/login-status-iframe.html",
+        "grant_types_supported": ["authorization_code", "refresh_token", "password"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "fragment"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": SCOPE.split(" "),
+    }
+
+
+def _of_bearer(api: ApiContext, shown: Any) -> Response:
+    """Answer with something of the user whose token was sent."""
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not sent:
+        return refusal("invalid_request", "Token not provided", HTTPStatus.UNAUTHORIZED)
+    try:
+        return json_response(shown(api.identity.userinfo(api.identity.user_of(sent))))
+    except Unauthorized:
+        return refusal("invalid_token", "Token verification failed", HTTPStatus.UNAUTHORIZED)
+    except IdentityServiceRefusal as error:
+        return refusal("temporarily_unavailable", str(error), HTTPStatus(error.status))
+
+
+def _profile(claims: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "username": claims["preferred_username"],
+        "firstName": claims["given_name"],
+        "lastName": claims["family_name"],
+        "email": claims["email"],
+        "emailVerified": claims["email_verified"],
+        "attributes": {},
+    }
+
+
+def _back(api: ApiContext, answer: Mapping[str, str]) -> WerkzeugResponse:
+    """Send a browser back to the application, with an answer where it wants it."""
     target = urlsplit(request.args.get("redirect_uri") or api.base_url() + "/auth")
-    answer = {"state": request.args.get("state", ""), "session_state": "", "code": code}
-    answer["session_state"] = str(api.queue.context.ids.uuid())
+    content = {"state": request.args.get("state", ""), **answer}
     if request.args.get("response_mode") == "fragment":
-        return urlunsplit(target._replace(fragment=urlencode(answer)))
-    query = urlencode([*parse_qsl(target.query), *answer.items()])
-    return urlunsplit(target._replace(query=query))
+        return redirect(urlunsplit(target._replace(fragment=urlencode(content))), HTTPStatus.FOUND)
+    query = urlencode([*parse_qsl(target.query), *content.items()])
+    return redirect(urlunsplit(target._replace(query=query)), HTTPStatus.FOUND)
 
 
-def _token(api: ApiContext) -> Response:
-    """Give out tokens for a password, a code or a refresh token."""
-    form = request.form
-    identity = api.identity
-    nonce = None
-    user: User | None
-    if form.get("grant_type") == "password":
-        user = identity.sign_in(form.get("username", ""), form.get("password", ""))
-        if user is None:
-            return _refusal("invalid_grant", "Invalid user credentials", HTTPStatus.UNAUTHORIZED)
-    elif form.get("grant_type") == "authorization_code":
-        redeemed = identity.redeem(form.get("code", ""))
-        if redeemed is None or not _challenge_met(redeemed[1]):
-            return _refusal("invalid_grant", "Code not valid", HTTPStatus.BAD_REQUEST)
-        user, bound = redeemed
-        nonce = bound.get("nonce")
-    elif form.get("grant_type") == "refresh_token":
-        user = identity.refreshed(form.get("refresh_token", ""))
-        if user is None:
-            return _refusal("invalid_grant", "Invalid refresh token", HTTPStatus.BAD_REQUEST)
-    else:
-        return _refusal("unsupported_grant_type", "Unsupported grant_type", HTTPStatus.BAD_REQUEST)
-    return json_response(identity.token_set(user, api.issuer, nonce))
-
-
-def _challenge_met(bound: Any) -> bool:
-    """Tell whether the client that exchanges a code is the one that asked for it (PKCE)."""
-    challenge = bound.get("code_challenge")
-    if not challenge:
-        return True
-    digest = hashlib.sha256(request.form.get("code_verifier", "").encode()).digest()
-    return bool(base64.urlsafe_b64encode(digest).decode().rstrip("=") == challenge)
-
-
-def _refusal(error: str, description: str, status: HTTPStatus) -> Response:
-    return json_response({"error": error, "error_description": description}, status)
+def _unknown_address(name: str, address: str) -> Response:
+    text = (
+        f"Invalid parameter: {name}. The emulator sends nobody to {address}. If that is an application of "
+        "yours, name its host in the setting allowed_hosts."
+    )
+    page = render_template_string(_PAGE, title="We are sorry...", error=text)
+    return Response(page, HTTPStatus.BAD_REQUEST, content_type="text/html; charset=utf-8")

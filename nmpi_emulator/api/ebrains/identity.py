@@ -67,6 +67,7 @@ class Identity:
         self._verified: dict[str, Mapping[str, Any]] = {}
         self._codes: dict[str, tuple[User, float, Mapping[str, str]]] = {}
         self._revoked: set[str] = set()
+        self._ended: set[str] = set()
         self._lock = threading.Lock()
 
     # -- users -----------------------------------------------------------------------------------------
@@ -135,9 +136,16 @@ class Identity:
         """Return a new token of a user, which says who that is (clients of the Bucket look into it)."""
         return self.sign(self._access_claims(user, issuer))
 
-    def token_set(self, user: User, issuer: str, nonce: str | None) -> dict[str, Any]:
-        """Return the tokens that a client gets from the token endpoint."""
+    def token_set(
+        self, user: User, issuer: str, *, nonce: str | None = None, session_id: str | None = None
+    ) -> dict[str, Any]:
+        """Return the tokens that a client gets from the token endpoint.
+
+        :param session_id: the browser session that they belong to, and end with.
+        """
         access = self._access_claims(user, issuer)
+        if session_id:
+            access |= {"session_state": session_id, "sid": session_id}
         id_claims = {**access, "typ": "ID", "aud": access["azp"]}
         if nonce:
             id_claims["nonce"] = nonce
@@ -156,11 +164,20 @@ class Identity:
     def refreshed(self, refresh_token: str) -> User | None:
         """Return whose refresh token this is, or ``None`` if it is not good."""
         claims = self._claims(refresh_token)
-        if claims is None or claims.get("typ") != "Refresh":
+        if claims is None or claims.get("typ") != "Refresh" or claims.get("sid") in self._ended:
             return None
         if claims["exp"] <= self._clock.now().timestamp():
             return None
         return self._world.users.get(str(claims.get("preferred_username")))
+
+    def session_of(self, token: str) -> str | None:
+        """Return the browser session that a token belongs to; ``None`` if to none, or it is no token."""
+        claims = self._claims(token)
+        return claims.get("sid") if claims else None
+
+    def end_session(self, session_id: str) -> None:
+        """Make the tokens of a browser session worthless."""
+        self._ended.add(session_id)
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """Sign claims as a JWT."""
@@ -205,6 +222,7 @@ class Identity:
             claims is None
             or user is None
             or claims.get("typ") != "Bearer"
+            or claims.get("sid") in self._ended
             or claims["exp"] <= self._clock.now().timestamp()
         ):
             raise Unauthorized("Token may have expired")

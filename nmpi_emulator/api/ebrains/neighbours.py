@@ -53,8 +53,10 @@ def _application(api: ApiContext, authentication: Authentication, guard: Guard) 
     from .drive import drive_routes
     from .drive_files import drive_file_routes
     from .iam import identity_routes
+    from .iframes import iframe_routes
     from .object_storage import object_storage_routes
     from .provenance import provenance_routes
+    from .sign_on import SignOn
 
     app = Flask(__name__, static_folder=None)
     app.url_map.merge_slashes = False
@@ -72,7 +74,8 @@ def _application(api: ApiContext, authentication: Authentication, guard: Guard) 
         return response
 
     for routes in (
-        identity_routes(api),
+        identity_routes(api, SignOn(api.world, api.queue.context.ids, api.cookie_secret), guard),
+        iframe_routes(guard),
         collaboratory_routes(api, authentication),
         drive_routes(api, authentication),
         drive_file_routes(api, authentication),
