@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from nmpi_emulator import Emulator
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.platforms.registry import platforms
 
+from .browser import Browser
 from .browsing import Reader
 
 
@@ -86,3 +87,19 @@ def finish(idle: Emulator) -> Callable[..., None]:
         idle.queue.events.publish(job_id, JobStatus(status), idle.clock.now())
 
     return finish_job
+
+
+@pytest.fixture(scope="session")
+def _window() -> Iterator[Browser]:
+    browser = Browser("")
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(_window: Browser, idle: Emulator) -> Browser:
+    """A real browser, in front of ``idle``; nobody has signed in."""
+    _window.url = idle.url
+    _window.forget()
+    _window.look()
+    return _window

@@ -121,5 +121,5 @@ def test_names_in_an_archive_are_harmless_and_different() -> None:
         assert not name.startswith("/")
         assert ".." not in name.split("/")
         assert ":" not in name
-    files = [FileRecord(url="x", path=f"{inside}/{name}") for name in ("a.txt", "sub/b.txt")]
+    files = [FileRecord(url="x", path=f"lab/job_1/{name}") for name in ("a.txt", "sub/b.txt")]
     assert list(names_in_archive(files)) == ["a.txt", "sub/b.txt"]
