@@ -29,6 +29,7 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8"><title>Sign in</title>
 <meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
 <style>
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 4rem auto; padding: 0 1rem }

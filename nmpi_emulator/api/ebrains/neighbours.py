@@ -70,7 +70,10 @@ def _application(api: ApiContext, authentication: Authentication, guard: Guard) 
 
     @app.after_request
     def finish(response: Response) -> Response:
-        cors.add_headers(request, response)
+        if request.path.startswith(REALM_PATH + "/"):
+            cors.add_headers_for_trusted(request, response, guard.trusts)
+        else:
+            cors.add_headers(request, response)
         return response
 
     for routes in (
