@@ -25,7 +25,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from nmpi_emulator.errors import BadRequest, Unprocessable
 
-from .wording import as_worded_by_service
+from .wording import as_worded_by_service, json_fault
 
 
 class Credentials(Enum):
@@ -223,14 +223,7 @@ def read_json(request: Request) -> Any:
             return data.decode("utf-8", "replace")
         return json.loads(data)
     except json.JSONDecodeError as error:
-        fault = {
-            "type": "json_invalid",
-            "loc": ["body", error.pos],
-            "msg": "JSON decode error",
-            "input": {},
-            "ctx": {"error": error.msg},
-        }
-        raise Unprocessable([fault]) from None
+        raise Unprocessable([json_fault(error)]) from None
     except (ValueError, RecursionError):  # not UTF-8, a number of too many digits, too deep
         raise BadRequest("There was an error parsing the body") from None
 
