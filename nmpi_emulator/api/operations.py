@@ -21,11 +21,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from flask import Request, Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from nmpi_emulator.errors import BadRequest, Unprocessable
 
-from .wording import as_worded_by_service
+from .wording import as_worded_by_service, json_fault
 
 
 class Credentials(Enum):
@@ -107,13 +107,12 @@ class Operation:
     @functools.cached_property
     def parameters(self) -> Sequence[Parameter]:
         """Return the values that the function takes from the request: path, then query, then body."""
-        hints = typing.get_type_hints(self.function, include_extras=True)
         in_path = set(_PATH_PARAMETER.findall(self.path))
         found = []
-        for name, declared in inspect.signature(self.function).parameters.items():
+        for name, declared in inspect.signature(self.function, eval_str=True).parameters.items():
             if name in _NOT_FROM_REQUEST or name == "service":
                 continue
-            annotation, is_body = _plain(hints[name])
+            annotation, is_body = _plain(declared.annotation)
             place = "path" if name in in_path else "body" if is_body else "query"
             found.append(Parameter(name, place, annotation, declared.default))
         return sorted(found, key=lambda p: ("path", "query", "body").index(p.place))
@@ -162,11 +161,11 @@ class Operation:
             return result
         if self.media_type != "application/json":
             return Response(result, self.status, content_type=f"{self.media_type}; charset=utf-8")
-        return Response(
-            self.response_adapter.dump_json(result, by_alias=True, warnings="none"),
-            self.status,
-            content_type="application/json",
-        )
+        if isinstance(result, BaseModel):  # pydantic 2.10 does not write one that it knows as "any" only
+            text = result.model_dump_json(by_alias=True, warnings="none").encode()
+        else:
+            text = self.response_adapter.dump_json(result, by_alias=True, warnings="none")
+        return Response(text, self.status, content_type="application/json")
 
 
 class OperationTable:
@@ -224,14 +223,7 @@ def read_json(request: Request) -> Any:
             return data.decode("utf-8", "replace")
         return json.loads(data)
     except json.JSONDecodeError as error:
-        fault = {
-            "type": "json_invalid",
-            "loc": ["body", error.pos],
-            "msg": "JSON decode error",
-            "input": {},
-            "ctx": {"error": error.msg},
-        }
-        raise Unprocessable([fault]) from None
+        raise Unprocessable([json_fault(error)]) from None
     except (ValueError, RecursionError):  # not UTF-8, a number of too many digits, too deep
         raise BadRequest("There was an error parsing the body") from None
 

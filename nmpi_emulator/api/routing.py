@@ -93,8 +93,9 @@ def route_operations(app: Flask, table: OperationTable, run: Runner) -> None:
             return run(match.operation, request, match.values)
         if isinstance(request.routing_exception, NotFound | RequestRedirect):
             return _other_slash(app, router) or not_found()
-        if request.url_rule is not None and _method() == "OPTIONS":
-            return _own_route_without(request.url_rule.methods)
+        rule = request.url_rule
+        if rule is not None and rule.methods is not None and _method() == "OPTIONS":
+            return _own_route_without(rule.methods)
         return None
 
     answer_routing_errors(app)

@@ -1,11 +1,13 @@
-"""The wording of validation errors, as of the pydantic that the real service runs (2.10).
+"""The wording of errors in requests, as of the Python (3.11) and pydantic (2.10) that the real service runs.
 
-Newer releases of pydantic parse UUIDs and URLs with newer libraries, which say some things differently.
+Newer releases of pydantic parse UUIDs and URLs with newer libraries, which say some things differently; so
+does the JSON reader of Python from 3.13 on.
 """
 
 from __future__ import annotations
 
 import re
+from json import JSONDecodeError
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +18,27 @@ _GROUP_STARTS = (0, 9, 14, 19, 24)
 #: Characters that cannot stand in the name of a host.  Source: WHATWG URL standard, forbidden domain code
 #: points.
 _FORBIDDEN_IN_DOMAIN = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^`{|}\x7f]")
+
+
+#: What Python 3.11 expects where newer ones speak of a comma, by the end of what they say.
+_AFTER_COMMA = {"array": "Expecting value", "object": "Expecting property name enclosed in double quotes"}
+_WHITE_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+def json_fault(error: JSONDecodeError) -> dict[str, Any]:
+    """Return the validation error for a body that is not JSON."""
+    message, position = error.msg, error.pos
+    if message.startswith("Illegal trailing comma"):
+        message = _AFTER_COMMA[message.rpartition(" ")[2]]
+        space = _WHITE_SPACE.match(error.doc, position + 1)
+        position = space.end() if space else position
+    return {
+        "type": "json_invalid",
+        "loc": ["body", position],
+        "msg": "JSON decode error",
+        "input": {},
+        "ctx": {"error": message},
+    }
 
 
 def as_worded_by_service(fault: dict[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ _MAYBE_SURROGATE = "\\ud"
 
 
 class Columns:
-    """Check values before they are stored."""
+    """Checks values before they are stored, and shows what the real service cannot."""
 
     def __init__(self, bugs: UpstreamBugs) -> None:
         self._bugs = bugs

@@ -17,7 +17,6 @@ from . import columns
 from .access import Caller, Provider
 from .archives import DriveArchives
 from .context import QueueContext, no_such_job
-from .quotas import may_start
 from .upstream_bugs import UpstreamBug
 
 
@@ -54,40 +53,29 @@ class Jobs:
         context = self._context
         code = self._archives.resolve(caller, submitted.code)
         now = context.clock.now()
-        job_id = None
-        try:
-            with context.step_by_step() as tx:
-                self._require_quota(tx, caller, submitted, now)
-                self._check_columns(submitted, caller)
-                job_id = tx.jobs.add(
-                    NewJob(
-                        code=code,
-                        command=submitted.command or "",
-                        collab=submitted.collab,
-                        user_id=caller.username,
-                        hardware_platform=submitted.hardware_platform,
-                        hardware_config=submitted.hardware_config,
-                        submitted_at=now,
-                    )
+        with context.step_by_step() as steps:
+            context.require_quota(
+                steps.tx,
+                submitted.collab,
+                submitted.hardware_platform,
+                caller.username,
+                "You do not have sufficient compute quota to submit this job",
+            )
+            self._check_columns(submitted, caller)
+            job_id = steps.tx.jobs.add(
+                NewJob(
+                    code=code,
+                    command=submitted.command or "",
+                    collab=submitted.collab,
+                    user_id=caller.username,
+                    hardware_platform=submitted.hardware_platform,
+                    hardware_config=submitted.hardware_config,
+                    submitted_at=now,
                 )
-                self._attach(tx, job_id, submitted)
-                return context.job(tx, job_id)
-        finally:
-            if job_id is not None:
-                context.events.publish(job_id, JobStatus.submitted, now)
-
-    def _require_quota(self, tx: Tables, caller: Caller, job: SubmittedJob, now: dt.datetime) -> None:
-        context = self._context
-        if not may_start(
-            tx.projects,
-            job.collab,
-            job.hardware_platform,
-            caller.username,
-            ids=context.ids,
-            today=now.date(),
-            fits=context.columns,
-        ):
-            raise Forbidden("You do not have sufficient compute quota to submit this job")
+            )
+            steps.happened.append((job_id, JobStatus.submitted))
+            self._attach(steps.tx, job_id, submitted)
+            return context.job(steps.tx, job_id)
 
     def _check_columns(self, job: SubmittedJob, caller: Caller) -> None:
         check = self._context.columns.text

@@ -48,17 +48,13 @@ class ProviderSide:
         """
         context = self._context
         now = context.clock.now()
-        is_known = False
-        try:
-            with context.step_by_step() as tx:
-                job = context.job(tx, job_id)
-                context.require_platform(provider, job.hardware_platform)
-                is_known = True
-                self._store_report(tx, job, patch, now)
-                return context.job(tx, job_id)
-        finally:
-            if is_known and patch.status:
-                context.events.publish(job_id, patch.status, now)
+        with context.step_by_step() as steps:
+            job = context.job(steps.tx, job_id)
+            context.require_platform(provider, job.hardware_platform)
+            if patch.status:
+                steps.happened.append((job_id, patch.status))
+            self._store_report(steps.tx, job, patch, now)
+            return context.job(steps.tx, job_id)
 
     def _store_report(self, tx: Tables, job: JobRecord, patch: JobPatch, now: dt.datetime) -> None:
         """Store a report part by part; a part that cannot be stored ends it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nmpi_emulator.errors import Forbidden, NotFound
+from nmpi_emulator.errors import NotFound
 from nmpi_emulator.models.records import SessionRecord
 from nmpi_emulator.models.session import SessionCreation, SessionStatus, SessionUpdate
 from nmpi_emulator.store.job_search import JobQuery
@@ -12,7 +12,7 @@ from .access import Caller, Provider
 from .columns import storable_usage
 from .context import QueueContext
 from .jobs import check_query, require_administrator, restrict_to_platforms, restrict_to_visible
-from .quotas import charge, check_units, may_start
+from .quotas import charge, check_units
 
 _ENDED = (SessionStatus.finished, SessionStatus.error)
 
@@ -31,27 +31,24 @@ class Sessions:
         context = self._context
         context.require_platform(provider, creation.hardware_platform)
         now = context.clock.now()
-        with context.step_by_step() as tx:
-            if not may_start(
-                tx.projects,
+        with context.step_by_step() as steps:
+            context.require_quota(
+                steps.tx,
                 creation.collab,
                 creation.hardware_platform,
                 creation.user_id,
-                ids=context.ids,
-                today=now.date(),
-                fits=context.columns,
-            ):
-                raise Forbidden("The user does not have sufficient compute quota to start this session")
+                "The user does not have sufficient compute quota to start this session",
+            )
             context.columns.text(["body", "user_id"], creation.user_id, columns.USER)
             context.columns.text(["body", "collab"], creation.collab, columns.COLLAB)
-            session_id = tx.sessions.add(
+            session_id = steps.tx.sessions.add(
                 collab=creation.collab,
                 user_id=creation.user_id,
                 hardware_platform=creation.hardware_platform,
                 hardware_config=creation.hardware_config,
                 started_at=now,
             )
-            session = tx.sessions.get(session_id)
+            session = steps.tx.sessions.get(session_id)
         assert session is not None
         return session
 

@@ -55,6 +55,7 @@ class UpstreamBug(Enum):
     )
     LATE_COMPLETION = "Statistics of usage with a job completed after the last interval: it is left out."
     BROKEN_SIGN_IN = "Coming back from signing in with a wrong state or code: 400."
+    ODD_BODY_V2 = "API v2: a body, or a field of it, of a JSON type that was not thought of: 400."
     NO_TEAM_CLAIM = "Signing in as a user without team or group claim: 403."
 
 

@@ -52,6 +52,8 @@ def test_with_any_other_content_type_a_body_is_just_a_text(api: Api, content_typ
         ('{"a":1} x', 8, "Extra data"),
         ('{"a" 1}', 5, "Expecting ':' delimiter"),
         ("[1,]", 3, "Expecting value"),
+        ("[1, \n]", 5, "Expecting value"),
+        ('{"a":1, }', 8, "Expecting property name enclosed in double quotes"),
         ('"abc', 0, "Unterminated string starting at"),
     ],
 )
