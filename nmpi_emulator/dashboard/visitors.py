@@ -37,11 +37,13 @@ class Visitor:
     :param id: random; nobody else knows it.
     :param username: who has signed in there; ``None`` if nobody has.
     :param as_admin: whether that user acts as administrator.
+    :param may_control: whether the control token has been shown there.
     """
 
     id: str
     username: str | None = None
     as_admin: bool = False
+    may_control: bool = False
 
 
 class Visitors:
@@ -86,6 +88,10 @@ class Visitors:
     def act_as_admin(self, visitor: Visitor, wanted: bool) -> Visitor:
         """Have a user act as administrator, or no longer."""
         return self._keep(replace(visitor, as_admin=wanted))
+
+    def let_control(self, visitor: Visitor) -> Visitor:
+        """Note that a user has shown the control token."""
+        return self._keep(replace(visitor, may_control=True))
 
     def _keep(self, visitor: Visitor) -> Visitor:
         with self._lock:

@@ -24,10 +24,11 @@ class Reader:
         """Open a page below ``/dashboard/``."""
         return self.http.get("/dashboard/" + path, **more)
 
-    def post(self, path: str, token: str | None = None, **fields: Any) -> TestResponse:
-        """Send a form, with the token that the pages of this browser carry."""
-        sent = {"form_token": self.token() if token is None else token, **fields}
-        return self.http.post("/dashboard/" + path, data=sent)
+    def post(self, path: str, /, **fields: Any) -> TestResponse:
+        """Send a form, with the token that the pages of this browser carry unless another one is given."""
+        if "form_token" not in fields:
+            fields["form_token"] = self.token()
+        return self.http.post("/dashboard/" + path, data=fields)
 
     def token(self) -> str:
         """Return the token in a page that everybody has."""

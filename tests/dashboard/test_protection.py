@@ -15,7 +15,8 @@ PROJECT = "projects/00000000-0000-4000-8000-000000000000"
 FORMS = [
     "sign-in", "sign-out", "administration", "jobs", "jobs/1/remove", "jobs/1/tags", "jobs/1/comments",
     "jobs/1/comments/1", "jobs/1/copy", "projects", PROJECT, f"{PROJECT}/delete", f"{PROJECT}/quotas",
-    "testing/status",
+    "testing/status", "testing/unlock", "testing/reset", "testing/clock", "testing/queue", "testing/faults",
+    "testing/stubs", "testing/requests",
 ]  # fmt: skip
 
 
@@ -31,13 +32,13 @@ def test_all_forms_are_in_the_list_of_this_test(alice: Reader) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_without_its_token_is_refused(alice: Reader, form: str) -> None:
     for token in ("", "0" * 64, "\N{SNOWMAN}"):
-        answer = alice.post(form, token=token)
+        answer = alice.post(form, form_token=token)
         assert answer.status_code == 403
         assert "out of date" in answer.text
 
 
 def test_the_token_of_another_browser_is_refused(alice: Reader, reader: Callable[[str], Reader]) -> None:
-    assert alice.post("projects", token=reader("ed").token(), title="x").status_code == 403
+    assert alice.post("projects", form_token=reader("ed").token(), title="x").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 from nmpi_emulator.platforms.floor_plan import FloorPlan, Site
 
 #: For each column of a board: its first row and its number of rows.  Source: SpiNNMachine 7.4.1, Version5.
-BOARD_COLUMNS = ((0, 4), (0, 5), (0, 6), (0, 7), (1, 7), (2, 6), (3, 5), (4, 4))
+BOARD_COLUMNS = ((0, 4), (0, 5), (0, 6), (0, 7), (0, 8), (1, 7), (2, 6), (3, 5))
 
 #: Where the three boards of a triad begin, and how large a triad is, in chips.  Source: as above.
 TRIAD_OFFSETS = ((0, 0), (4, 8), (8, 4))
