@@ -21,14 +21,14 @@ from .client import connect
 from .clock import EmulatorClock
 from .drive import reader_of
 from .errors import UsageError
-from .execution.assembly import make_runner
-from .execution.process import FreshLauncher
+from .execution.assembly import Execution
 from .ids import Ids
 from .queue.context import QueueContext
-from .queue.dispatcher import Dispatcher, recover
+from .queue.dispatcher import Dispatcher
 from .queue.events import JobEvents
 from .queue.output_files import OutputFiles
 from .queue.queue import Queue
+from .queue.recovery import recover
 from .queue.upstream_bugs import UpstreamBugs
 from .seeding import keep_world, seed, world_of
 from .settings import Settings, load
@@ -97,6 +97,7 @@ class Emulator:
             self._server.start()
             self._is_running = True
             if self.settings.execution:
+                self.execution.start()
                 self.dispatcher.start()
         return self
 
@@ -107,6 +108,7 @@ class Emulator:
                 return
             self._is_running = False
             self.dispatcher.stop()
+            self.execution.stop()
             self._server.stop()
             self._close()
 
@@ -130,8 +132,7 @@ class Emulator:
         self.store = Store(db, durable=self.settings.db is not None)
         data = db.with_name(db.name + ".data")
         self.files = OutputFiles(data / "files")
-        self._jobs_root = data / "jobs"
-        shutil.rmtree(self._jobs_root, ignore_errors=True)
+        self.execution = Execution(self.settings, data)
 
     def _close(self) -> None:
         self.store.close()
@@ -155,18 +156,12 @@ class Emulator:
             bugs=UpstreamBugs(self.settings.reproduce_upstream_bugs),
         )
         seed(self.store, self.world, self.clock, self.ids, self.files)
-        recover(context, runner_id)
+        recover(context, runner_id, self.files)
         self._seeded = self.store.snapshot()
         self.queue = Queue(context)
         self.dispatcher = Dispatcher(
             context,
-            make_runner(
-                self.settings,
-                root=self._jobs_root,
-                known=self._known_content,
-                read_drive=reader_of(self.world),
-                launcher=FreshLauncher(),
-            ),
+            self.execution.runner(known=self._known_content, read_drive=reader_of(self.world)),
             self.files,
             names=self.world.internal_platforms(),
             n_workers=self.settings.n_workers,
@@ -230,7 +225,7 @@ class Emulator:
     @property
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
-        return self._is_running
+        return self._is_running and (not self.settings.execution or self.execution.is_ready)
 
     def user(self, username: str | None = None) -> User:
         """Return a user of the world; the first one if no name is given.

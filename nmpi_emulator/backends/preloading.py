@@ -1,0 +1,48 @@
+"""What a fork server imports before the first job, and what each job must do afresh."""
+
+from __future__ import annotations
+
+import importlib
+import random
+import sys
+from collections.abc import Iterator
+
+#: What scripts of PyNN import, themselves or through others; in this order, each of them takes a while.
+_WANTED = (
+    "numpy",
+    "numpy.random",
+    "neo",
+    "quantities",
+    "pyNN.utility",
+    "pyNN.random",
+    "pyNN.standardmodels",
+    "pyNN.common",
+    "matplotlib.pyplot",
+    "pyNN.utility.plotting",
+    "sympy",
+    "brian2",
+    "pyNN.mock",
+    "pyNN.brian2",
+)
+
+
+def preload() -> Iterator[str]:
+    """Import what scripts want, one module after the other; yield the names of those that are there."""
+    for name in _WANTED:
+        try:
+            importlib.import_module(name)
+        except ImportError:  # a script that wants it says so better
+            continue
+        yield name
+
+
+def reseed(seed: int | None) -> None:
+    """Begin new random numbers in everything that has been loaded.
+
+    :param seed: makes them repeatable; ``None`` takes new ones from the system.
+    """
+    random.seed(seed)
+    if numpy_random := sys.modules.get("numpy.random"):
+        numpy_random.seed(None if seed is None else seed % 2**32)
+    if brian2 := sys.modules.get("brian2"):
+        brian2.seed(None if seed is None else seed % 2**32)

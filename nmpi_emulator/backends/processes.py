@@ -1,0 +1,25 @@
+"""The children of this process (Linux)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+
+def children() -> Iterator[int]:
+    """Yield the processes whose parent is this one, orphans that were left to it among them."""
+    if sys.platform != "linux":
+        return
+    me = str(os.getpid())
+    for name in os.listdir("/proc"):
+        if name.isdigit() and _parent(name) == me:
+            yield int(name)
+
+
+def _parent(pid: str) -> str | None:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[1]
+    except OSError:  # it has ended
+        return None
