@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
 from typing import NoReturn
 
 from .confinement.readable import foreign_directories, python_paths
@@ -40,15 +41,14 @@ def main(control: str) -> NoReturn:
     :param control: its file descriptor.
     """
     connection = socket.socket(fileno=int(control))
-    _die_with_emulator(connection)
     try:
-        modules = list(preload())
-        _prepare()
-    except BaseException:
+        with _dying_with_emulator(connection):
+            modules = list(preload())
+            _prepare()
+    except Exception:
         connection.send(json.dumps({"failed": traceback.format_exc()}).encode())
         sys.exit(1)
     connection.send(json.dumps({"ready": modules}).encode())
-    _live_on(connection)
     _ForkServer(connection).serve()
     sys.exit(0)
 
@@ -64,19 +64,23 @@ def _prepare() -> None:
         raise RuntimeError(f"a process with {n_threads} threads cannot be forked safely")
 
 
-def _die_with_emulator(connection: socket.socket) -> None:
-    """Have the kernel end this process if the other end is closed while it is still importing."""
+@contextlib.contextmanager
+def _dying_with_emulator(connection: socket.socket) -> Iterator[None]:
+    """Have the kernel end this process if the other end is closed during the block.
+
+    Python looks at nothing while it imports.  Anything that happens at the connection ends the process then,
+    also that the other end reads something.
+    """
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
     flags = fcntl.fcntl(connection, fcntl.F_GETFL)
     fcntl.fcntl(connection, fcntl.F_SETFL, flags | os.O_ASYNC)
     if select.select([connection], [], [], 0)[0]:  # it was closed before that
         sys.exit(0)
-
-
-def _live_on(connection: socket.socket) -> None:
-    flags = fcntl.fcntl(connection, fcntl.F_GETFL)
-    fcntl.fcntl(connection, fcntl.F_SETFL, flags & ~os.O_ASYNC)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(connection, fcntl.F_SETFL, flags)
 
 
 class _ForkServer:

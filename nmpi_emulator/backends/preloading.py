@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import random
 import sys
@@ -42,7 +43,10 @@ def reseed(seed: int | None) -> None:
     :param seed: makes them repeatable; ``None`` takes new ones from the system.
     """
     random.seed(seed)
-    if numpy_random := sys.modules.get("numpy.random"):
-        numpy_random.seed(None if seed is None else seed % 2**32)
-    if brian2 := sys.modules.get("brian2"):
-        brian2.seed(None if seed is None else seed % 2**32)
+    if seed is not None:
+        seed %= 2**32
+        with contextlib.suppress(ImportError):  # else it would take a new one when the script imports it
+            importlib.import_module("numpy.random")
+    for name in ("numpy.random", "brian2"):
+        if module := sys.modules.get(name):
+            module.seed(seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import builtins
 import os
 import sys
 import threading
@@ -20,7 +21,7 @@ def run_script(argv: list[str]) -> int:
     sys.path.insert(0, os.path.abspath(script.parent))
     module = ModuleType("__main__")
     module.__file__ = os.path.abspath(script)
-    module.__builtins__ = __builtins__  # type: ignore[attr-defined]
+    module.__builtins__ = builtins  # type: ignore[attr-defined]
     sys.modules["__main__"] = module
     try:
         code: CodeType = compile(script.read_bytes(), argv[0], "exec", dont_inherit=True)

@@ -69,11 +69,12 @@ def _own_directories() -> set[str]:
 
 
 def _importable(path: str) -> Iterator[str]:
-    """Yield what can be imported from a directory; the path itself if it is an archive."""
-    if not os.path.isdir(path):
+    """Yield what can be imported from a directory; all of it if packages are installed there."""
+    entries = list(os.scandir(path)) if os.path.isdir(path) else []
+    if not entries or any(entry.name.endswith(".dist-info") for entry in entries):
         yield path
         return
-    for entry in os.scandir(path):
+    for entry in entries:
         is_package = entry.is_dir() and os.path.isfile(os.path.join(entry.path, "__init__.py"))
         if is_package or (entry.is_file() and entry.name.endswith(tuple(all_suffixes()))):
             yield entry.path
