@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -221,24 +220,3 @@ def wait_until() -> Callable[[Callable[[], bool]], None]:
             pause.wait(0.005)
 
     return wait
-
-
-@pytest.fixture
-def served() -> Iterator[tuple[str, int]]:
-    """The address of a server on this machine that greets whoever connects."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def greet() -> None:
-            while True:
-                try:
-                    connection, _ = server.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.sendall(b"hello")
-
-        thread = threading.Thread(target=greet)
-        thread.start()
-        yield server.getsockname()[:2]
-        server.shutdown(socket.SHUT_RDWR)
-        thread.join()
