@@ -175,7 +175,7 @@ class Runner:
     ) -> str | None:
         """Pass on what the job prints until it ends; return which limit it has exceeded, if it has."""
         deadline = monotonic_s() + self._limits.time_s
-        meter = DiskMeter(workspace)
+        meter = DiskMeter(workspace.root)
         with selectors.DefaultSelector() as selector:
             selector.register(process.output, selectors.EVENT_READ)
             selector.register(process.ended, selectors.EVENT_READ)

@@ -71,17 +71,6 @@ class Workspace:
                 return {}
         return content if isinstance(content, dict) else {}
 
-    def size(self) -> int:
-        """Return how much space the job uses, in bytes."""
-        total = 0
-        for directory, _, names in os.walk(self.root):
-            for name in names:
-                try:
-                    total += os.lstat(os.path.join(directory, name)).st_blocks * 512
-                except OSError:  # it went while we looked
-                    continue
-        return total
-
     def remove(self) -> None:
         """Delete the directory with everything in it."""
         shutil.rmtree(self.root, ignore_errors=True)

@@ -42,7 +42,14 @@ def test_exit_codes_are_those_of_python(tmp_path: Path, ending: str, code: int, 
 
 
 def test_a_traceback_is_that_of_python_but_for_the_name_of_the_file(tmp_path: Path) -> None:
-    script = "def f():\n    try:\n        1 / 0\n    except ZeroDivisionError as e:\n        raise KeyError from e\nf()"
+    script = (
+        "def f():\n"
+        "    try:\n"
+        "        1 / 0\n"
+        "    except ZeroDivisionError as error:\n"
+        "        raise KeyError from error\n"
+        "f()\n"
+    )
     result = run(tmp_path, script)
     plain = subprocess.run([sys.executable, "run.py"], cwd=tmp_path, capture_output=True, text=True)
     assert result.stderr == plain.stderr.replace(str(tmp_path / "run.py"), "run.py")

@@ -108,6 +108,8 @@ class Downloader:
             raise self._why_cut(url, stop, lines) or SourceError(f"{url}: {_reason(error)}") from error
         finally:
             clock.cancel()
+        if cut := self._why_cut(url, stop, lines):  # else it would pass for a short file
+            raise cut
 
     def _write(self, url: str, open_url: urllib.request.OpenerDirector, target: Path) -> None:
         request = urllib.request.Request(_ascii(url), headers={"User-Agent": f"nmpi-emulator/{__version__}"})

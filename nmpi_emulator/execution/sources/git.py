@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 from nmpi_emulator.clock import monotonic_s
+from nmpi_emulator.execution.space import size_of
 from nmpi_emulator.execution.stop import Stop
 
 from .errors import SourceError
@@ -61,6 +62,7 @@ class Git:
             if "transport 'file' not allowed" in output:
                 hint = " Repositories on this machine are allowed by the setting allow_local_sources."
             raise SourceError(f"{url}: git cannot clone it: {output.strip()}{hint}")
+        self._require_size(url, target)
         if not any(entry.name != ".git" for entry in target.iterdir()):
             raise SourceError(f"{url}: the repository is empty")
 
@@ -82,21 +84,24 @@ class Git:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     output, _ = process.communicate(timeout=_TICK_S)
                     break
-                if complaint := self._complaint(url, target, deadline):
+                try:
+                    self._require_time(url, deadline)
+                    self._require_size(url, target)
+                except SourceError:
                     _kill_group(process.pid)
                     process.communicate()
-                    raise SourceError(complaint)
+                    raise
         if stop.reason:
             raise SourceError(stop.reason)
         return process.returncode, output
 
-    def _complaint(self, url: str, target: Path, deadline: float) -> str | None:
-        """Return why cloning must not go on, if it must not."""
+    def _require_time(self, url: str, deadline: float) -> None:
         if monotonic_s() > deadline:
-            return f"{url}: not cloned after {self._time_limit_s:g} s (setting fetch_time_limit)"
-        if _size(target) > self._size_limit_mib * MIB:
-            return f"{url}: larger than {self._size_limit_mib} MiB (setting fetch_size_limit)"
-        return None
+            raise SourceError(f"{url}: not cloned after {self._time_limit_s:g} s (setting fetch_time_limit)")
+
+    def _require_size(self, url: str, target: Path) -> None:
+        if size_of(target) > self._size_limit_mib * MIB:
+            raise SourceError(f"{url}: larger than {self._size_limit_mib} MiB (setting fetch_size_limit)")
 
     def _command(self, url: str, target: Path, depth: list[str]) -> list[str]:
         redirects = "initial" if self._follow_redirects else "false"
@@ -123,13 +128,3 @@ class Git:
 def _kill_group(leader: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-
-
-def _size(directory: Path) -> int:
-    """Return how much space a directory takes, in bytes."""
-    total = 0
-    for where, _, names in os.walk(directory):
-        for name in names:
-            with contextlib.suppress(OSError):  # it went while we looked
-                total += os.lstat(os.path.join(where, name)).st_blocks * 512
-    return total
