@@ -45,6 +45,6 @@ def split(command: str, system: str) -> list[str]:
         raise SourceError(f"the command {command!r} cannot be understood: {error}") from error
     if words and _INTERPRETER.match(words[0]):
         words = words[1:]
-    if not words:
+    if not words or not words[0]:
         raise SourceError(f"the command {command!r} names no script; the default is {DEFAULT_COMMAND!r}")
     return [word.replace("{system}", system) for word in words]

@@ -38,8 +38,9 @@ class Workspace:
         self.description = root / "job.json"
         self.report = root / "report.json"
         self.begun = root / "begun"
-        for directory in (self.work, self.home, self.tmp):
-            directory.mkdir(parents=True, mode=0o700)
+        self.root.parent.mkdir(parents=True, exist_ok=True)
+        for directory in (self.root, self.work, self.home, self.tmp):
+            directory.mkdir(mode=0o700)
         self._before: dict[str, tuple[int, int]] = {}
 
     def remember(self) -> None:

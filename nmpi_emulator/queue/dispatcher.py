@@ -135,6 +135,7 @@ class Dispatcher:
         finally:
             with self._lock:
                 del self._running[job.id]
+            self._context.events.notify()
 
     def _run(self, running: RunningJob) -> None:
         job = running.job
