@@ -37,7 +37,7 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     _prepare_interpreter(description)
     os.chdir(description.work_dir)
     try:
-        achieved = cell.lock()
+        achieved = cell.lock(description.root)
     except Refused as refusal:
         _tell(facts, {"refused": str(refusal)})
         os._exit(1)

@@ -20,7 +20,8 @@ class JobDescription:
     :param simulator: what executes networks: ``"brian2"`` or ``"mock"``.
     :param modules: what the script can import besides what is installed, and where it really is.
     :param environment: all environment variables.
-    :param work_dir: where the script runs; what it leaves there is output.
+    :param root: the directory of the job: all that it may write.
+    :param work_dir: a directory in it, where the script runs; what it leaves there is output.
     :param argv: the script, relative to *work_dir*, and its arguments.
     :param report_file: where the platform report goes.
     :param begun_file: made when the script begins to run.
@@ -33,6 +34,7 @@ class JobDescription:
     simulator: str
     modules: dict[str, str]
     environment: dict[str, str]
+    root: str
     work_dir: str
     argv: list[str]
     report_file: str
@@ -45,13 +47,13 @@ class JobDescription:
 
     def write(self, file: Path) -> None:
         """Write the description to a file."""
-        file.write_text(json.dumps(dataclasses.asdict(self)), encoding="utf-8")
+        content = {**dataclasses.asdict(self), "confinement": self.confinement.to_json()}
+        file.write_text(json.dumps(content), encoding="utf-8")
 
     @classmethod
     def read(cls, file: str | Path) -> JobDescription:
         """Read what :meth:`write` wrote."""
         content = json.loads(Path(file).read_text(encoding="utf-8"))
         limits = ResourceLimits(**content.pop("limits"))
-        policy = content.pop("confinement")
-        confinement = Policy(**{**policy, "readable": tuple(policy["readable"])})
+        confinement = Policy.from_json(content.pop("confinement"))
         return cls(**content, limits=limits, confinement=confinement)

@@ -1,9 +1,11 @@
 """A process in which everything that scripts want has been imported, and which forks once for each job.
 
-It gets its orders through a socket, on which it says one thing itself, when it is ready.  It has one
-thread, keeps nothing of the jobs, and ends when the socket is closed and the last job is over.  The jobs do
-not depend on it: each is bound to the emulator by a lifeline of its own
+It gets its orders through a socket, on which it says one thing itself, when it is ready.  It has one thread,
+keeps nothing of the jobs, and ends when the socket is closed and the last job is over.  The jobs do not
+depend on it: each is bound to the emulator by a lifeline of its own
 (:mod:`~nmpi_emulator.backends.supervisor`).
+
+One supervisor is always forked ahead of time and has everything ready that does not depend on the job.
 """
 
 from __future__ import annotations
@@ -21,35 +23,34 @@ import traceback
 from collections.abc import Iterator
 from typing import NoReturn
 
+from .confinement.policy import Policy
 from .confinement.readable import foreign_directories, python_paths
-from .description import JobDescription
-from .freshness import why_fresh
-from .interpreter import become_supervisor
 from .preloading import preload
 from .processes import children
-from .supervisor import supervise
-
-#: The largest order: the path of a description.
-MESSAGE_SIZE = 1 << 16
+from .supervisor import ORDER_SIZE, stand_by
 
 HOW = "forked from a process with everything imported"
 
 
-def main(control: str) -> NoReturn:
+def main(control: str, policy: str) -> NoReturn:
     """Be the fork server at the other end of a socket.
 
     :param control: its file descriptor.
+    :param policy: how all jobs are confined, as JSON.
     """
     connection = socket.socket(fileno=int(control))
     try:
         with _dying_with_emulator(connection):
-            modules = list(preload())
+            for _ in preload():
+                pass
             _prepare()
     except Exception:
         connection.send(json.dumps({"failed": traceback.format_exc()}).encode())
         sys.exit(1)
-    connection.send(json.dumps({"ready": modules}).encode())
-    _ForkServer(connection).serve()
+    server = _ForkServer(connection, Policy.from_json(policy))
+    loaded = {name for name in sys.modules if "." not in name} - set(sys.builtin_module_names)
+    connection.send(json.dumps({"loaded": sorted(loaded)}).encode())
+    server.serve()
     sys.exit(0)
 
 
@@ -84,12 +85,13 @@ def _dying_with_emulator(connection: socket.socket) -> Iterator[None]:
 
 
 class _ForkServer:
-    """Forks a supervisor for each order."""
+    """Hands each order to a supervisor that stands by."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, policy: Policy) -> None:
         from .confinement.privileges import adopt_orphans
 
         self._connection = connection
+        self._policy = policy
         self._supervisors: set[int] = set()
         self._alarm, writing = os.pipe()
         os.set_blocking(self._alarm, False)
@@ -97,9 +99,10 @@ class _ForkServer:
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         adopt_orphans()
+        self._next = self._fork()
 
     def serve(self) -> None:
-        """Fork until the other end is closed, then wait for what still runs."""
+        """Pass on orders until the other end is closed, then wait for what still runs."""
         is_open = True
         while is_open or self._supervisors:
             waiting = [self._alarm, self._connection.fileno()][: 1 + is_open]
@@ -109,34 +112,54 @@ class _ForkServer:
                 self._reap()
             if self._connection.fileno() in ready:
                 is_open = self._obey()
+        self._next.close()
 
     def _obey(self) -> bool:
         """Take an order; ``False`` if there are no more."""
-        order, descriptors, _, _ = socket.recv_fds(self._connection, MESSAGE_SIZE, 2)
+        order, descriptors, _, _ = socket.recv_fds(self._connection, ORDER_SIZE, 2)
         if not order:
+            self._next.close()
             return False
-        output, lifeline = descriptors
         try:
-            with contextlib.suppress(OSError):  # no memory; the emulator sees the lifeline closed
-                self._supervisors.add(os.fork() or self._become_supervisor(order.decode(), output, lifeline))
+            socket.send_fds(self._next, [order], descriptors)
+        except OSError:  # it was killed while it stood by
+            with contextlib.suppress(OSError):
+                self._renew()
+                socket.send_fds(self._next, [order], descriptors)
         finally:
-            os.close(output)
-            os.close(lifeline)
+            for descriptor in descriptors:
+                os.close(descriptor)
+        with contextlib.suppress(OSError):  # no memory for another one now
+            self._renew()
         return True
 
-    def _become_supervisor(self, description_file: str, output: int, lifeline: int) -> NoReturn:
-        """Run the job, in a fork of this process or in a new interpreter."""
+    def _renew(self) -> None:
+        self._next.close()
+        self._next = self._fork()
+
+    def _fork(self) -> socket.socket:
+        """Fork a supervisor that stands by; return the connection through which it gets its order.
+
+        :raises OSError: if there is no memory, or no room for another process.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._connection.close()
-            os.setsid()
-            description = JobDescription.read(description_file)
-            reason = why_fresh(os.path.join(description.work_dir, description.argv[0]))
-            if reason:
-                how = f"new interpreter ({reason})"
-                become_supervisor(description_file, description.environment, output, lifeline, how)
-            supervise(description, output, lifeline, HOW)
-        finally:
-            os._exit(1)
+            pid = os.fork()
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
+        if pid == 0:
+            try:
+                ours.close()
+                self._connection.close()
+                os.setsid()
+                stand_by(self._policy, theirs, HOW)
+            finally:
+                os._exit(1)
+        theirs.close()
+        self._supervisors.add(pid)
+        return ours
 
     def _reap(self) -> None:
         """Take note of supervisors that have ended, and make an end of what nobody watches over."""

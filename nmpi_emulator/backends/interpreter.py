@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -23,16 +22,3 @@ def command(module: str, *arguments: str | int) -> list[str]:
     package = Path(__file__).parent.parent
     program = _PROGRAM.format(module=module)
     return [sys.executable, "-c", program, str(package.parent), *map(str, arguments)]
-
-
-def become_supervisor(
-    description_file: str, environment: dict[str, str], output: int, lifeline: int, how: str
-) -> None:
-    """Replace this process by a new interpreter that supervises a job.
-
-    :param how: why there is a new interpreter, for the report of the job.
-    """
-    for descriptor in (output, lifeline):
-        os.set_inheritable(descriptor, True)
-    os.chdir("/")
-    os.execve(sys.executable, command("supervisor", description_file, output, lifeline, how), environment)

@@ -12,6 +12,7 @@ import json
 import os
 import select
 import signal
+import socket
 import sys
 import traceback
 from typing import Any, NoReturn
@@ -19,8 +20,12 @@ from typing import Any, NoReturn
 from .bootstrap import run_job
 from .caches import copy_caches
 from .confinement.cell import Cell
+from .confinement.policy import Policy
 from .description import JobDescription
 from .processes import children
+
+#: The largest order: the path of a description.
+ORDER_SIZE = 1 << 16
 
 #: ``ru_maxrss`` counts KiB, on macOS bytes.
 _RSS_UNITS_PER_KIB = 1024 if sys.platform == "darwin" else 1
@@ -30,40 +35,82 @@ _Report = dict[str, Any]
 
 
 def main(description_file: str, output: str, lifeline: str, how: str) -> NoReturn:
-    """Supervise a job as a program of its own; the arguments are those of its command line."""
-    description = JobDescription.read(description_file)
-    if description.caches:
-        copy_caches(description.caches, description.environment["HOME"])
-    supervise(description, int(output), int(lifeline), how)
-
-
-def supervise(description: JobDescription, output: int, lifeline: int, how: str) -> NoReturn:
-    """Run a job in a process below this one, and end with it.
+    """Supervise a job as a program of its own; the arguments are those of its command line.
 
     :param output: a file descriptor that takes all that the job prints.
     :param lifeline: a file descriptor, connected to whoever wants the job to run.
     :param how: how this process came to be, for the report.
     """
     try:
-        cell = Cell(description.confinement)
-        cell.enter()
-        if cell.has_own_processes and (keeper := os.fork()):
-            _outlast(keeper, output, lifeline)
-        cell.furnish()
-        report = _Supervisor(description, cell, output, lifeline).run()
+        description = JobDescription.read(description_file)
+        if description.caches:
+            copy_caches(description.caches, description.environment["HOME"])
+        cell = _furnished(description.confinement, int(output), int(lifeline))
+        report = _supervised(description, cell, int(output), int(lifeline))
     except BaseException:
         report = {"refused": could_not_start()}
+    _finish(int(lifeline), {"how": how, **report})
+
+
+def stand_by(policy: Policy, orders: socket.socket, how: str) -> NoReturn:
+    """Prepare for a job that is not known yet, wait for the order, and supervise it.
+
+    :param orders: where the order comes from: the path of a description, with the file descriptors that
+        :func:`main` has; if it is closed, none will come.
+    """
+    cell, failure = None, ""
+    try:
+        cell = _furnished(policy, orders.fileno())
+    except BaseException:
+        failure = could_not_start()
+    order, descriptors, _, _ = socket.recv_fds(orders, ORDER_SIZE, 2)
+    orders.close()
+    if not order:
+        os._exit(0)
+    output, lifeline = descriptors
+    try:
+        report = {"refused": failure}
+        if cell is not None:
+            report = _supervised(JobDescription.read(os.fsdecode(order)), cell, output, lifeline)
+    except BaseException:
+        report = {"refused": could_not_start()}
+    _finish(lifeline, {"how": how, **report})
+
+
+def _furnished(policy: Policy, *descriptors: int) -> Cell:
+    """Return a cell for a job, in which this process, or a child that goes on in its place, is the keeper.
+
+    :param descriptors: what only the keeper needs.
+    """
+    cell = Cell(policy)
+    cell.enter()
+    if cell.has_own_processes and (keeper := os.fork()):
+        for descriptor in descriptors:
+            os.close(descriptor)
+        os.waitpid(keeper, 0)
+        os._exit(0)
+    cell.furnish()
+    return cell
+
+
+def _supervised(description: JobDescription, cell: Cell, output: int, lifeline: int) -> _Report:
+    cell.move_in(description.root)
+    return _Supervisor(description, cell, output, lifeline).run()
+
+
+def _finish(lifeline: int, report: _Report) -> NoReturn:
     with contextlib.suppress(OSError):  # nobody listens any more
-        os.write(lifeline, json.dumps({"how": how, **report}).encode())
+        os.write(lifeline, json.dumps(report).encode())
     os._exit(0)
 
 
-def _outlast(keeper: int, *descriptors: int) -> NoReturn:
-    """Wait for the process that watches in this one's place: the first one in its namespace."""
-    for descriptor in descriptors:
-        os.close(descriptor)
-    os.waitpid(keeper, 0)
-    os._exit(0)
+def could_not_start() -> str:
+    """Return what the log says when the present exception has kept a job from being started."""
+    reason = "".join(traceback.format_exception_only(*sys.exc_info()[:2])).strip()
+    return (
+        f"The job's process could not be made ready ({reason}). "
+        "The setting confinement = 'basic' asks less of the machine."
+    )
 
 
 class _Supervisor:
@@ -160,9 +207,3 @@ def _child_alarm() -> int:
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     return reading
-
-
-def could_not_start() -> str:
-    """Return what the log says when the present exception has kept a job from being started."""
-    reason = "".join(traceback.format_exception_only(*sys.exc_info()[:2])).strip()
-    return f"The job's process could not be made ready ({reason})."

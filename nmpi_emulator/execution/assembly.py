@@ -7,13 +7,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.settings import Settings
 
 from .environment import clean_environment
 from .fork_server import ForkServerLauncher
 from .fresh import FreshLauncher
-from .order import Limits, Walls
+from .order import Limits
 from .runner import Runner
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
@@ -30,14 +31,23 @@ class Execution:
         self._settings = settings
         self._jobs = directory / "jobs"
         self._home = _fork_server_home(settings, directory)
+        self._view = directory / "view"
+        self._policy = Policy(
+            level=settings.confinement,
+            view=str(self._view),
+            readable=(*map(os.path.abspath, settings.job_read_paths), str(self._home)),
+            network=settings.job_network,
+            memory_files_mib=settings.job_memory_limit,
+        )
         self.fork_server: ForkServerLauncher | None = None
         if settings.fork_server and ForkServerLauncher.is_possible():
             environment = clean_environment(home=self._home, tmp=Path(tempfile.gettempdir()))
-            self.fork_server = ForkServerLauncher(environment)
+            self.fork_server = ForkServerLauncher(environment, self._policy)
 
     def start(self) -> None:
         """Delete what another emulator has left, and begin to start the fork server."""
         shutil.rmtree(self._jobs, ignore_errors=True)
+        self._view.mkdir(parents=True, exist_ok=True)
         if self.fork_server is not None:
             self.fork_server.start()
 
@@ -69,11 +79,7 @@ class Execution:
                 log_kib=settings.job_log_limit,
                 processes=settings.job_process_limit,
             ),
-            walls=Walls(
-                level=settings.confinement,
-                network=settings.job_network,
-                readable=(*settings.job_read_paths, str(self._home)),
-            ),
+            policy=self._policy,
             caches=self._home,
         )
 

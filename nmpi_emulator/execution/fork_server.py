@@ -13,10 +13,12 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.backends.interpreter import command
 
 from .fresh import FreshLauncher, start_apart
+from .freshness import why_fresh
 from .process import JobEnds, SupervisedProcess, connected
 
 logger = logging.getLogger(__name__)
@@ -45,13 +47,17 @@ class ForkServer:
     """One process that forks (:mod:`nmpi_emulator.backends.fork_server`), seen from outside.
 
     :param environment: its environment variables.
+    :param policy: how all jobs are confined.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], policy: Policy) -> None:
+        #: The names of the modules that jobs find imported.
+        self.loaded: frozenset[str] = frozenset()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._size_at_start = 0
+        program = command("fork_server", theirs.fileno(), policy.to_json())
         try:
-            self._process = start_apart(command("fork_server", theirs.fileno()), environment, theirs.fileno())
+            self._process = start_apart(program, environment, theirs.fileno())
         except OSError:
             self._control.close()
             raise
@@ -74,6 +80,7 @@ class ForkServer:
         answer = json.loads(reply)
         if "failed" in answer:
             raise ForkServerFailed(answer["failed"])
+        self.loaded = frozenset(answer["loaded"])
         self._size_at_start = self._size_mib()
 
     def await_end(self) -> None:
@@ -135,10 +142,12 @@ class ForkServerLauncher:
     depend on the fork server once they run.
 
     :param environment: the environment variables of the fork server.
+    :param policy: how all jobs are confined.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], policy: Policy) -> None:
         self._environment = environment
+        self._policy = policy
         self._fresh = FreshLauncher()
         self._lock = threading.Lock()
         self._server: ForkServer | None = None  # ready for orders
@@ -197,6 +206,8 @@ class ForkServerLauncher:
         server = self._server
         if server is None:
             return self._fresh.launch(description, file, why=self._why_not)
+        if why := why_fresh(os.path.join(description.work_dir, description.argv[0]), server.loaded):
+            return self._fresh.launch(description, file, why=why)
         try:
             with connected() as (process, theirs):
                 server.fork(file, theirs)
@@ -240,7 +251,7 @@ class ForkServerLauncher:
             for server in [server for server in self._alive if server.is_over]:
                 server.close()
                 self._alive.remove(server)
-            server = ForkServer(self._environment)
+            server = ForkServer(self._environment, self._policy)
             self._alive.append(server)
             return server
 

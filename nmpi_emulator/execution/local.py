@@ -56,6 +56,7 @@ def run_locally(
     )
     with tempfile.TemporaryDirectory(prefix="nmpi-emulator-") as directory:
         execution = Execution(dataclasses.replace(settings, fork_server=False), Path(directory))
+        execution.start()
         runner = execution.runner(known=lambda url: None, read_drive=_no_drive)
         workspace = runner.workspace(order.job_id)
         outcome = runner.run(order, workspace, watcher)

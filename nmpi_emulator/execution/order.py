@@ -32,20 +32,6 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Walls:
-    """How far jobs are kept from what is not theirs.
-
-    :param level: see :data:`~nmpi_emulator.backends.confinement.policy.LEVELS`.
-    :param network: whether they may use the network.
-    :param readable: files and directories that all jobs may read, besides Python's own and the system's.
-    """
-
-    level: str = "auto"
-    network: bool = False
-    readable: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Order:
     """What is to be run.
 

@@ -22,7 +22,7 @@ from .endings import error_text, failure_of
 from .environment import clean_environment
 from .log_buffer import LogBuffer
 from .log_stream import LogStream
-from .order import Limits, NotBegun, Order, Outcome, Walls, Watcher
+from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, JobProcess, Launcher
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
@@ -43,6 +43,7 @@ class Runner:
     """Runs jobs, each in a directory of its own.
 
     :param root: where those directories are.
+    :param policy: how far all jobs are confined.
     :param caches: a home directory with caches of libraries that a new interpreter can use.
     """
 
@@ -53,14 +54,14 @@ class Runner:
         fetcher: Fetcher,
         launcher: Launcher,
         limits: Limits,
-        walls: Walls,
+        policy: Policy,
         caches: Path | None = None,
     ) -> None:
         self._root = root
         self._fetcher = fetcher
         self._launcher = launcher
         self._limits = limits
-        self._walls = walls
+        self._policy = policy
         self._caches = caches
 
     def workspace(self, job_id: int) -> Workspace:
@@ -126,6 +127,7 @@ class Runner:
                 PYTHONPATH=str(workspace.customisation),
                 **order.environment,
             ),
+            root=str(workspace.root),
             work_dir=str(work),
             argv=argv,
             report_file=str(workspace.report),
@@ -139,14 +141,7 @@ class Runner:
                 processes=limits.processes,
                 open_files=_OPEN_FILES,
             ),
-            confinement=Policy(
-                level=self._walls.level,
-                root=str(workspace.root),
-                tmp=str(workspace.tmp),
-                readable=self._walls.readable,
-                network=self._walls.network,
-                shared_memory_mib=limits.memory_mib,
-            ),
+            confinement=self._policy,
             seed=order.seed,
         )
 

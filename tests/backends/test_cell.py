@@ -37,14 +37,15 @@ if "landlock" in lacking:
 if "seccomp" in lacking:
     seccomp.close_network = refuse
 
-policy = policy.Policy(level=level, root=root, tmp=root + "/tmp", network=bool(network))
+policy = policy.Policy(level=level, view=os.path.dirname(root) + "/view", network=bool(network))
 walls = cell.Cell(policy)
 walls.enter()
 if walls.has_own_processes and (child := os.fork()):
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 walls.furnish()
+walls.move_in(root)
 try:
-    report = walls.lock().report(policy)
+    report = walls.lock(root).report(policy)
 except cell.Refused as refusal:
     print(json.dumps({"refused": str(refusal)}))
     sys.exit()
@@ -74,6 +75,7 @@ def build(tmp_path: Path, served: tuple[str, int]):  # type: ignore[no-untyped-d
     """What builds walls and tries them; returns the report and what was possible."""
     root = tmp_path / "job"
     (root / "tmp").mkdir(parents=True)
+    (tmp_path / "view").mkdir()
     (tmp_path / "secret").write_text("secret")
 
     def run(level: str = "auto", lacking: str = "", network: str = "") -> dict[str, str]:

@@ -19,7 +19,7 @@ from nmpi_emulator.execution.process import SupervisedProcess
 def start(tmp_path: Path):  # type: ignore[no-untyped-def]
     """What starts a script under a supervisor."""
     started: list[SupervisedProcess] = []
-    (tmp_path / "tmp").mkdir()
+    (tmp_path / "view").mkdir()
 
     def launch(script: str, level: str = "auto", **changes: object) -> SupervisedProcess:
         (tmp_path / "run.py").write_text(script)
@@ -30,12 +30,13 @@ def start(tmp_path: Path):  # type: ignore[no-untyped-def]
                 "simulator": "mock",
                 "modules": {},
                 "environment": {"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+                "root": str(tmp_path),
                 "work_dir": str(tmp_path),
                 "argv": ["run.py"],
                 "report_file": str(tmp_path / "report.json"),
                 "begun_file": str(tmp_path / "begun"),
                 "limits": ResourceLimits(),
-                "confinement": Policy(level=level, root=str(tmp_path), tmp=str(tmp_path / "tmp")),
+                "confinement": Policy(level=level, view=str(tmp_path / "view")),
                 **changes,
             }
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.execution.environment import clean_environment
 from nmpi_emulator.execution.fork_server import ForkServer, ForkServerFailed, ForkServerLauncher
 
@@ -24,7 +25,8 @@ FORKED = "forked from a process with everything imported"
 @pytest.fixture
 def launcher(tmp_path: Path):  # type: ignore[no-untyped-def]
     """A launcher that has not been started."""
-    launcher = ForkServerLauncher(clean_environment(home=tmp_path, tmp=tmp_path))
+    policy = Policy(level="basic", view=str(tmp_path))
+    launcher = ForkServerLauncher(clean_environment(home=tmp_path, tmp=tmp_path), policy)
     yield launcher
     launcher.stop()
 
@@ -134,7 +136,7 @@ def test_a_process_with_threads_is_not_forked(tmp_path: Path) -> None:
     endless = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
     (tmp_path / "sitecustomize.py").write_text(endless)
     environment = clean_environment(home=tmp_path, tmp=tmp_path, PYTHONPATH=str(tmp_path))
-    server = ForkServer(environment)
+    server = ForkServer(environment, Policy(level="basic", view=str(tmp_path)))
     try:
         with pytest.raises(ForkServerFailed, match="2 threads cannot be forked safely"):
             server.await_ready()

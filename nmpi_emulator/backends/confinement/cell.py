@@ -15,84 +15,98 @@ class Refused(Exception):
 class Cell:
     """The walls around one job.
 
-    Three processes, each the child of the one before, build them: the first leaves the namespaces of the
-    machine (:meth:`enter`), the second arranges what the job sees (:meth:`furnish`) and stays outside the
-    walls to watch, the third locks itself in (:meth:`lock`) and runs the script.  Without namespaces, the
-    first and the second are the same.
+    Three processes, each the child of the one before, build them.  The first leaves the namespaces of the
+    machine (:meth:`enter`).  The second arranges what jobs see (:meth:`furnish`), later what this job sees
+    (:meth:`move_in`), and stays outside the walls to watch.  The third locks itself in (:meth:`lock`) and
+    runs the script.  Without namespaces, the first and the second are the same.
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+        self.policy = policy
         self._is_linux = sys.platform == "linux"
         self._network: str | None = None
-        self._view = False
+        self._has_view = False
         self.has_own_processes = False
 
     def enter(self) -> None:
         """Leave the namespaces of the machine, as far as the kernel allows it."""
-        if not (self._is_linux and self._policy.walls):
+        if not (self._is_linux and self.policy.walls):
             return
         from .namespaces import enter_namespaces
 
-        entered = enter_namespaces(network=self._policy.network)
+        entered = enter_namespaces(network=self.policy.network)
         self.has_own_processes = entered is not None
         if entered and entered.network:
             self._network = "a namespace"
 
     def furnish(self) -> None:
-        """Arrange what the job sees, and become the keeper of all its processes."""
+        """Arrange what all jobs see, and become the keeper of all processes of this one."""
         if not self._is_linux:
             return
-        from .privileges import adopt_orphans, hide_memory
+        from .privileges import adopt_orphans
 
         adopt_orphans()
         if self.has_own_processes:
-            from .view import enter_view
+            from .view import arrange_view
 
             with contextlib.suppress(OSError):
-                enter_view(
-                    self._policy.root,
+                arrange_view(
+                    self.policy.view,
                     readable=self._readable(),
-                    tmp=self._policy.tmp,
-                    shared_memory_mib=self._policy.shared_memory_mib,
+                    memory_files_mib=self.policy.memory_files_mib,
                 )
-                self._view = True
+                self._has_view = True
+
+    def move_in(self, root: str) -> None:
+        """Let the job see its own directory; the memory of this process cannot be read by it."""
+        if not self._is_linux:
+            return
+        from .privileges import hide_memory
+
+        if self._has_view:
+            from .view import enter_view
+
+            try:
+                enter_view(self.policy.view, root)
+            except OSError:
+                self._has_view = False
         hide_memory()
 
-    def lock(self) -> Achieved:
+    def lock(self, root: str) -> Achieved:
         """Give up all that the job must not have, for good; return what is in place.
 
+        :param root: the job's directory, all that it may write.
         :raises Refused: if the policy wants more than could be had.
         """
-        if not self._is_linux:
-            achieved = Achieved()
-        else:
+        achieved = Achieved()
+        if self._is_linux:
             from .privileges import die_with_parent, drop_capabilities, forbid_new_privileges, hide_memory
 
             die_with_parent()
             hide_memory(False)
-            if self._policy.level != "none":
+            if self.policy.level != "none":
                 forbid_new_privileges()
                 drop_capabilities()
-            achieved = self._close_walls() if self._policy.walls else Achieved()
-        if self._policy.level == "strict" and (missing := achieved.missing(self._policy)):
+            if self.policy.walls:
+                achieved = self._close_walls(root)
+        if self.policy.level == "strict" and (missing := achieved.missing(self.policy)):
             raise Refused(
                 f"This machine does not allow to {', nor to '.join(missing)}, and the setting confinement is "
                 "'strict'. With 'auto' the job would run with the walls that there are."
             )
         return achieved
 
-    def _close_walls(self) -> Achieved:
+    def _close_walls(self, root: str) -> Achieved:
         from .landlock import VERSION_OF_SIGNALS, version
 
-        files = ("a mount namespace",) if self._view else ()
+        files = ("a mount namespace",) if self._has_view else ()
         processes = "a process namespace" if self.has_own_processes else None
         with contextlib.suppress(OSError):
-            self._restrict_files()
+            self._restrict_files(root)
             files = (*files, "Landlock")
             if version() >= VERSION_OF_SIGNALS:
                 processes = processes or "Landlock"
-        if not (self._network or self._policy.network):
+        if not (self._network or self.policy.network):
             from .seccomp import close_network
 
             with contextlib.suppress(OSError):
@@ -100,21 +114,20 @@ class Cell:
                 self._network = "a filter of system calls"
         return Achieved(files=files, network=self._network, processes=processes)
 
-    def _restrict_files(self) -> None:
+    def _restrict_files(self, root: str) -> None:
         from .landlock import DEVICE, LIST, READ, SHARE, WRITE, restrict
         from .readable import DEVICES, foreign_directories
 
-        readable = ["/"] if self._view else self._readable()
+        readable = ["/"] if self._has_view else self._readable()
         rules = [(path, READ) for path in readable]
         rules += [(path, LIST) for path in foreign_directories()]
         rules += [(path, DEVICE) for path in DEVICES]
-        shared_memory = WRITE if self._view else SHARE
-        rules += [(self._policy.root, WRITE), ("/dev/shm", shared_memory)]
-        if self._view:
-            rules += [("/tmp", WRITE), ("/var/tmp", WRITE)]
-        restrict(rules, tcp=self._policy.network or self._network is not None)
+        rules += [(root, WRITE), ("/dev/shm", WRITE if self._has_view else SHARE)]
+        if self._has_view:
+            rules += [("/tmp", WRITE)]
+        restrict(rules, tcp=self.policy.network or self._network is not None)
 
     def _readable(self) -> list[str]:
         from .readable import python_paths, system_paths
 
-        return [*system_paths(), *python_paths(), *self._policy.readable]
+        return [*system_paths(), *python_paths(), *self.policy.readable]

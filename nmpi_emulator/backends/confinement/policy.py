@@ -1,7 +1,9 @@
-"""How far a job is to be confined, and how far it was."""
+"""How far jobs are to be confined, and how far one was."""
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from dataclasses import dataclass
 
 #: ``none``: what every job has (session, directory and environment of its own, end of all its processes).
@@ -13,22 +15,30 @@ LEVELS = ("none", "basic", "auto", "strict")
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """What is wanted.
+    """What is wanted for all jobs of an emulator.
 
     :param level: one of :data:`LEVELS`.
-    :param root: the directory of the job, all that it may write.
-    :param tmp: what it finds as ``/tmp``.
-    :param readable: files and directories that it may read besides Python's own and the system's.
-    :param network: whether it may use the network.
-    :param shared_memory_mib: how much shared memory its processes may have together.
+    :param view: an empty directory on which the file system that a job sees can be put together.
+    :param readable: files and directories that jobs may read besides Python's own and the system's.
+    :param network: whether they may use the network.
+    :param memory_files_mib: how much memory the files of one job in ``/tmp`` may take, and its shared memory.
     """
 
     level: str
-    root: str
-    tmp: str
+    view: str
     readable: tuple[str, ...] = ()
     network: bool = False
-    shared_memory_mib: int = 1024
+    memory_files_mib: int = 1024
+
+    @classmethod
+    def from_json(cls, text: str) -> Policy:
+        """Read what :meth:`to_json` wrote."""
+        content = json.loads(text)
+        return cls(**{**content, "readable": tuple(content["readable"])})
+
+    def to_json(self) -> str:
+        """Write the policy for another process."""
+        return json.dumps(dataclasses.asdict(self))
 
     @property
     def walls(self) -> bool:
@@ -38,7 +48,7 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class Achieved:
-    """What could be had.
+    """What could be had for one job.
 
     :param files: what limits the view of files, if anything does.
     :param network: what closes the network, if anything does.

@@ -15,11 +15,10 @@ _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix
 
 #: What programs look up; nothing in here is secret, which cannot be said of all in ``/etc``.
 _SETTINGS = (
-    *("alternatives", "ca-certificates", "ca-certificates.conf", "crypto-policies", "fonts", "gai.conf"),
-    *("group", "host.conf", "hosts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "ld.so.preload"),
-    *("locale.alias", "localtime", "magic", "matplotlibrc", "mime.types", "mpich", "networks"),
-    *("nsswitch.conf", "openmpi", "os-release", "passwd", "pki", "protocols", "resolv.conf", "services"),
-    *("ssl", "texmf", "timezone"),
+    *("alternatives", "ca-certificates", "crypto-policies", "fonts", "group", "hosts", "ld.so.cache"),
+    *("ld.so.conf", "ld.so.conf.d", "ld.so.preload", "localtime", "matplotlibrc", "mime.types", "mpich"),
+    *("nsswitch.conf", "openmpi", "os-release", "passwd", "pki", "resolv.conf", "services", "ssl"),
+    *("texmf", "timezone"),
 )
 
 #: What the kernel tells of the machine, and caches of programs.

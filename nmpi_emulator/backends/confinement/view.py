@@ -20,34 +20,50 @@ _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _MNT_DETACH = 2
 _ATTRIBUTES = _READ_ONLY | _NO_SUID  # the same numbers as MOUNT_ATTR_RDONLY and MOUNT_ATTR_NOSUID
 
+#: The tree itself holds directories and links only.
+_TREE_SIZE = "1m"
 
-def enter_view(root: str, *, readable: Iterable[str], tmp: str, shared_memory_mib: int) -> None:
-    """Make a tree with the readable paths and the job's directory the root of all paths.
 
-    :param root: the job's directory: all that can be written.
+def arrange_view(tree: str, *, readable: Iterable[str], memory_files_mib: int) -> None:
+    """Put together what all jobs see.
+
+    :param tree: an empty directory.
     :param readable: files and directories; those within others may be named, too.
-    :param tmp: the directory that stands for ``/tmp``.
-    :param shared_memory_mib: how much shared memory the processes of the job may have together.
-    :raises OSError: if the kernel does not allow it; nothing has changed then but the mounts.
+    :param memory_files_mib: how much the files in ``/tmp`` may take, and in ``/dev/shm``.
+    :raises OSError: if the kernel does not allow it.
     """
     mount("none", "/", flags=_RECURSIVE | _PRIVATE)
-    tree = os.path.join(root, "view")
-    os.makedirs(tree, exist_ok=True)
-    mount("view", tree, "tmpfs", _NO_SUID | _NO_DEVICES, "mode=0755,size=1m")
-    for path in ("/tmp", "/var/tmp"):
-        _bind(tmp, tree, path)
+    mount("view", tree, "tmpfs", _NO_SUID | _NO_DEVICES, f"mode=0755,size={_TREE_SIZE}")
+    for path in ("/tmp", "/dev/shm"):
+        os.makedirs(tree + path)
+        options = f"mode=1777,size={memory_files_mib}m"
+        mount("memory", tree + path, "tmpfs", _NO_SUID | _NO_DEVICES, options)
+    os.mkdir(tree + "/var")
+    os.symlink("/tmp", tree + "/var/tmp")
     _show(tree, readable)
-    _make_devices(tree, shared_memory_mib)
+    for path in DEVICES:
+        _bind(path, tree, path)
+    for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
+        os.symlink("/proc/self/fd" + target, f"{tree}/dev/{name}")
+
+
+def enter_view(tree: str, root: str) -> None:
+    """Add a job's own directory to the view and make that the root of all paths.
+
+    :raises OSError: if the kernel does not allow it.
+    """
     _bind(root, tree, root)
     _set_attributes(tree, _READ_ONLY)
-    _change_root(tree)
+    os.chdir(tree)
+    call(number("pivot_root"), b".", b".")
+    unmount(".", _MNT_DETACH)
+    os.chdir("/")
 
 
 def _show(tree: str, paths: Iterable[str]) -> None:
     """Show paths read-only, under their own names and under those of what they link to."""
-    targets = {
-        name: target for path in paths for target in [os.path.realpath(path)] for name in (path, target)
-    }
+    targets = {path: os.path.realpath(path) for path in paths}
+    targets |= {target: target for target in targets.values()}
     shown: list[str] = []
     for name in sorted(targets):
         if any(name.startswith(parent + "/") for parent in shown):
@@ -71,15 +87,6 @@ def _show_processes(tree: str) -> None:
         mount("/proc", tree + "/proc", flags=_BIND | _RECURSIVE)
 
 
-def _make_devices(tree: str, shared_memory_mib: int) -> None:
-    for path in DEVICES:
-        _bind(path, tree, path)
-    os.mkdir(tree + "/dev/shm")
-    mount("shm", tree + "/dev/shm", "tmpfs", _NO_SUID | _NO_DEVICES, f"mode=1777,size={shared_memory_mib}m")
-    for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
-        os.symlink("/proc/self/fd" + target, f"{tree}/dev/{name}")
-
-
 def _bind(source: str, tree: str, path: str, flags: int = 0) -> None:
     target = tree + path
     if os.path.isdir(source):
@@ -94,10 +101,3 @@ def _bind(source: str, tree: str, path: str, flags: int = 0) -> None:
 def _set_attributes(path: str, attributes: int, flags: int = 0) -> None:
     wanted = struct.pack("QQQQ", attributes, 0, 0, 0)
     call(MOUNT_SETATTR, _AT_FDCWD, os.fsencode(path), flags, wanted, len(wanted))
-
-
-def _change_root(tree: str) -> None:
-    os.chdir(tree)
-    call(number("pivot_root"), b".", b".")
-    unmount(".", _MNT_DETACH)
-    os.chdir("/")
