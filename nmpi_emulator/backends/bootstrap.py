@@ -45,8 +45,8 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     _tell(facts, {"confinement": achieved.report(description.confinement)})
     PlatformModules(description.modules).install()
     reseed(description.seed)
-    end_process(run_script(description.argv))
-    raise AssertionError("unreachable")
+    code = run_script(description.argv)
+    end_process(code)
 
 
 def _reset_signals() -> None:

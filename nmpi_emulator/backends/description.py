@@ -39,9 +39,9 @@ class JobDescription:
     argv: list[str]
     report_file: str
     begun_file: str
+    caches: str
     limits: ResourceLimits
     confinement: Policy
-    caches: str | None = None
     hardware_config: dict[str, Any] = field(default_factory=dict)
     seed: int | None = None
 

@@ -26,7 +26,7 @@ from typing import NoReturn
 from .confinement.policy import Policy
 from .confinement.readable import foreign_directories, python_paths
 from .preloading import preload
-from .processes import children
+from .processes import children, watch_parent
 from .supervisor import ORDER_SIZE, stand_by
 
 HOW = "forked from a process with everything imported"
@@ -39,6 +39,7 @@ def main(control: str, policy: str) -> NoReturn:
     :param policy: how all jobs are confined, as JSON.
     """
     connection = socket.socket(fileno=int(control))
+    emulator = watch_parent()
     try:
         with _dying_with_emulator(connection):
             for _ in preload():
@@ -47,7 +48,7 @@ def main(control: str, policy: str) -> NoReturn:
     except Exception:
         connection.send(json.dumps({"failed": traceback.format_exc()}).encode())
         sys.exit(1)
-    server = _ForkServer(connection, Policy.from_json(policy))
+    server = _ForkServer(connection, Policy.from_json(policy), emulator)
     loaded = {name for name in sys.modules if "." not in name} - set(sys.builtin_module_names)
     connection.send(json.dumps({"loaded": sorted(loaded)}).encode())
     server.serve()
@@ -85,13 +86,17 @@ def _dying_with_emulator(connection: socket.socket) -> Iterator[None]:
 
 
 class _ForkServer:
-    """Hands each order to a supervisor that stands by."""
+    """Hands each order to a supervisor that stands by.
 
-    def __init__(self, connection: socket.socket, policy: Policy) -> None:
+    :param emulator: file descriptors that become readable when the emulator ends.
+    """
+
+    def __init__(self, connection: socket.socket, policy: Policy, emulator: list[int]) -> None:
         from .confinement.privileges import adopt_orphans
 
         self._connection = connection
         self._policy = policy
+        self._emulator = emulator
         self._supervisors: set[int] = set()
         self._alarm, writing = os.pipe()
         os.set_blocking(self._alarm, False)
@@ -102,23 +107,21 @@ class _ForkServer:
         self._next = self._fork()
 
     def serve(self) -> None:
-        """Pass on orders until the other end is closed, then wait for what still runs."""
-        is_open = True
-        while is_open or self._supervisors:
-            waiting = [self._alarm, self._connection.fileno()][: 1 + is_open]
-            ready, _, _ = select.select(waiting, [], [])
+        """Pass on orders until there will be no more, then wait for what still runs."""
+        sources = [self._connection.fileno(), *self._emulator]
+        while sources or self._supervisors:
+            ready, _, _ = select.select([self._alarm, *sources], [], [])
             if self._alarm in ready:
                 os.read(self._alarm, 1 << 10)
                 self._reap()
-            if self._connection.fileno() in ready:
-                is_open = self._obey()
-        self._next.close()
+            if set(self._emulator) & set(ready) or (set(sources) & set(ready) and not self._obey()):
+                sources = []
+                self._next.close()
 
     def _obey(self) -> bool:
         """Take an order; ``False`` if there are no more."""
         order, descriptors, _, _ = socket.recv_fds(self._connection, ORDER_SIZE, 2)
         if not order:
-            self._next.close()
             return False
         try:
             socket.send_fds(self._next, [order], descriptors)
@@ -154,7 +157,7 @@ class _ForkServer:
                 ours.close()
                 self._connection.close()
                 os.setsid()
-                stand_by(self._policy, theirs, HOW)
+                stand_by(self._policy, theirs, HOW, self._emulator)
             finally:
                 os._exit(1)
         theirs.close()

@@ -8,9 +8,8 @@ import random
 import sys
 from collections.abc import Iterator
 
-#: What scripts of PyNN import, themselves or through others; in this order, each of them takes a while.
+#: What scripts of PyNN import, themselves or through others; each of them takes a while.
 _WANTED = (
-    "numpy",
     "numpy.random",
     "neo",
     "quantities",
@@ -23,8 +22,10 @@ _WANTED = (
     "sympy",
     "brian2",
     "pyNN.mock",
-    "pyNN.brian2",
 )
+
+#: The engine has more to prepare than imports: what Brian2 and sympy keep in memory.
+_ENGINE = "nmpi_emulator.backends.engine.preparation"
 
 
 def preload() -> Iterator[str]:
@@ -35,6 +36,9 @@ def preload() -> Iterator[str]:
         except ImportError:  # a script that wants it says so better
             continue
         yield name
+    with contextlib.suppress(ImportError):
+        importlib.import_module(_ENGINE).preload()
+        yield _ENGINE
 
 
 def reseed(seed: int | None) -> None:

@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
+from typing import NoReturn
 
 
 def run_script(argv: list[str]) -> int:
@@ -34,7 +35,7 @@ def run_script(argv: list[str]) -> int:
     return 0
 
 
-def end_process(code: int) -> None:
+def end_process(code: int) -> NoReturn:
     """End the process as Python does: wait for threads, run what is registered for the end, write all out.
 
     Modules are not taken apart, which takes long where many are loaded.

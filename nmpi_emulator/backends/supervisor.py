@@ -22,7 +22,7 @@ from .caches import copy_caches
 from .confinement.cell import Cell
 from .confinement.policy import Policy
 from .description import JobDescription
-from .processes import children
+from .processes import children, watch_parent
 
 #: The largest order: the path of a description.
 ORDER_SIZE = 1 << 16
@@ -41,29 +41,34 @@ def main(description_file: str, output: str, lifeline: str, how: str) -> NoRetur
     :param lifeline: a file descriptor, connected to whoever wants the job to run.
     :param how: how this process came to be, for the report.
     """
+    emulator = watch_parent()
     try:
         description = JobDescription.read(description_file)
-        if description.caches:
-            copy_caches(description.caches, description.environment["HOME"])
+        copy_caches(description.caches, description.environment["HOME"])
         cell = _furnished(description.confinement, int(output), int(lifeline))
-        report = _supervised(description, cell, int(output), int(lifeline))
+        report = _supervised(description, cell, int(output), int(lifeline), emulator)
     except BaseException:
         report = {"refused": could_not_start()}
     _finish(int(lifeline), {"how": how, **report})
 
 
-def stand_by(policy: Policy, orders: socket.socket, how: str) -> NoReturn:
+def stand_by(policy: Policy, orders: socket.socket, how: str, emulator: list[int]) -> NoReturn:
     """Prepare for a job that is not known yet, wait for the order, and supervise it.
 
     :param orders: where the order comes from: the path of a description, with the file descriptors that
         :func:`main` has; if it is closed, none will come.
+    :param emulator: file descriptors that become readable when the emulator ends.
     """
     cell, failure = None, ""
     try:
         cell = _furnished(policy, orders.fileno())
     except BaseException:
         failure = could_not_start()
-    order, descriptors, _, _ = socket.recv_fds(orders, ORDER_SIZE, 2)
+    select.select([orders.fileno(), *emulator], [], [])
+    orders.setblocking(False)
+    order, descriptors = b"", list[int]()
+    with contextlib.suppress(OSError):  # there is none: the emulator has ended
+        order, descriptors, _, _ = socket.recv_fds(orders, ORDER_SIZE, 2)
     orders.close()
     if not order:
         os._exit(0)
@@ -71,7 +76,7 @@ def stand_by(policy: Policy, orders: socket.socket, how: str) -> NoReturn:
     try:
         report = {"refused": failure}
         if cell is not None:
-            report = _supervised(JobDescription.read(os.fsdecode(order)), cell, output, lifeline)
+            report = _supervised(JobDescription.read(os.fsdecode(order)), cell, output, lifeline, emulator)
     except BaseException:
         report = {"refused": could_not_start()}
     _finish(lifeline, {"how": how, **report})
@@ -93,9 +98,11 @@ def _furnished(policy: Policy, *descriptors: int) -> Cell:
     return cell
 
 
-def _supervised(description: JobDescription, cell: Cell, output: int, lifeline: int) -> _Report:
+def _supervised(
+    description: JobDescription, cell: Cell, output: int, lifeline: int, emulator: list[int]
+) -> _Report:
     cell.move_in(description.root)
-    return _Supervisor(description, cell, output, lifeline).run()
+    return _Supervisor(description, cell, output, [lifeline, *emulator]).run()
 
 
 def _finish(lifeline: int, report: _Report) -> NoReturn:
@@ -114,12 +121,15 @@ def could_not_start() -> str:
 
 
 class _Supervisor:
-    """Watches over one job."""
+    """Watches over one job.
 
-    def __init__(self, description: JobDescription, cell: Cell, output: int, lifeline: int) -> None:
+    :param ends: file descriptors any of which becomes readable when the job must end.
+    """
+
+    def __init__(self, description: JobDescription, cell: Cell, output: int, ends: list[int]) -> None:
         self._description = description
         self._cell = cell
-        self._lifeline = lifeline
+        self._ends = ends
         self._alarm = _child_alarm()
         self._facts, facts = os.pipe()
         self._cpu_s = 0.0
@@ -157,8 +167,8 @@ class _Supervisor:
         """Return the status of the job when it has ended; ``None`` if it is to be ended."""
         status = None
         while status is None:
-            ready, _, _ = select.select([self._lifeline, self._alarm], [], [])
-            if self._lifeline in ready:
+            ready, _, _ = select.select([*self._ends, self._alarm], [], [])
+            if ready != [self._alarm]:
                 return None
             os.read(self._alarm, 1 << 10)
             while (ended := self._reap(os.WNOHANG)) and ended[0]:

@@ -8,9 +8,11 @@ import tempfile
 from pathlib import Path
 
 from nmpi_emulator.backends.confinement.policy import Policy
+from nmpi_emulator.backends.confinement.readable import own_directories, system_paths
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.settings import Settings
 
+from .caches import Caches, cache_directory
 from .environment import clean_environment
 from .fork_server import ForkServerLauncher
 from .fresh import FreshLauncher
@@ -24,30 +26,35 @@ from .sources.git import Git
 class Execution:
     """What runs the jobs of one emulator.
 
-    :param directory: where the directories of jobs are, and caches if they can be nowhere else.
+    :param directory: where the directories of jobs are.
+    :raises UsageError: if that is a place that jobs may read as a whole.
     """
 
     def __init__(self, settings: Settings, directory: Path) -> None:
         self._settings = settings
+        self._caches = Caches(cache_directory(settings))
         self._jobs = directory / "jobs"
-        self._home = _fork_server_home(settings, directory)
         self._view = directory / "view"
         self._policy = Policy(
             level=settings.confinement,
             view=str(self._view),
-            readable=(*map(os.path.abspath, settings.job_read_paths), str(self._home)),
+            readable=(*map(os.path.abspath, settings.job_read_paths), str(self._caches.directory)),
             network=settings.job_network,
             memory_files_mib=settings.job_memory_limit,
         )
+        if self._policy.walls:
+            _require_private(directory)
         self.fork_server: ForkServerLauncher | None = None
         if settings.fork_server and ForkServerLauncher.is_possible():
-            environment = clean_environment(home=self._home, tmp=Path(tempfile.gettempdir()))
+            temporary = Path(tempfile.gettempdir())
+            environment = clean_environment(home=self._caches.home, tmp=temporary, **self._caches.variables)
             self.fork_server = ForkServerLauncher(environment, self._policy)
 
     def start(self) -> None:
         """Delete what another emulator has left, and begin to start the fork server."""
         shutil.rmtree(self._jobs, ignore_errors=True)
         self._view.mkdir(parents=True, exist_ok=True)
+        self._caches.prepare()
         if self.fork_server is not None:
             self.fork_server.start()
 
@@ -80,7 +87,7 @@ class Execution:
                 processes=settings.job_process_limit,
             ),
             policy=self._policy,
-            caches=self._home,
+            caches=self._caches,
         )
 
 
@@ -103,24 +110,15 @@ def _fetcher(settings: Settings, known: Known, read_drive: DriveReader) -> Fetch
     )
 
 
-def _fork_server_home(settings: Settings, directory: Path) -> Path:
-    """Return the home directory of fork servers, where libraries put caches that later ones find."""
-    for place in (cache_directory(settings), directory):
-        home = place / "fork-server"
-        try:
-            (home / ".brian").mkdir(parents=True, exist_ok=True)
-            # Jobs must not share the file into which Brian2 writes what it does.
-            preferences = "logging.file_log = False\n"
-            (home / ".brian" / "user_preferences").write_text(preferences, encoding="utf-8")
-        except OSError:
-            continue
-        return home
-    raise UsageError(f"cannot write in {directory}: choose another directory for the database (option --db)")
+def _require_private(directory: Path) -> None:
+    """Require that jobs may not read a directory.
 
-
-def cache_directory(settings: Settings) -> Path:
-    """Return where caches are kept that do not belong to one emulator."""
-    if settings.cache_dir is not None:
-        return settings.cache_dir
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "nmpi-emulator"
+    :raises UsageError: if they may.
+    """
+    inside = os.path.realpath(directory)
+    for path in map(os.path.realpath, (*system_paths(), *own_directories())):
+        if inside == path or inside.startswith(path.rstrip("/") + "/"):
+            raise UsageError(
+                f"the database would lie in {path}, which jobs may read as a whole. "
+                "Choose another directory (option --db), or confinement = 'basic'."
+            )

@@ -11,6 +11,8 @@ _PASSED_ON = (
 )  # fmt: skip
 
 _FIXED = {
+    "USER": "nmpi",
+    "LOGNAME": "nmpi",
     "MPLBACKEND": "Agg",
     "PYTHONIOENCODING": "utf-8",
     "PYTHONHASHSEED": "0",

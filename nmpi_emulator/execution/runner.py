@@ -17,6 +17,7 @@ from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.clock import monotonic_s
 
+from .caches import Caches
 from .command import argv_of
 from .endings import error_text, failure_of
 from .environment import clean_environment
@@ -44,7 +45,6 @@ class Runner:
 
     :param root: where those directories are.
     :param policy: how far all jobs are confined.
-    :param caches: a home directory with caches of libraries that a new interpreter can use.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Runner:
         launcher: Launcher,
         limits: Limits,
         policy: Policy,
-        caches: Path | None = None,
+        caches: Caches,
     ) -> None:
         self._root = root
         self._fetcher = fetcher
@@ -125,14 +125,14 @@ class Runner:
                 home=workspace.home,
                 tmp=workspace.tmp,
                 PYTHONPATH=str(workspace.customisation),
-                **order.environment,
+                **{**self._caches.variables, **order.environment},
             ),
             root=str(workspace.root),
             work_dir=str(work),
             argv=argv,
             report_file=str(workspace.report),
             begun_file=str(workspace.begun),
-            caches=str(self._caches) if self._caches else None,
+            caches=str(self._caches.home),
             hardware_config=order.hardware_config,
             limits=ResourceLimits(
                 memory_mib=limits.memory_mib,

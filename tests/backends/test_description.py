@@ -20,6 +20,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         work_dir="/somewhere/work",
         argv=["run.py", "spiNNaker"],
         report_file="/somewhere/report.json",
+        caches="/caches",
         begun_file="/somewhere/begun",
         limits=ResourceLimits(memory_mib=3, processes=4),
         confinement=Policy(level="strict", view="/somewhere/else", readable=("/data", "/x")),

@@ -34,6 +34,7 @@ def start(tmp_path: Path):  # type: ignore[no-untyped-def]
                 "work_dir": str(tmp_path),
                 "argv": ["run.py"],
                 "report_file": str(tmp_path / "report.json"),
+                "caches": str(tmp_path / "caches"),
                 "begun_file": str(tmp_path / "begun"),
                 "limits": ResourceLimits(),
                 "confinement": Policy(level=level, view=str(tmp_path / "view")),

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -269,6 +270,19 @@ def _run_rounds(killing: Killing, rounds: int) -> None:
 def test_every_acknowledged_job_ends_exactly_once(tmp_path: Path) -> None:
     killing = run_rounds(tmp_path, seed=random.randrange(1000), rounds=6)
     assert killing.kills["server"] == 6
+
+
+def test_a_server_that_is_told_to_end_does_not_wait_for_a_download_that_hangs(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silence, Killing(tmp_path, seed=0) as killing:
+        killing.start()
+        killing.submit(f"http://127.0.0.1:{silence.getsockname()[1]}/experiment.zip")
+        connection, _ = silence.accept()
+        killing.end(signal.SIGTERM)
+        connection.close()
+        killing.start()
+        (job_id,) = killing.acknowledged
+        assert killing.read(job_id)["status"] == "submitted"
+        killing.end()
 
 
 @pytest.mark.long

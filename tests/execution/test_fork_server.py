@@ -169,6 +169,28 @@ sys.stdin.read()
 """
 
 
+def test_nothing_outlives_an_emulator_that_has_forked_and_was_killed(
+    tmp_path: Path, is_alive, wait_until
+) -> None:
+    """The fork of an emulator's process holds the other end of every connection."""
+    script = OWNER.replace("print(", "child = os.fork() or time.sleep(600)\nprint(child, ").replace(
+        "import sys", "import os, sys, time"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(script), str(tmp_path), "ready"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as owner:
+        assert owner.stdout is not None
+        child, server = map(int, owner.stdout.readline().split())
+        owner.kill()
+    try:
+        wait_until(lambda: not is_alive(server))
+        assert is_alive(child)
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
 @pytest.mark.parametrize("when", ["importing", "ready"])
 def test_it_dies_with_an_emulator_that_is_killed(tmp_path: Path, when: str, is_alive, wait_until) -> None:
     with subprocess.Popen(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 
 from .policy import Achieved, Policy
@@ -130,4 +131,5 @@ class Cell:
     def _readable(self) -> list[str]:
         from .readable import python_paths, system_paths
 
-        return [*system_paths(), *python_paths(), *self.policy.readable]
+        paths = [*system_paths(), *python_paths(), *self.policy.readable]
+        return [path for path in paths if os.path.exists(path)]

@@ -48,17 +48,18 @@ def python_paths() -> tuple[str, ...]:
     the packages are returned, not what lies beside them.
     """
     parts = (part for path in foreign_directories() for part in _importable(path))
-    return tuple(_outermost([*_own_directories(), *parts, *_mapped_packages()]))
+    return tuple(_outermost([*own_directories(), *parts, *_mapped_packages()]))
 
 
 @functools.cache
 def foreign_directories() -> tuple[str, ...]:
     """Return the places on the path of imports that do not belong to Python."""
-    own = _own_directories()
+    own = own_directories()
     return tuple(path for path in sys.path if os.path.exists(path) and not _beneath_any(path, own))
 
 
-def _own_directories() -> set[str]:
+def own_directories() -> set[str]:
+    """Return the directories that belong to this Python."""
     own = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     own |= {path for name, path in sysconfig.get_paths().items() if name != "data"}
     own |= {os.path.dirname(os.path.realpath(sys.executable)), *site.getsitepackages()}
