@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import shutil
 import threading
 import urllib.error
 import urllib.request
@@ -22,8 +23,8 @@ _PIECE = 256 * 1024
 #: How long a server may keep silent, in seconds.
 _SILENCE_S = 30.0
 
-#: Returns the file behind a URL that the emulator can answer itself, or ``None``.
-Known = Callable[[str], "bytes | None"]
+#: Returns what is behind a URL that the emulator can answer itself, as content or as a file, or ``None``.
+Known = Callable[[str], "bytes | Path | None"]
 
 
 class Downloader:
@@ -89,6 +90,9 @@ class Downloader:
         :raises SourceError: saying why it could not be had.
         """
         content = self._known(url)
+        if isinstance(content, Path):
+            shutil.copyfile(content, target)
+            return
         if content is not None:
             target.write_bytes(content)
             return
