@@ -30,7 +30,9 @@ def test_the_package_that_runs_is_the_one_that_is_imported(tmp_path: Path) -> No
         "import nmpi_emulator\ndef main(*words):\n    print(nmpi_emulator.__file__, *words)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    result = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True)
+    result = subprocess.run(
+        [sys.executable, "-c", SCRIPT], env=environment, cwd="/", capture_output=True, text=True
+    )
     assert result.stdout == f"{copy / '__init__.py'} a 1\n", result.stderr
 
 
