@@ -23,6 +23,7 @@ import traceback
 from collections.abc import Iterator
 from typing import NoReturn
 
+from .confinement.cell import Cell
 from .confinement.policy import Policy
 from .confinement.readable import foreign_directories, python_paths
 from .preloading import preload
@@ -160,8 +161,9 @@ class _ForkServer:
         :raises OSError: if there is no memory, or no room for another process.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        cell = Cell(self._policy)
         try:
-            pid = os.fork()
+            pid = cell.fork()
         except OSError:
             ours.close()
             theirs.close()
@@ -171,7 +173,7 @@ class _ForkServer:
                 ours.close()
                 self._connection.close()
                 os.setsid()
-                stand_by(self._policy, theirs, HOW, self._emulator)
+                stand_by(cell, theirs, HOW, self._emulator)
             finally:
                 os._exit(1)
         theirs.close()
