@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 
 from .description import JobDescription
+from .absent import refuse_absent_modules
 from .modules import PlatformModules
 
 MIB = 1024 * 1024
@@ -21,6 +22,7 @@ def main(description_file: str) -> int:
     os.chdir(description.work_dir)
     limit_resources(description)
     PlatformModules(description.modules).install()
+    refuse_absent_modules(description.platform)
     return run_script(description.argv)
 
 

@@ -49,9 +49,7 @@ class SpikeSourceArray(SourceCell, cells.SpikeSourceArray):
 class SpikeSourcePoisson(SourceCell, cells.SpikeSourcePoisson):
     """Spikes of Poisson processes."""
 
-    translations = build_translations(
-        ("rate", "rate"), ("start", "start"), ("duration", "duration")
-    )
+    translations = build_translations(("rate", "rate"), ("start", "start"), ("duration", "duration"))
 
     def make_source(self, size: int, values: Values) -> Poisson:
         """Return a source of ``size`` cells."""
@@ -61,9 +59,7 @@ class SpikeSourcePoisson(SourceCell, cells.SpikeSourcePoisson):
     def set_source(self, source: Poisson, values: Values) -> None:
         """Bring a source up to date with all its parameters."""
         check_rates(values["rate"])
-        source.set_pieces(
-            rates=values["rate"], starts=values["start"], durations=values["duration"]
-        )
+        source.set_pieces(rates=values["rate"], starts=values["start"], durations=values["duration"])
 
 
 def as_array(sequence: Any) -> FloatArray:

@@ -50,9 +50,7 @@ def membrane(named: Mapping[str, Receptor]) -> str:
     """
 
 
-def _derive_membrane(
-    parameters: Mapping[str, FloatArray], dt: float, h: float
-) -> dict[str, FloatArray]:
+def _derive_membrane(parameters: Mapping[str, FloatArray], dt: float, h: float) -> dict[str, FloatArray]:
     return {
         "g_leak": parameters["cm"] / parameters["tau_m"],
         "h_by_c": h / parameters["cm"],
@@ -67,9 +65,7 @@ def _model(name: str, named: Mapping[str, Receptor], own: Mapping[str, str]) -> 
     cell's own spikes, by the amount of the parameter that ``own`` names.
     """
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         derived = _derive_membrane(parameters, dt, h)
         for suffix, receptor in named.items():
             derived.update(receptor.derive(suffix, parameters, h))

@@ -52,9 +52,7 @@ def _response(
     return leak * h * first, leak * h**2 * second
 
 
-def _derive_membrane(
-    parameters: Mapping[str, FloatArray], dt: float, h: float
-) -> Mapping[str, FloatArray]:
+def _derive_membrane(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
     tau_m = parameters["tau_m"]
     return {
         "leak": np.exp(-h / tau_m),
@@ -70,9 +68,7 @@ def lif(*receptors: Receptor) -> CellModel:
         raise ValueError("Conductances make the membrane nonlinear: see conductance_lif.")
     named = {str(index): receptor for index, receptor in enumerate(receptors)}
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         tau_m, cm = parameters["tau_m"], parameters["cm"]
         derived = dict(_derive_membrane(parameters, dt, h))
         for suffix, receptor in named.items():
@@ -85,9 +81,7 @@ def lif(*receptors: Receptor) -> CellModel:
 
     synaptic = [f"i{suffix}*to_v{suffix}" for suffix in named]
     synaptic += [
-        f"y{suffix}*rise_to_v{suffix}"
-        for suffix, receptor in named.items()
-        if isinstance(receptor, Alpha)
+        f"y{suffix}*rise_to_v{suffix}" for suffix, receptor in named.items() if isinstance(receptor, Alpha)
     ]
     finish = lines(
         f"""

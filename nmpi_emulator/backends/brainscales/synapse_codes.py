@@ -1,0 +1,79 @@
+"""From synaptic weights to 4-bit codes and back: what the default calibration does to a synapse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nmpi_emulator.platforms.brainscales import calibration as data
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+#: The code of a synapse that is not written: its weight was zero, negative or not a number.
+NO_SYNAPSE = -1
+
+_NS_PER_US = 1e3
+
+
+def conductances_ns(factor: float = 1.0) -> FloatArray:
+    """Return the conductance on the hardware (nS) of each code; ``factor`` is that of the row's gmax."""
+    code = np.arange(data.SYNAPSE_CODES)
+    c0, c1, c2 = data.SYNAPSE_NS
+    return factor * (c0 + c1 * code + c2 * code * code)
+
+
+def gmax_factor(v_gmax: float, divisor: float) -> float:
+    """Return what a configuration of the largest conductance makes of a synapse, relative to the default one.
+
+    Conductances are proportional to ``V_gmax`` and to one over the divisor.
+    """
+    from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
+
+    default_v, default_divisor = GMAX_CONFIGURATIONS[0]
+    return (v_gmax / default_v) * (default_divisor / divisor)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SynapseCalibration:
+    """The default calibration of the synapses of a neuron.
+
+    :param capacitance_nf: of the membrane of one denmem.
+    :param denmems: how many denmems the neuron is made of.
+    """
+
+    capacitance_nf: float = data.BIG_CAPACITOR_NF
+    speedup: float = 1e4
+    denmems: int | IntArray = 4
+
+    def scale(self, cm_nf: float | FloatArray) -> float | FloatArray:
+        """Return how many nS on the hardware are 1 uS of a model neuron with a capacitance."""
+        return _NS_PER_US * self.speedup * self.denmems * self.capacitance_nf / cm_nf
+
+    def codes(self, weights_us: FloatArray, cm_nf: float | FloatArray, rng: np.random.Generator) -> IntArray:
+        """Return the code of each weight, or ``NO_SYNAPSE``.
+
+        Between two codes, the upper one is taken with a probability equal to the fractional distance;
+        below the smallest conductance code 0 is taken, above the largest one the last.
+        """
+        table = conductances_ns()
+        with np.errstate(invalid="ignore"):
+            wanted = weights_us * self.scale(cm_nf)
+            written = weights_us > 0
+        below = np.searchsorted(table, np.where(written, wanted, 0.0), side="left") - 1
+        between = (below >= 0) & (below < len(table) - 1)
+        low = table[np.clip(below, 0, len(table) - 2)]
+        high = table[np.clip(below, 0, len(table) - 2) + 1]
+        fraction = np.where(between, (wanted - low) / (high - low), 0.0)
+        upper = rng.random(len(weights_us)) < fraction
+        codes = np.clip(below, 0, None) + (between & upper)
+        return np.where(written, codes, NO_SYNAPSE).astype(np.int64)
+
+    def weights(
+        self, codes: IntArray, cm_nf: float | FloatArray, factor: float | FloatArray = 1.0
+    ) -> FloatArray:
+        """Return the weight (uS) that each code stands for; 0 for no synapse."""
+        values = factor * conductances_ns()[np.clip(codes, 0, None)] / self.scale(cm_nf)
+        return np.where(codes == NO_SYNAPSE, 0.0, values)
