@@ -8,8 +8,9 @@ import traceback
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 
-from .description import JobDescription
 from .absent import refuse_absent_modules
+from .description import JobDescription
+from .job import Job, running
 from .modules import PlatformModules
 
 MIB = 1024 * 1024
@@ -23,7 +24,8 @@ def main(description_file: str) -> int:
     limit_resources(description)
     PlatformModules(description.modules).install()
     refuse_absent_modules(description.platform)
-    return run_script(description.argv)
+    with running(Job.of(description)):
+        return run_script(description.argv)
 
 
 def limit_resources(description: JobDescription) -> None:

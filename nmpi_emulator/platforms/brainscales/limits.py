@@ -21,6 +21,9 @@ LIMITS = {
     "membranes_per_adc_group": _limit(2, "traces", "sthal, analog readout"),
     "denmems_per_hicann": _limit(512, "circuits", _HALBE),
     "neuron_blocks_per_hicann": _limit(8, "blocks", _HALBE),
+    "addresses_per_neuron_block": _limit(
+        63, "addresses", "64 addresses of an L1 output, one reserved for the background (halbe, marocco)"
+    ),
     "denmems_per_neuron": _limit(64, "circuits", f"{_MAROCCO}, NeuronPlacement"),
     "default_denmems_per_neuron": _limit(4, "circuits", f"{_MAROCCO}, NeuronPlacement"),
     "synapse_rows_per_denmem": _limit(224, "synapses", _HALBE),
