@@ -60,12 +60,16 @@ class Cells:
         for name, values in given.items():
             self.set_initial(name, values)
 
-    def set_parameter(self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)) -> None:
+    def set_parameter(
+        self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)
+    ) -> None:
         """Set a parameter of all cells, or of those selected by ``where``."""
         self.parameters[name][where] = values
         self.changed.add(name)
 
-    def set_initial(self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)) -> None:
+    def set_initial(
+        self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)
+    ) -> None:
         """Set a state variable: now, and at every later reset."""
         if name not in self.initial:
             raise KeyError(
@@ -136,6 +140,8 @@ class Connections:
             self.delay = array
         elif name in self.parameters:
             self.parameters[name] = array
+        elif name == "dendritic_fraction" and len(self):
+            self.dendritic_fraction = float(array[0])
         else:
             raise KeyError(f"Synapses of model {self.model.name} have no value {name!r}.")
         self.changed.add(name)

@@ -100,8 +100,9 @@ class PlasticSynapses(Group):
     def update(self) -> None:
         """Take over what was set in the description since the last time."""
         for part in self.table.connections:
-            self._set(part, part.changed - {"delay"})
-            if "delay" in part.changed:
+            where = {"delay", "dendritic_fraction"}
+            self._set(part, part.changed - where)
+            if part.changed & where:
                 self._set_delays()
         self._settle()
 

@@ -22,7 +22,9 @@ class SpikeBus(BrianObject):
 
     add_to_magic_network = False
 
-    def __init__(self, groups: Sequence[CellGroup], sources: SourceGroup | None, timeline: Timeline) -> None:
+    def __init__(
+        self, groups: Sequence[CellGroup], sources: SourceGroup | None, timeline: Timeline
+    ) -> None:
         """Collect from these groups and sources."""
         super().__init__(when="thresholds", order=1, clock=timeline.clock, name="spikes")
         self._groups = list(groups)

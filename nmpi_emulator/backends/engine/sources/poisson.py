@@ -37,19 +37,14 @@ class Poisson(SpikeSource):
         array = np.asarray(values, dtype=float)
         return array.reshape(self.size, -1) if array.ndim else np.full((self.size, 1), array)
 
-    def set_pieces(self, **pieces: FloatArray) -> None:
-        """Replace ``rates``, ``starts`` or ``durations``."""
-        for name, values in pieces.items():
-            setattr(self, name, values)
-        self.__post_init__()
-        self.changed = True
-
     def player(self, grid: Grid, rng: np.random.Generator) -> Player:
         """Return what plays these processes."""
         return _PoissonPlayer(self, grid, rng)
 
 
-def window_steps(starts: FloatArray, durations: FloatArray, grid: Grid) -> tuple[IntArray, IntArray]:
+def window_steps(
+    starts: FloatArray, durations: FloatArray, grid: Grid
+) -> tuple[IntArray, IntArray]:
     """Return the first grid point at which a source may spike, and the first at which not."""
     limits = np.minimum(np.stack((starts, starts + durations)), 1e15)
     begin, end = grid.numerics.source_steps(limits, grid.dt) + grid.numerics.spike_stamp
