@@ -8,12 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.platforms.brainscales import calibration as data
+from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 #: The code of a synapse that is not written: its weight was zero, negative or not a number.
 NO_SYNAPSE = -1
+
+LARGEST_CODE = data.SYNAPSE_CODES - 1
 
 _NS_PER_US = 1e3
 
@@ -30,8 +33,6 @@ def gmax_factor(v_gmax: float, divisor: float) -> float:
 
     Conductances are proportional to ``V_gmax`` and to one over the divisor.
     """
-    from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
-
     default_v, default_divisor = GMAX_CONFIGURATIONS[0]
     return (v_gmax / default_v) * (default_divisor / divisor)
 

@@ -26,12 +26,12 @@ class Ends:
     @property
     def n_pre(self) -> int:
         """Number of presynaptic cells."""
-        return self.pre.shape[1]
+        return int(self.pre.shape[1])
 
     @property
     def n_post(self) -> int:
         """Number of postsynaptic cells."""
-        return self.post.shape[1]
+        return int(self.post.shape[1])
 
 
 @dataclass
@@ -81,7 +81,7 @@ def values_for(value: Any, pre: IntArray, post: IntArray, ends: Ends) -> FloatAr
     if array.ndim == 2:
         if array.shape != (ends.n_pre, ends.n_post):
             raise ValueError(
-                f"a matrix for {ends.n_pre} x {ends.n_post} cells cannot be {array.shape[0]} x {array.shape[1]}"
+                f"a matrix for {ends.n_pre} x {ends.n_post} cells cannot have the shape {array.shape}"
             )
         return array[pre, post]
     if array.ndim == 1 and array.size not in (1, len(pre)):

@@ -67,6 +67,8 @@ class Description:
     results: Results = field(default_factory=Results)
     #: Number of cells and sources so far, and so the number of the next one.
     size: int = 0
+    #: From which connectors draw that were not given a generator.
+    rng: np.random.Generator = field(default_factory=np.random.default_rng)
 
     def add_population(self, population: Population) -> int:
         """Take a population and return the number of its first cell."""

@@ -1,4 +1,4 @@
-"""What populations, views and assemblies have in common: cells whose parameters and spikes can be asked for."""
+"""What populations, views and assemblies have in common: they give access to cells."""
 
 from __future__ import annotations
 

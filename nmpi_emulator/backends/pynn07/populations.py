@@ -104,7 +104,9 @@ class Population(_Selectable):
         )
         self.description: Description = type(self).current_description()
         self._first = self.description.add_population(self)
-        self.label = label or f"population{len(self.description.populations) - 1}"
+        #: The place of the population among all of the network.
+        self.number = len(self.description.populations) - 1
+        self.label = label or f"population{self.number}"
 
     def checked_size(self, size: Any) -> int:
         """Return the number of cells, or refuse it."""

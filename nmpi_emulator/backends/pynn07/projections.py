@@ -39,6 +39,8 @@ class Projection:
         self._ends = Ends(self.pre.positions, self.post.positions, self._same(), self._generator(rng))
         self.synapses: Synapses = method.connect(self._ends)
         self.description.projections.append(self)
+        #: The place of the projection among all of the network.
+        self.number = len(self.description.projections) - 1
 
     def _same(self) -> bool:
         return self.pre.size == self.post.size and bool(np.all(self.pre.numbers() == self.post.numbers()))
@@ -46,7 +48,7 @@ class Projection:
     def _generator(self, rng: Any) -> np.random.Generator:
         """Return the generator from which a connector draws."""
         known = getattr(rng, "generator", None)
-        return known if known is not None else np.random.default_rng()
+        return known if known is not None else self.description.rng
 
     def __len__(self) -> int:
         """Return the number of synapses."""
@@ -120,9 +122,9 @@ class Projection:
 
     def weightHistogram(  # noqa: N802
         self,
-        min: float | None = None,
-        max: float | None = None,
-        nbins: int = 10,  # noqa: A002
+        min: float | None = None,  # noqa: A002
+        max: float | None = None,  # noqa: A002
+        nbins: int = 10,
     ) -> tuple[Any, Any]:
         """Return how many weights fall into each of ``nbins`` bins, and the edges of these."""
         weights = self.synapses.weights
@@ -139,10 +141,8 @@ class Projection:
         setattr(self._mechanism(param), param, value)
 
     def _mechanism(self, parameter: str) -> Any:
-        for mechanism in (
-            getattr(self.synapse_dynamics, "fast", None),
-            getattr(self.synapse_dynamics, "slow", None),
-        ):
+        dynamics = self.synapse_dynamics
+        for mechanism in (getattr(dynamics, "fast", None), getattr(dynamics, "slow", None)):
             if hasattr(mechanism, parameter):
                 return mechanism
         raise AttributeError(f"the synapses of {self.label!r} have no {parameter!r}")
@@ -150,6 +150,7 @@ class Projection:
     def describe(self, *args: Any, **kwargs: Any) -> str:
         """Say in words what synapses these are."""
         return (
-            f"Projection {self.label!r}: {len(self)} synapses from {self.pre.label!r} to {self.post.label!r}, "
+            f"Projection {self.label!r}: {len(self)} synapses "
+            f"from {self.pre.label!r} to {self.post.label!r}, "
             f"{type(self.connector).__name__}, target {self.target!r}"
         )

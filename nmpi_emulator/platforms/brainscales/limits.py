@@ -6,6 +6,7 @@ from nmpi_emulator.platforms.declaration import Limit
 
 _HALBE = "halbe/halco coordinate types of HICANN v2/v4"
 _MAROCCO = "marocco"
+_ASSUMED = "order of magnitude chosen by the emulator, for tests of robustness"
 _GUIDEBOOK = "HBP neuromorphic guidebook, BrainScaleS"
 
 
@@ -48,6 +49,13 @@ LIMITS = {
     ),
     "smallest_voltage": _limit(-120, "mV at the default voltage map", "calibtic, default transformation"),
     "largest_voltage": _limit(60, "mV at the default voltage map", "calibtic, default transformation"),
+    "variation_of_weights": _limit(
+        0.2, "of the weight", "Petrovici et al. 2014, PLoS ONE 9:e108590 (assumed there for synapses)", "inferred"
+    ),
+    "variation_of_time_constants": _limit(0.1, "of the time constant", _ASSUMED, "inferred"),
+    "variation_of_potentials": _limit(1.0, "mV", _ASSUMED, "inferred"),
+    "variation_between_trials": _limit(0.3, "of that between circuits", _ASSUMED, "inferred"),
+    "readout_noise": _limit(0.2, "mV", _ASSUMED, "inferred"),
     "synaptic_weight_codes": _limit(16, "codes", "calibtic, default transformation"),
 }
 
@@ -70,3 +78,6 @@ RETICLE_SHAPE = (4, 2)
 #: The four configurations of the largest synaptic conductance that the simulator itself knows: (V_gmax, divisor).
 #: The default calibration that scripts name has the first one alone.  Source: ess, default calibration.
 GMAX_CONFIGURATIONS = ((500, 11), (550, 1), (650, 4), (200, 15))
+
+#: Utilisations that the capacitors of a synapse driver can make.  Source: ess, synapse driver.
+UTILISATIONS = tuple(0.25 + 0.15 * step / 7 for step in range(8))

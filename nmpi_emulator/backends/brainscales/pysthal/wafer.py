@@ -9,7 +9,7 @@ would be read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from nmpi_emulator.backends.brainscales.coordinates import (
@@ -47,7 +47,8 @@ class SynapseProxy:
     @property
     def weight(self) -> SynapseWeight:
         """The 4-bit weight."""
-        return SynapseWeight(self._chip.weights.get(self._place, self._chip.mapped_weights.get(self._place, 0)))
+        known = self._chip.weights.get(self._place)
+        return SynapseWeight(self._chip.mapped_weight(*self._place) if known is None else known)
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "weight":
@@ -118,6 +119,11 @@ class FloatingGates:
             raise refuse("floating gate", parameter.name)
         return value
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether a script has set a shared parameter."""
+        return bool(self._shared)
+
     def v_gmax(self) -> float:
         """Return V_gmax0, averaged over the blocks."""
         values = [self.getShared(block, SharedParameter.V_gmax0) for block in FGBlockOnHICANN.all()]
@@ -148,9 +154,15 @@ class HICANN:
         #: By row: the dividers of both sides.  The default divisor is their sum.
         divisor = GMAX_CONFIGURATIONS[0][1]
         self.dividers: defaultdict[int, list[int]] = defaultdict(lambda: [divisor // 2, divisor - divisor // 2])
-        #: By row and column: weights that a script has set, and those of the mapping.
+        #: By row and column: weights that a script has set.
         self.weights: dict[tuple[int, int], int] = {}
-        self.mapped_weights: dict[tuple[int, int], int] = {}
+        #: Returns the weight that the mapping has given to a row and column.
+        self.mapped_weight: Callable[[int, int], int] = lambda row, column: 0
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a script has set anything that synapses depend on."""
+        return bool(self.weights or self.dividers or self.floating_gates.is_changed)
 
     def divisor(self, row: int) -> int:
         """Return by what the largest conductance of a row is divided."""

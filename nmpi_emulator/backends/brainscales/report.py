@@ -1,0 +1,132 @@
+"""The platform report of BrainScaleS and of its simulator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nmpi_emulator.backends.constraints.quantisation import Quantisation
+from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
+
+if TYPE_CHECKING:
+    from nmpi_emulator.backends.brainscales.experiment import Experiment
+
+
+class WaferReport:
+    """Tells what has become of an experiment: chips, parameters, weights, synapses, runs."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self._experiment = experiment
+
+    def report(self) -> dict[str, Any]:
+        """Return the report for programs; empty if nothing was run."""
+        experiment = self._experiment
+        mapped = experiment.mapped
+        if mapped is None:
+            findings = experiment.findings.as_data()
+            return {"findings": findings} if findings else {}
+        stats = experiment.marocco.stats
+        content: dict[str, Any] = {
+            "backend": experiment.marocco.backend.name,
+            "wafer": mapped.wafer,
+            "hicanns": mapped.hicanns,
+            "speedup": mapped.calibration.speedup,
+            "populations": [self._population(each) for each in experiment.description.populations],
+            "projections": [self._projection(one) for one in mapped.synapses],
+            "neurons": stats.neurons,
+            "synapses": stats.synapses,
+            "synapses_set": stats.synapses_set,
+            "synapses_lost": stats.lost,
+            "synapse_loss_percent": stats.loss_percent,
+            "synapse_loss_model": "capacity model; the percentage is indicative",
+            "runs": experiment.runs,
+            "findings": experiment.findings.as_data(),
+        }
+        if experiment.has_used_hardware:
+            content["hardware_time_s"] = experiment.hardware_time_s
+        return content
+
+    def _population(self, population: Any) -> dict[str, Any]:
+        entry = {
+            "label": population.label,
+            "celltype": type(population.celltype).__name__,
+            "size": population.size,
+        }
+        mapped = self._experiment.mapped
+        realised = mapped.neurons.get(population)
+        if realised is None:
+            return entry
+        numbers = population.numbers()
+        chips = np.unique(mapped.placement.hicann[numbers]).tolist()
+        denmems = np.unique(mapped.placement.denmems[numbers]).tolist()
+        return {**entry, "hicanns": chips, "denmems": denmems, "parameters": realised.table}
+
+    def _projection(self, one: Any) -> dict[str, Any]:
+        mapped = self._experiment.mapped
+        given = one.projection.synapses.weights[one.index]
+        calibration = mapped.synapse_calibration(one.post)
+        kept = calibration.weights(one.code, mapped.cm_nf[one.post])
+        # Half of the largest distance between two codes is what rounding may change.
+        step = float(np.diff(kept).max(initial=0.0)) if len(kept) else 0.0
+        statistics = Quantisation("uS", step)
+        statistics.add(given, kept)
+        codes, counts = np.unique(one.code, return_counts=True)
+        return {
+            "label": one.projection.label,
+            "synapses": len(one.projection),
+            "synapses_set": len(one.index),
+            "codes": {str(code): count for code, count in zip(codes.tolist(), counts.tolist(), strict=True)},
+            "weights": {**statistics.as_data(), "smallest": _least(kept), "largest": _most(kept)},
+        }
+
+    def table(self) -> str:
+        """Return the report for people."""
+        content = self.report()
+        if "runs" not in content:
+            return ""
+        lines = ["", "BrainScaleS report", ""]
+        lines += pairs_as_text(
+            [
+                ("back end", content["backend"]),
+                ("wafer", content["wafer"]),
+                ("HICANNs", _listed(content["hicanns"])),
+                ("neurons", content["neurons"]),
+                ("synapses", f"{content['synapses_set']} set, {content['synapses_lost']} lost"),
+                ("time on the hardware", f"{content.get('hardware_time_s', 0.0):.6g} s"),
+            ]
+        )
+        changed = [
+            (population["label"], entry["parameter"], entry["requested"], entry["used"], _mark(entry))
+            for population in content["populations"]
+            for entry in population.get("parameters", ())
+            if entry["clipped"]
+        ]
+        if changed:
+            header = ("population", "parameter", "requested", "used", "")
+            lines += ["", "Parameters out of range:", *rows_as_text(header, changed)]
+        weights = [
+            (one["label"], one["synapses_set"], one["weights"]["smallest"], one["weights"]["largest"])
+            for one in content["projections"]
+        ]
+        if weights:
+            header = ("projection", "synapses", "smallest weight (uS)", "largest weight (uS)")
+            lines += ["", *rows_as_text(header, weights)]
+        return "\n".join(lines)
+
+
+def _least(values: Any) -> float:
+    return float(values.min(initial=np.inf)) if len(values) else 0.0
+
+
+def _most(values: Any) -> float:
+    return float(values.max(initial=-np.inf)) if len(values) else 0.0
+
+
+def _mark(entry: dict[str, Any]) -> str:
+    return f"clipped, code {entry['code']}"
+
+
+def _listed(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8]))
+    return f"{len(numbers)} ({shown}{', ...' if len(numbers) > 8 else ''})"
