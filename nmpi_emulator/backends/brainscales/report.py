@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from nmpi_emulator.backends.brainscales.experiment import Experiment
 
 
+#: Parameters that are listed at the end of the log.
+_ROWS_SHOWN = 40
+
+
 class WaferReport:
     """Tells what has become of an experiment: chips, parameters, weights, synapses, runs."""
 
@@ -96,22 +100,27 @@ class WaferReport:
                 ("time on the hardware", f"{content.get('hardware_time_s', 0.0):.6g} s"),
             ]
         )
-        changed = [
+        rows = [
             (population["label"], entry["parameter"], entry["requested"], entry["used"], _mark(entry))
             for population in content["populations"]
             for entry in population.get("parameters", ())
-            if entry["clipped"]
         ]
-        if changed:
-            header = ("population", "parameter", "requested", "used", "")
-            lines += ["", "Parameters out of range:", *rows_as_text(header, changed)]
+        if rows:
+            header = ("population", "parameter", "requested", "used", "DAC")
+            lines += ["", *rows_as_text(header, rows[:_ROWS_SHOWN])]
+        if len(rows) > _ROWS_SHOWN:
+            lines.append(f"... {len(rows) - _ROWS_SHOWN} more in the report file")
         weights = [
-            (one["label"], one["synapses_set"], one["weights"]["smallest"], one["weights"]["largest"])
+            (one["label"], one["synapses_set"], weight["smallest"], weight["largest"], weight["clipped"])
             for one in content["projections"]
+            for weight in [one["weights"]]
         ]
         if weights:
-            header = ("projection", "synapses", "smallest weight (uS)", "largest weight (uS)")
+            header = ("projection", "synapses", "smallest weight (uS)", "largest weight (uS)", "clipped")
             lines += ["", *rows_as_text(header, weights)]
+        notes = [f"{found['code']}: {found['message']}" for found in content["findings"]]
+        if notes:
+            lines += ["", "Notes:", *notes]
         return "\n".join(lines)
 
 
@@ -124,7 +133,7 @@ def _most(values: Any) -> float:
 
 
 def _mark(entry: dict[str, Any]) -> str:
-    return f"clipped, code {entry['code']}"
+    return f"{entry['code']}{', clipped' if entry['clipped'] else ''}"
 
 
 def _listed(numbers: list[int]) -> str:
