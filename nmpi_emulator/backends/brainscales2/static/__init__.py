@@ -1,0 +1,1 @@
+"""``_static``: helpers of the platform's notebooks."""

@@ -1,0 +1,1 @@
+"""``_static.common``: helpers of the platform's notebooks."""
