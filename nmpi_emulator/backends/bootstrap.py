@@ -12,6 +12,7 @@ from .absent import refuse_absent_modules
 from .description import JobDescription
 from .job import Job, running
 from .modules import PlatformModules
+from .python2 import print_advice
 
 MIB = 1024 * 1024
 
@@ -66,6 +67,7 @@ def run_script(argv: list[str]) -> int:
         return exit_code(leaving)
     except BaseException as error:
         print_traceback(error, argv[0])
+        print_advice(error)
         return 1
     finally:
         for stream in (sys.stdout, sys.stderr):

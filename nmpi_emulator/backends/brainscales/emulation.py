@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from nmpi_emulator.backends.brainscales.events import EventCounts
 from nmpi_emulator.backends.brainscales.mapping.inputs import dropped_events
-from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork, RealisedSynapses
+from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork
+from nmpi_emulator.backends.brainscales.mapping.synapses import RealisedSynapses
 from nmpi_emulator.backends.brainscales.short_term_plasticity import driver_model, utilisation
 from nmpi_emulator.backends.brainscales.synapse_codes import gmax_factor
 from nmpi_emulator.backends.engine.cells.adex import adex
@@ -134,7 +135,9 @@ class Emulation:
 
     def _add_cells(self, population: Any) -> None:
         values = dict(self._mapped.neurons[population].values)
-        parameters = {name: values[name] for name in ("cm", "tau_m", "tau_refrac", "v_reset", "v_thresh", "v_rest")}
+        parameters = {
+            name: values[name] for name in ("cm", "tau_m", "tau_refrac", "v_reset", "v_thresh", "v_rest")
+        }
         parameters["i_offset"] = np.zeros(population.size)
         reversals, times = self._synaptic_inputs(values)
         for index in range(reversals.shape[1]):
@@ -167,7 +170,9 @@ class Emulation:
             key = f"{name} of population {population.first_id}"
             if name.startswith("tau"):
                 sigma = LIMITS["variation_of_time_constants"].value
-                parameters[name] = parameters[name] * np.maximum(vary.factors(key, population.size, sigma), 0.05)
+                parameters[name] = parameters[name] * np.maximum(
+                    vary.factors(key, population.size, sigma), 0.05
+                )
             elif name.startswith(("v_", "e")):
                 sigma = LIMITS["variation_of_potentials"].value
                 parameters[name] = parameters[name] + vary.deviations(key, population.size, sigma)
@@ -213,7 +218,7 @@ class Emulation:
 
     def _set_by_hand(self, synapses: RealisedSynapses) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Return codes, and factors of the largest conductance, with what a script has set on the chips."""
-        code, factor = synapses.code.copy(), np.ones(len(synapses.code))
+        code, factor = synapses.code.copy(), synapses.factor.copy()
         chips = self._mapped.placement.hicann[synapses.post]
         for number in np.unique(chips):
             chip = self._run.chips.chip(int(number)) if self._run.chips is not None else None

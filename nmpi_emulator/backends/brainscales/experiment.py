@@ -153,5 +153,7 @@ def _preferred_hicanns(config: Any) -> list[int]:
     last = LIMITS["hicanns_per_wafer"].count - 1
     for number in numbers:
         if not isinstance(number, int) or not 0 <= number <= last:
-            raise RuntimeError(f"hardware_config: HICANN is a number from 0 to {last} or a list, not {number!r}")
+            raise RuntimeError(
+                f"hardware_config: HICANN is a number from 0 to {last} or a list, not {number!r}"
+            )
     return list(numbers)

@@ -69,8 +69,7 @@ class WaferReport:
     def _projection(self, one: Any) -> dict[str, Any]:
         mapped = self._experiment.mapped
         given = one.projection.synapses.weights[one.index]
-        calibration = mapped.synapse_calibration(one.post)
-        kept = calibration.weights(one.code, mapped.cm_nf[one.post])
+        kept = mapped.weights(one)
         # Half of the largest distance between two codes is what rounding may change.
         step = float(np.diff(kept).max(initial=0.0)) if len(kept) else 0.0
         statistics = Quantisation("uS", step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,22 @@ def gmax_factor(v_gmax: float, divisor: float) -> float:
     return (v_gmax / default_v) * (default_divisor / divisor)
 
 
+def nearest_gmax_factors(largest_ns: FloatArray, configurations: Sequence[tuple[float, float]]) -> FloatArray:
+    """Return, for each row of synapses, the factor of the configuration of its largest conductance.
+
+    A row has one configuration: of those that a calibration offers, the one whose largest conductance is
+    nearest, in proportion, to the largest that the row needs.
+
+    :param largest_ns: what each row needs, in nS on the hardware.
+    :param configurations: pairs of ``V_gmax`` and divisor.
+    """
+    factors = np.array([gmax_factor(*configuration) for configuration in configurations])
+    offered = np.log(factors * conductances_ns()[-1])
+    distance = np.abs(np.log(np.maximum(largest_ns, 1e-12))[:, np.newaxis] - offered)
+    chosen: FloatArray = factors[np.argmin(distance, axis=1)]
+    return chosen
+
+
 @dataclass(frozen=True, kw_only=True)
 class SynapseCalibration:
     """The default calibration of the synapses of a neuron.
@@ -53,15 +70,23 @@ class SynapseCalibration:
         """Return how many nS on the hardware are 1 uS of a model neuron with a capacitance."""
         return _NS_PER_US * self.speedup * self.denmems * self.capacitance_nf / cm_nf
 
-    def codes(self, weights_us: FloatArray, cm_nf: float | FloatArray, rng: np.random.Generator) -> IntArray:
+    def codes(
+        self,
+        weights_us: FloatArray,
+        cm_nf: float | FloatArray,
+        rng: np.random.Generator,
+        factor: float | FloatArray = 1.0,
+    ) -> IntArray:
         """Return the code of each weight, or ``NO_SYNAPSE``.
 
         Between two codes, the upper one is taken with a probability equal to the fractional distance;
         below the smallest conductance code 0 is taken, above the largest one the last.
+
+        :param factor: that of the row's largest conductance, for each synapse or for all.
         """
         table = conductances_ns()
         with np.errstate(invalid="ignore"):
-            wanted = weights_us * self.scale(cm_nf)
+            wanted = weights_us * self.scale(cm_nf) / factor
             written = weights_us > 0
         below = np.searchsorted(table, np.where(written, wanted, 0.0), side="left") - 1
         between = (below >= 0) & (below < len(table) - 1)

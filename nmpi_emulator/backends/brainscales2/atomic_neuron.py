@@ -33,7 +33,9 @@ class AtomicNeuron:
             self.__dict__[group] = _Group({name.removeprefix(prefix): values[name] for name in names})
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"set the parameters of a group, such as neuron.{GROUPS[2]}.v_leak, not {name!r}")
+        raise AttributeError(
+            f"set the parameters of a group, such as neuron.{GROUPS[2]}.v_leak, not {name!r}"
+        )
 
     def values(self) -> dict[str, Any]:
         """Return all parameters under the names that ``HXNeuron`` gives them."""

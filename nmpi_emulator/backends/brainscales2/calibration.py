@@ -155,9 +155,7 @@ def overridden(made: Circuits, before: list[dict[str, Any]], now: list[dict[str,
 
     What a script has not touched keeps its target; what it has gets the value of the nominal transfer.
     """
-    changed = {
-        name for old, new in zip(before, now, strict=True) for name in old if old[name] != new[name]
-    }
+    changed = {name for old, new in zip(before, now, strict=True) for name in old if old[name] != new[name]}
     if not changed:
         return made
     values = {name: np.array([each[name] for each in now]) for name in DEFAULTS}

@@ -92,7 +92,9 @@ def membrane_time_constant(values: Values) -> FloatArray:
     """Return the membrane time constant (us) of leak and capacitance."""
     factor = np.where(values["leak_enable_multiplication"], 8.0, 1.0)
     factor = np.where(values["leak_enable_division"], factor / 8.0, factor)
-    capacitance = np.maximum(values["membrane_capacitance_capacitance"].astype(float), 1.0) / _LARGEST_CAPACITANCE
+    capacitance = (
+        np.maximum(values["membrane_capacitance_capacitance"].astype(float), 1.0) / _LARGEST_CAPACITANCE
+    )
     return np.minimum(_inverse_law(values["leak_i_bias"], factor) * capacitance, _ENDLESS_US)
 
 

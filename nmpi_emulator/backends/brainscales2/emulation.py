@@ -116,7 +116,9 @@ class _Emulation:
         distance = np.where(circuits.v_thresh < NEVER, np.abs(circuits.v_thresh - circuits.v_rest), 45.0)
         for name in ("rest", "reset", "thresh"):
             sigma = LIMITS[f"variation_of_{name if name != 'thresh' else 'threshold'}"].value
-            moved = getattr(circuits, f"v_{name}") + distance * vary.deviations(f"{name} of {key}", size, sigma)
+            moved = getattr(circuits, f"v_{name}") + distance * vary.deviations(
+                f"{name} of {key}", size, sigma
+            )
             setattr(circuits, f"v_{name}", moved)
         sigma = LIMITS["variation_of_tau_m"].value
         circuits.tau_m = circuits.tau_m * np.maximum(vary.factors(f"tau_m of {key}", size, sigma), 0.1)
@@ -218,7 +220,9 @@ class _Emulation:
                 mine = [
                     int(number)
                     for number in numbers
-                    if number in wanted and wanted[number][0] == variable and not wanted[number][1].startswith("pad")
+                    if number in wanted
+                    and wanted[number][0] == variable
+                    and not wanted[number][1].startswith("pad")
                 ]
                 name = _VARIABLES[variable][self._circuits[first].reversal is not None]
                 if mine and name in cells.model.state:

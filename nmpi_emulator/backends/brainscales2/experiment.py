@@ -122,7 +122,9 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
         if duration_ms is not None:
             self._check_duration(duration_ms)
         elif command is RunCommand.APPEND:
-            raise ValueError("a snippet cannot be appended with no time: pynn.run(duration, RunCommand.APPEND)")
+            raise ValueError(
+                "a snippet cannot be appended with no time: pynn.run(duration, RunCommand.APPEND)"
+            )
         self._prepare()
         if command is RunCommand.PREPARE:
             return

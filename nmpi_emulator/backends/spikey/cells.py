@@ -57,9 +57,7 @@ class SpikeSourceArray(_Source):
         cls, parameters: ParameterTable, duration_ms: float, rng: np.random.Generator
     ) -> list[FloatArray]:
         """Return the spikes (ms) of each cell in a run, in order; those outside of it are cut off."""
-        return [
-            np.sort(times[(times >= 0) & (times <= duration_ms)]) for times in parameters["spike_times"]
-        ]
+        return [np.sort(times[(times >= 0) & (times <= duration_ms)]) for times in parameters["spike_times"]]
 
 
 class SpikeSourcePoisson(_Source):

@@ -83,7 +83,9 @@ def map_chip(
 
 def _places(size: int, settings: Settings, version: int, findings: Findings) -> IntArray:
     if not size:
-        raise findings.refuse(Exception, "spikey/no-neurons", "ERROR: Network size is zero! There is nothing to run")
+        raise findings.refuse(
+            Exception, "spikey/no-neurons", "ERROR: Network size is zero! There is nothing to run"
+        )
     first, end = CHIP_VERSIONS[version]
     available = np.array(settings.neuron_permutation or range(first, end), dtype=np.int64)
     if settings.neuron_permutation is not None:
@@ -112,7 +114,9 @@ def _leaks(asked: FloatArray, findings: Findings) -> FloatArray:
 
 def _sources(description: Description, findings: Findings) -> int:
     """Return how many external sources are connected, after checking that they have drivers."""
-    external = np.concatenate([p.numbers() for p in description.source_populations] or [np.empty(0, np.int64)])
+    external = np.concatenate(
+        [p.numbers() for p in description.source_populations] or [np.empty(0, np.int64)]
+    )
     connected = {int(number) for p in description.projections for number in np.unique(p.pre_numbers())}
     index = [place for place, number in enumerate(external) if int(number) in connected]
     if index and max(index) >= _SOURCES:

@@ -73,7 +73,9 @@ class Emulation:
         kept = [_thinned(train, minimum_isi_ms) for train in trains]
         lost = sum(map(len, trains)) - sum(map(len, kept))
         if lost:
-            get("PyN.hal").warn(f"{lost} input spikes of {population.label!r} were lost: they follow too early")
+            get("PyN.hal").warn(
+                f"{lost} input spikes of {population.label!r} were lost: they follow too early"
+            )
         cells = np.repeat(np.arange(population.size), [len(train) for train in kept])
         times = np.concatenate([*kept, np.empty(0)])
         order = np.argsort(times, kind="stable")
@@ -105,9 +107,7 @@ class Emulation:
             "e0": excitatory_reversal(voltages["v_thresh"]),
             "e1": voltages["e_rev_I"],
         }
-        start = np.where(
-            voltages["v_rest"] < voltages["v_thresh"], voltages["v_rest"], voltages["v_reset"]
-        )
+        start = np.where(voltages["v_rest"] < voltages["v_thresh"], voltages["v_rest"], voltages["v_reset"])
         model = conductance_lif(COND_EXP, COND_EXP)
         self._network.add_cells(Cells(model, size, parameters, {"v": start}, population.label))
 

@@ -56,7 +56,9 @@ class _Cells(Group):
 
         :raises NotImplementedError: always: use ``pynn.record_v`` with one neuron.
         """
-        raise NotImplementedError("one membrane can be recorded on Spikey: pynn.record_v(population[0], filename)")
+        raise NotImplementedError(
+            "one membrane can be recorded on Spikey: pynn.record_v(population[0], filename)"
+        )
 
     def print_v(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse to write several membranes."""

@@ -52,7 +52,9 @@ class STDPMechanism(dynamics.STDPMechanism):
         :raises Exception: for parts that the chip does not have.
         """
         if not isinstance(timing_dependence, dynamics.SpikePairRule):
-            raise Exception("ERROR: the timing dependence of the hardware is SpikePairRule, there is no other")
+            raise Exception(
+                "ERROR: the timing dependence of the hardware is SpikePairRule, there is no other"
+            )
         if not isinstance(weight_dependence, dynamics.AdditiveWeightDependence):
             raise Exception("ERROR: the weight dependence of the hardware is AdditiveWeightDependence")
         if voltage_dependence is not None:

@@ -76,7 +76,9 @@ class Settings:
         unknown = arguments.keys() - names.keys() - _WITHOUT_EFFECT
         if unknown:
             get("PyN.ini").warn(f"setup does not know {', '.join(sorted(unknown))}: without effect")
-        values = {names[name]: value for name, value in arguments.items() if name in names and value is not None}
+        values = {
+            names[name]: value for name, value in arguments.items() if name in names and value is not None
+        }
         permutation = values.get("neuron_permutation")
         if permutation is not None and not len(permutation):
             del values["neuron_permutation"]

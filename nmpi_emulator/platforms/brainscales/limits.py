@@ -50,7 +50,10 @@ LIMITS = {
     "smallest_voltage": _limit(-120, "mV at the default voltage map", "calibtic, default transformation"),
     "largest_voltage": _limit(60, "mV at the default voltage map", "calibtic, default transformation"),
     "variation_of_weights": _limit(
-        0.2, "of the weight", "Petrovici et al. 2014, PLoS ONE 9:e108590 (assumed there for synapses)", "inferred"
+        0.2,
+        "of the weight",
+        "Petrovici et al. 2014, PLoS ONE 9:e108590 (assumed there for synapses)",
+        "inferred",
     ),
     "variation_of_time_constants": _limit(0.1, "of the time constant", _ASSUMED, "inferred"),
     "variation_of_potentials": _limit(1.0, "mV", _ASSUMED, "inferred"),
@@ -76,7 +79,7 @@ HICANN_ROW_WIDTHS = (12, 12, 20, 20, 28, 28, 36, 36, 36, 36, 28, 28, 20, 20, 12,
 RETICLE_SHAPE = (4, 2)
 
 #: The four configurations of the largest synaptic conductance that the simulator itself knows: (V_gmax, divisor).
-#: The default calibration that scripts name has the first one alone.  Source: ess, default calibration.
+#: The default calibration of the hardware has the first one alone.  Source: ess, default calibration.
 GMAX_CONFIGURATIONS = ((500, 11), (550, 1), (650, 4), (200, 15))
 
 #: Utilisations that the capacitors of a synapse driver can make.  Source: ess, synapse driver.

@@ -36,16 +36,24 @@ LIMITS = {
     "potential_offset": _limit(40.0, "MADC LSB", _TUTORIALS, "inferred"),
     "threshold_offset": _limit(256.0, "MADC LSB", f"{_TUTORIALS}: code 300 is near 400", "inferred"),
     "madc_per_cadc": _limit(4.0, "LSB per LSB", _TUTORIALS, "inferred"),
-    "leak_time_constant": _limit(10.0, "us at the code 200 and the largest capacitance", _TUTORIALS, "inferred"),
+    "leak_time_constant": _limit(
+        10.0, "us at the code 200 and the largest capacitance", _TUTORIALS, "inferred"
+    ),
     "psp_per_weight": _limit(0.7, "MADC LSB at equal time constants of 10 us", _TUTORIALS, "inferred"),
-    "synaptic_input_drop": _limit(0.7, "MADC LSB per weight", "hardware tests of pynn-brainscales", "inferred"),
+    "synaptic_input_drop": _limit(
+        0.7, "MADC LSB per weight", "hardware tests of pynn-brainscales", "inferred"
+    ),
     "synaptic_input_rest": _limit(600.0, "MADC LSB", _TUTORIALS, "inferred"),
     # Variability.
     "variation_of_tau_m": _limit(1.4 / 21.5, "of the time constant", _BISTABILITY, "documented"),
     "variation_of_tau_syn": _limit(0.25 / 5.1, "of the time constant", _BISTABILITY, "documented"),
-    "variation_of_rest": _limit(0.029 / 0.285, "of the distance to the threshold", _BISTABILITY, "documented"),
+    "variation_of_rest": _limit(
+        0.029 / 0.285, "of the distance to the threshold", _BISTABILITY, "documented"
+    ),
     "variation_of_threshold": _limit(0.006 / 0.285, "of the distance to rest", _BISTABILITY, "documented"),
-    "variation_of_reset": _limit(0.006 / 0.285, "of the distance to the threshold", _BISTABILITY, "documented"),
+    "variation_of_reset": _limit(
+        0.006 / 0.285, "of the distance to the threshold", _BISTABILITY, "documented"
+    ),
     "variation_of_weights": _limit(0.16, "of the weight", _BISTABILITY, "documented"),
     "variation_between_trials": _limit(0.2, "of that between circuits", "chosen by the emulator", "inferred"),
     "readout_noise": _limit(2.0, "MADC LSB", _TUTORIALS, "inferred"),

@@ -18,7 +18,12 @@ PLATFORM = Platform(
     demo_quota=None,
     statistics_rank=2,
     system="pyhmf",
-    modules={**MODULES, "pyNN.hardware": "nmpi_emulator.backends.pynn07.hardware", "pyNN.hardware.hbp_pm": _LEGACY, "pyNN.hardware.brainscales": _LEGACY},
+    modules={
+        **MODULES,
+        "pyNN.hardware": "nmpi_emulator.backends.pynn07.hardware",
+        "pyNN.hardware.hbp_pm": _LEGACY,
+        "pyNN.hardware.brainscales": _LEGACY,
+    },
     absent_modules=ABSENT_MODULES,
     simulator="brian2",
     hardware_config=(*HARDWARE_CONFIG, *EMULATOR_ONLY),

@@ -103,4 +103,6 @@ class MappingAnalyzer:
 
 def _synapses(file: str) -> int:
     lines = Path(file).read_text(encoding="utf-8").splitlines()
-    return sum(len([ast.literal_eval(target) for target in line.split(":", 1)[1].split()]) for line in lines if line)
+    return sum(
+        len([ast.literal_eval(target) for target in line.split(":", 1)[1].split()]) for line in lines if line
+    )

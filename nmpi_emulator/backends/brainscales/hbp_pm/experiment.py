@@ -81,7 +81,9 @@ class Experiment:
         :raises Exception: after the first run.
         """
         if self.mapped is not None:
-            raise Exception("the network is mapped already: populations and connections cannot be added any more")
+            raise Exception(
+                "the network is mapped already: populations and connections cannot be added any more"
+            )
 
     def run(self, duration_ms: float) -> None:
         """Map the network at the first run, and simulate it."""
@@ -118,10 +120,8 @@ class Experiment:
                 f"{neurons} neurons of {options.denmems} denmems do not fit on {len(options.hicanns)} HICANNs, "
                 f"which have room for {room}; ask for more hardware or a smaller hardwareNeuronSize"
             )
-        manual = self.marocco.manual_placement
-        manual.requests = list(self.placements)
-        for population in self.description.neuron_populations:
-            manual.with_size(population, options.denmems)
+        sizes = [Request(each, size=options.denmems) for each in self.description.neuron_populations]
+        self.marocco.manual_placement.requests = [*self.placements, *sizes]
         mapped = map_network(
             self.description,
             self.marocco,
@@ -148,7 +148,9 @@ class Experiment:
         kept: list[tuple[int, int]] = []
         for one in mapped.synapses:
             written = one.projection.synapses.weights > 0
-            pairs = zip(one.projection.pre_numbers()[written], one.projection.post_numbers()[written], strict=True)
+            pairs = zip(
+                one.projection.pre_numbers()[written], one.projection.post_numbers()[written], strict=True
+            )
             full += [(int(pre), int(post)) for pre, post in pairs]
             kept += list(zip(one.pre.tolist(), one.post.tolist(), strict=True))
         lost = sorted(set(full) - set(kept))

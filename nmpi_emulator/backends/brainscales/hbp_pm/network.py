@@ -87,7 +87,11 @@ class Population(_Cells, populations.Population):
         for name, values in self.parameters.items():
             if values.dtype == object:
                 continue
-            capacitances = self.parameters["cm"] if self.parameters.celltype.has_parameter("cm") else np.ones(len(values))
+            capacitances = (
+                self.parameters["cm"]
+                if self.parameters.celltype.has_parameter("cm")
+                else np.ones(len(values))
+            )
             for value, cm in {(float(values[i]), float(capacitances[i])) for i in indices}:
                 options.check_range(name, value, cm)
 
@@ -155,7 +159,9 @@ class Projection(projections.Projection):
             options.check_range("weight", weight)
         if np.any(self.synapses.delays > 0):
             delay = LIMITS["synaptic_delay"].value * options.speedup / LIMITS["speed_up"].value
-            get("PyN").warn(f"delays are those of the hardware, about {delay:g} to {delay * 4.4 / 1.2:.2g} ms")
+            get("PyN").warn(
+                f"delays are those of the hardware, about {delay:g} to {delay * 4.4 / 1.2:.2g} ms"
+            )
 
     @property
     def receptor(self) -> int:

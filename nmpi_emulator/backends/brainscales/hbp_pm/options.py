@@ -161,7 +161,9 @@ class Options:
         for each in setups:
             if not isinstance(each, dict):
                 raise TypeError(f"setup: hardware is a list of dictionaries, not of {each!r}")
-            known = each.get("hicannIndices", hardwareSetup.get(str(each.get("setup")), [{}])[0].get("hicannIndices"))
+            known = each.get(
+                "hicannIndices", hardwareSetup.get(str(each.get("setup")), [{}])[0].get("hicannIndices")
+            )
             numbers += known or []
         return numbers[: self.values.get("hicannsMax", len(numbers))]
 

@@ -23,32 +23,15 @@ from nmpi_emulator.backends.brainscales.mapping.refusals import (
     check_projections,
     check_wafer,
 )
-from nmpi_emulator.backends.brainscales.mapping.routing import route
+from nmpi_emulator.backends.brainscales.mapping.synapses import RealisedSynapses, realise_synapses
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import IGLSpeedup
-from nmpi_emulator.backends.brainscales.synapse_codes import LARGEST_CODE, NO_SYNAPSE, SynapseCalibration
+from nmpi_emulator.backends.brainscales.synapse_codes import SynapseCalibration
 from nmpi_emulator.backends.constraints.findings import Findings
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-
-
-@dataclass
-class RealisedSynapses:
-    """The synapses of a projection that the wafer has: one entry each.
-
-    :param index: which synapses of the projection these are.
-    :param row: their row of synapses on the chip of the postsynaptic neuron, ``column`` likewise.
-    """
-
-    projection: Any
-    index: IntArray
-    pre: IntArray
-    post: IntArray
-    code: IntArray
-    row: IntArray
-    column: IntArray
 
 
 @dataclass
@@ -85,6 +68,11 @@ class MappedNetwork:
             speedup=self.calibration.speedup,
             denmems=self.placement.denmems[numbers],
         )
+
+    def weights(self, synapses: RealisedSynapses) -> FloatArray:
+        """Return the weights (uS) that synapses have."""
+        calibration = self.synapse_calibration(synapses.post)
+        return calibration.weights(synapses.code, self.cm_nf[synapses.post], synapses.factor)
 
 
 def calibration_of(marocco: Any) -> NeuronCalibration:
@@ -147,7 +135,7 @@ def map_network(
         injections=_one_per_chip(injections, placement),
         cm_nf=capacitances(description),
     )
-    _realise_synapses(network, description, marocco, findings, rng)
+    realise_synapses(network, description, marocco, findings, rng)
     recorded = [p.numbers()[p.recorded_cells("v")] for p in populations]
     check_readout(np.concatenate([*recorded, np.empty(0, np.int64)]), placement)
     return network
@@ -181,117 +169,3 @@ def _one_per_chip(injections: Sequence[Any], placement: Placement) -> list[Any]:
         taken.update(dict.fromkeys(chips, injection.source))
         made.append(injection)
     return made
-
-
-def _realise_synapses(
-    network: MappedNetwork,
-    description: Description,
-    marocco: Any,
-    findings: Findings,
-    rng: np.random.Generator,
-) -> None:
-    log = get("marocco")
-    log.info(f"Beginning L1 routing using {marocco.l1_routing.algorithm()} router")
-    cm = network.cm_nf
-    written = [_written(network, projection, rng, findings) for projection in description.projections]
-    kinds: dict[Any, int] = {}
-    pre = np.concatenate([*(one.pre for one in written), np.empty(0, np.int64)])
-    post = np.concatenate([*(one.post for one in written), np.empty(0, np.int64)])
-    kind = np.concatenate(
-        [
-            *(np.full(len(one.pre), kinds.setdefault(one.projection.target, len(kinds))) for one in written),
-            np.empty(0, np.int64),
-        ]
-    )
-    seed = int(marocco.l1_routing.shuffle_switches_with_seed())
-    placement = network.placement
-    routes = route(pre, post, kind, placement.hicann, placement.denmems, seed)
-    network.rows_used = routes.rows_used
-    log.info(f"L1 routing finished with {sum(routes.rows_used.values())} routes")
-    stats = marocco.stats
-    stats.populations = len(description.populations)
-    stats.projections = len(description.projections)
-    stats.neurons = int(np.count_nonzero(placement.hicann >= 0))
-    stats.synapses = len(pre)
-    stats.synapses_set = int(np.count_nonzero(routes.kept))
-    stats.lost, stats.lost_in_l1 = stats.synapses - stats.synapses_set, 0
-    begin = 0
-    for one in written:
-        part = slice(begin, begin + len(one.pre))
-        begin += len(one.pre)
-        kept = routes.kept[part]
-        realised = RealisedSynapses(
-            one.projection,
-            one.index[kept],
-            one.pre[kept],
-            one.post[kept],
-            one.code[kept],
-            routes.row[part][kept],
-            placement.column[one.post[kept]],
-        )
-        network.synapses.append(realised)
-        weights = np.full(len(one.projection), np.nan)
-        calibration = network.synapse_calibration(realised.post)
-        weights[realised.index] = calibration.weights(realised.code, cm[realised.post])
-        stats.keep_weights(one.projection, weights)
-    _judge_loss(marocco, findings)
-
-
-def _written(
-    network: MappedNetwork, projection: Any, rng: np.random.Generator, findings: Findings
-) -> RealisedSynapses:
-    """Return the synapses of a projection whose weight leads to a code."""
-    weights = projection.synapses.weights
-    post = projection.post_numbers()
-    calibration = network.synapse_calibration(post)
-    code = calibration.codes(weights, network.cm_nf[post], rng)
-    index = np.flatnonzero(code != NO_SYNAPSE)
-    realised = calibration.weights(code, network.cm_nf[post])
-    above = index[(code[index] == LARGEST_CODE) & (weights[index] > realised[index])]
-    if len(above):
-        findings.note(
-            "brainscales/weight-clipped",
-            f"{len(above)} weights of {projection.label!r} are above the largest one and were clipped",
-            limit=f"{realised[above].max():.6g} uS (code {int(code[above].max())})",
-            actual=f"up to {weights[above].max():.6g} uS",
-        )
-    small = index[(code[index] == 0) & (weights[index] < realised[index])]
-    if len(small):
-        findings.note(
-            "brainscales/weight-raised",
-            f"{len(small)} weights of {projection.label!r} are below that of code 0, which still conducts",
-            limit=f"{realised[small].min():.6g} uS (code 0)",
-            actual=f"from {weights[small].min():.6g} uS",
-        )
-    missing = len(weights) - len(index)
-    if missing:
-        findings.note(
-            "brainscales/no-synapse",
-            f"{missing} weights of {projection.label!r} are zero, negative or not a number: no synapse is made",
-        )
-    pre = projection.pre_numbers()
-    nothing = np.empty(0, np.int64)
-    return RealisedSynapses(projection, index, pre[index], post[index], code[index], nothing, nothing)
-
-
-def _judge_loss(marocco: Any, findings: Findings) -> None:
-    log = get("marocco")
-    stats = marocco.stats
-    if not stats.lost:
-        for line in str(stats).splitlines():
-            log.info(line)
-        return
-    message = f"{stats.lost} of {stats.synapses} synapses have no room on the wafer ({stats.loss_percent:.1f} %)"
-    if marocco.continue_despite_synapse_loss:
-        for line in str(stats).splitlines():
-            log.info(line)
-        findings.note("brainscales/synapse-loss", f"{message}; the percentage is indicative")
-        return
-    for line in str(stats).splitlines():
-        log.error(line)
-    raise findings.refuse(
-        RuntimeError,
-        "brainscales/synapse-loss",
-        f"Synapses lost but synapse loss is not accepted: {message}; set "
-        "PyMarocco.continue_despite_synapse_loss = True to go on without them",
-    )

@@ -38,7 +38,9 @@ class NeuronQuantiser:
         self._said: set[tuple[str, float]] = set()
         self._log = get("Calibtic")
 
-    def realise(self, population: Any, placement: Placement, shared_reset_mv: FloatArray) -> RealisedParameters:
+    def realise(
+        self, population: Any, placement: Placement, shared_reset_mv: FloatArray
+    ) -> RealisedParameters:
         """Return the parameters of a population as the hardware has them.
 
         :param shared_reset_mv: by number of a chip, the reset potential that all its neurons share.
@@ -136,7 +138,9 @@ def _entry(name: str, value: float, quantised: Quantised) -> dict[str, Any]:
     }
 
 
-def shared_reset_potentials(populations: Sequence[Any], placement: Placement, findings: Findings) -> FloatArray:
+def shared_reset_potentials(
+    populations: Sequence[Any], placement: Placement, findings: Findings
+) -> FloatArray:
     """Return, by number of a chip, the reset potential (mV) of its neurons: the mean of what they ask for.
 
     A chip has one reset potential; the software warns where neurons ask for different ones.

@@ -151,7 +151,11 @@ def dumpAsXml(file: str) -> None:  # noqa: N802
         )
     for projection in current().description.projections:
         ElementTree.SubElement(
-            root, "projection", label=projection.label, synapses=str(len(projection)), target=str(projection.target)
+            root,
+            "projection",
+            label=projection.label,
+            synapses=str(len(projection)),
+            target=str(projection.target),
         )
     ElementTree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
 
@@ -161,7 +165,8 @@ def dumpAsBinary(file: str) -> None:  # noqa: N802
     description = current().description
     content = {
         "populations": [
-            (p.label, p.size, type(p.celltype).__name__, dict(p.parameters.items())) for p in description.populations
+            (p.label, p.size, type(p.celltype).__name__, dict(p.parameters.items()))
+            for p in description.populations
         ],
         "projections": [
             (p.label, p.target, np.stack([p.pre_numbers(), p.post_numbers()]), p.synapses.weights)

@@ -187,7 +187,7 @@ class ManualPlacement:
 
     def _add(self, cells: Any, blocks: list[tuple[int, int]], size: int | None) -> None:
         if size is not None:
-            require(0 < size <= _LARGEST_NEURON, f"a neuron has 1 to {_LARGEST_NEURON} denmems, not {size}")
+            _check_size(size)
         self.requests.append(Request(cells, blocks, size))
 
 

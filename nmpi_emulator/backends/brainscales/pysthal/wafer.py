@@ -94,7 +94,10 @@ class Synapses:
         if isinstance(place, SynapseRowOnHICANN):
             return SynapseRowProxy(self._chip, int(place))
         if isinstance(place, SynapseDriverOnHICANN):
-            return {row: SynapseRowProxy(self._chip, 2 * int(place) + int(row)) for row in RowOnSynapseDriver.all()}
+            return {
+                row: SynapseRowProxy(self._chip, 2 * int(place) + int(row))
+                for row in RowOnSynapseDriver.all()
+            }
         raise refuse("synapses", repr(place))
 
 
@@ -153,7 +156,9 @@ class HICANN:
         self.synapses = Synapses(self)
         #: By row: the dividers of both sides.  The default divisor is their sum.
         divisor = GMAX_CONFIGURATIONS[0][1]
-        self.dividers: defaultdict[int, list[int]] = defaultdict(lambda: [divisor // 2, divisor - divisor // 2])
+        self.dividers: defaultdict[int, list[int]] = defaultdict(
+            lambda: [divisor // 2, divisor - divisor // 2]
+        )
         #: By row and column: weights that a script has set.
         self.weights: dict[tuple[int, int], int] = {}
         #: Returns the weight that the mapping has given to a row and column.

@@ -23,7 +23,9 @@ from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn_brian2.populations import per_cell
 from nmpi_emulator.platforms.brainscales2.parameters import DEFAULTS, OPERATING_POINT
 
-_AFTER_CALIBRATION = "is only available after the calibration: call pynn.run(None, pynn.RunCommand.PREPARE) first"
+_AFTER_CALIBRATION = (
+    "is only available after the calibration: call pynn.run(None, pynn.RunCommand.PREPARE) first"
+)
 
 
 class Assembly(common.Assembly):
@@ -143,7 +145,9 @@ class Population(_Cells, common.Population):
         space = self.celltype.parameter_space
         #: What a script has set itself, as opposed to defaults.
         self.set_by_script = {
-            name for name, value in space.items() if not _is_default(value, self.celltype.default_parameters[name])
+            name
+            for name, value in space.items()
+            if not _is_default(value, self.celltype.default_parameters[name])
         }
         space.shape = (self.size,)
         space.evaluate(simplify=False)

@@ -164,7 +164,9 @@ class Projection(common.Projection):
         arrays = []
         for name in names:
             matrix = np.full(self.shape, np.nan)
-            places = zip(self.pre_index.tolist(), self.post_index.tolist(), self._column(name).tolist(), strict=True)
+            places = zip(
+                self.pre_index.tolist(), self.post_index.tolist(), self._column(name).tolist(), strict=True
+            )
             for pre, post, value in places:
                 known = matrix[pre, post]
                 matrix[pre, post] = value if np.isnan(known) else operation(known, value)

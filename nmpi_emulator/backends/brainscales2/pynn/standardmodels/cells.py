@@ -165,10 +165,7 @@ class SpikeSourcePoissonOnChip(_Source):
 
 
 #: What the real module has besides, and why it is not here.
-_ABSENT = {
-    name: "multi-compartment neurons are not emulated"
-    for name in ("McNeuron", "McNeuronBase", "create_mc_neuron", "McCircuitParameters", "McSafe")
-}
+_ABSENT = dict.fromkeys(("McNeuron", "McNeuronBase", "create_mc_neuron", "McCircuitParameters", "McSafe"), "multi-compartment neurons are not emulated")
 
 
 def __getattr__(name: str) -> Any:

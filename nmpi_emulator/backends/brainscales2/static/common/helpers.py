@@ -18,7 +18,9 @@ def get_nightly_calibration(filename: str = "spiking_cocolist.pbin") -> Chip:
     return Chip()
 
 
-def save_nightly_calibration(filename: str = "spiking_cocolist.pbin", output_filename: str | None = None) -> None:
+def save_nightly_calibration(
+    filename: str = "spiking_cocolist.pbin", output_filename: str | None = None
+) -> None:
     """Write a file in place of the calibration of the night; it holds a line of text."""
     with open(output_filename or filename, "w", encoding="utf-8") as file:
         file.write("The emulator has one operating point for all calibrations.\n")
