@@ -45,7 +45,7 @@ class Job:
 
     @classmethod
     def of(cls, description: JobDescription) -> Job:
-        """Return the job that a description tells of."""
+        """Return the job that a description describes."""
         return cls(
             platform=description.platform,
             simulator=description.simulator,

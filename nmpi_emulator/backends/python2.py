@@ -77,7 +77,7 @@ _COMMENT = re.compile(r"#.*$")
 
 #: Names, attributes and modules whose absence tells of Python 2.
 _GONE_NAMES = re.compile(
-    r"name '(xrange|raw_input|unicode|basestring|long|unichr|reduce|execfile|file|cmp|reload|buffer)' is not defined"
+    r"name '(xrange|raw_input|unicode|basestring|long|unichr|reduce|execfile|file|cmp|reload|buffer)' is not"
 )
 _GONE_ATTRIBUTES = re.compile(r"has no attribute '(has_key|iteritems|itervalues|iterkeys|xreadlines|next)'")
 _GONE_MODULES = frozenset(
@@ -117,25 +117,22 @@ def advice(error: BaseException) -> str:
         telling = _tells_of_python2(error)
     if not telling:
         return ""
-    lines = [
-        "",
-        f"{file.name} is written for Python 2. The emulator runs Python {sys.version_info.major}."
-        f"{sys.version_info.minor}, as the platform does. What to change:",
-    ]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    lines = ["", f"{file.name} is written for Python 2, but runs on Python {version}. What to change:"]
     lines += [f"  {file.name}:{number}: {what}" for number, what, _ in found[:_LISTED]]
     if len(found) > _LISTED:
         lines.append(f"  ... and {len(found) - _LISTED} more places")
     if isinstance(error, TabError):
         lines.append("  tabs and spaces are mixed: indent with spaces alone")
     lines += [
-        "The tool 2to3 makes most of these changes. Watch out also for / between whole numbers, which is //",
-        "in Python 3 if the result shall be whole, and for zip, map, filter and dict.keys, which are no lists.",
+        "The tool 2to3 makes most of these changes.  Watch out also for / between whole numbers, which is",
+        "written // if the result shall be whole, and for zip, map, filter and dict.keys, which are no lists.",
     ]
     return "\n".join(lines)
 
 
 def _file_of(error: BaseException) -> Path | None:
-    """Return the file that an error comes from: of syntax, the one with it, else the innermost of the user's."""
+    """Return the file that an error comes from: the one with the wrong syntax, or the innermost one."""
     if isinstance(error, SyntaxError):
         return Path(error.filename) if error.filename else None
     frames = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]

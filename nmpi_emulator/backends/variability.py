@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-#: What ``variability`` may say, and which kinds of deviations that switches on: (fixed pattern, trial to trial).
+#: What ``variability`` may say, and what that switches on: the fixed pattern, deviations between runs.
 CHOICES: Mapping[str, tuple[bool, bool]] = {
     "off": (False, False),
     "fixed-pattern": (True, False),

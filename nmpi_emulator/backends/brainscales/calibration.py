@@ -5,6 +5,7 @@ Values outside of the domain of a transformation are clipped, never refused.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def _clip(value: float, domain: tuple[float, float]) -> tuple[float, tuple[float
 
 
 def _inverse(function: Callable[[float], float], target: float, domain: tuple[float, float]) -> float:
-    """Return where a monotone function takes a value, by bisection; the end of the domain if it never does."""
+    """Return where a monotone function takes a value, by bisection; an end of the domain if nowhere."""
     low, high = domain
     at_low, at_high = function(low), function(high)
     rising = at_high > at_low
@@ -73,7 +74,7 @@ def _table_code(knots: Sequence[tuple[int, float]], tau_us: float) -> int:
     """Return the largest code whose time constant is still at least ``tau_us``."""
     y = math.log(tau_us)
     points = [(math.log(code), math.log(tau)) for code, tau in knots]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if y0 >= y >= y1:
             return math.floor(math.exp(x0 + (y - y0) / (y1 - y0) * (x1 - x0)) + 1e-9)
     return knots[0][0] if y > points[0][1] else knots[-1][0]
@@ -81,7 +82,7 @@ def _table_code(knots: Sequence[tuple[int, float]], tau_us: float) -> int:
 
 def _table_tau(knots: Sequence[tuple[int, float]], code: int) -> float:
     """Return the time constant (us) of a code."""
-    for (code0, tau0), (code1, tau1) in zip(knots, knots[1:], strict=False):
+    for (code0, tau0), (code1, tau1) in itertools.pairwise(knots):
         if code0 <= code <= code1:
             part = (math.log(code) - math.log(code0)) / (math.log(code1) - math.log(code0))
             return math.exp(math.log(tau0) + part * (math.log(tau1) - math.log(tau0)))

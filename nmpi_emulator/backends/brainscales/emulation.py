@@ -206,7 +206,7 @@ class Emulation:
         )
 
     def _deviations(self, synapses: RealisedSynapses) -> FloatArray:
-        """Return what the weight of each synapse is multiplied with: the simulator's distortion, the chip's."""
+        """Return by what each weight is multiplied: the simulator's distortion and the chip's."""
         size = len(synapses.index)
         number = self._description.projections.index(synapses.projection)
         sigma = LIMITS["variation_of_weights"].value

@@ -122,7 +122,7 @@ class Experiment:
             raise self.findings.refuse(
                 RuntimeError,
                 "brainscales/no-hardware",
-                "a job of BrainScaleS-ESS has no hardware: set backend = PyMarocco.ESS, or submit to BrainScaleS",
+                "a job of BrainScaleS-ESS has no hardware: set backend = PyMarocco.ESS",
             )
 
     def _variability(self) -> Variability:

@@ -35,7 +35,7 @@ def check_projections(projections: Sequence[Any], rules: RuleSet, findings: Find
             raise findings.refuse(
                 NotImplementedError,
                 "brainscales2/assembly",
-                f"{projection.label!r}: an Assembly cannot be the end of a projection; make one for each part",
+                f"{projection.label!r}: an Assembly cannot be an end of a projection; make one for each part",
             )
         if projection.post.celltype.source:
             raise findings.refuse(
@@ -48,7 +48,7 @@ def check_projections(projections: Sequence[Any], rules: RuleSet, findings: Find
             raise findings.refuse(
                 RuntimeError,
                 "brainscales2/duplicate-synapse",
-                f"{projection.label!r} joins a pair of neurons twice; add the weights, which are split over rows",
+                f"{projection.label!r} joins a pair of neurons twice; add up the weights",
             )
 
 
@@ -66,8 +66,8 @@ def check_in_degree(projections: Sequence[Any], findings: Findings) -> npt.NDArr
         raise findings.refuse(
             RuntimeError,
             "brainscales2/in-degree",
-            "Neuron(s) with in-degree larger than the number of synapse rows exist. A weight takes one row for "
-            f"each started {_LARGEST_WEIGHT}",
+            "Neuron(s) with in-degree larger than the number of synapse rows exist. A weight takes one row "
+            f"for each started {_LARGEST_WEIGHT}",
             limit=f"{_ROWS} rows",
             actual=f"{int(used.max())} rows",
         )

@@ -117,7 +117,7 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
             raise self.findings.refuse(
                 RuntimeError,
                 "brainscales2/run-without-reset",
-                "Call `pynn.reset()` before calling `pynn.run()` again: the state of the analog chip is not kept",
+                "Call `pynn.reset()` before calling `pynn.run()` again: an analog chip keeps no state",
             )
         if duration_ms is not None:
             self._check_duration(duration_ms)

@@ -34,6 +34,6 @@ def checked_permutation(numbers: Sequence[int], rules: RuleSet, findings: Findin
             raise findings.refuse(
                 error,
                 code,
-                f"neuronPermutation list entry {number} out of range. Needs to be in range [0, {_NEURONS - 1}]",
+                f"neuronPermutation entry {number} out of range. Needs to be in range [0, {_NEURONS - 1}]",
             )
     return chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyNN.errors import ConnectionError
+from pyNN.errors import ConnectionError  # noqa: A004
 
 from nmpi_emulator.backends.job import current as _current_job
 from nmpi_emulator.backends.pynn07.connectors import (
@@ -110,6 +110,6 @@ def __getattr__(name: str) -> Any:
     if name == "hardware":
         return _current_job().part(_Hardware)
     raise AttributeError(
-        f"pyNN.hardware.spikey has no {name!r}; it has cells of type IF_facets_hardware1, SpikeSourceArray and "
-        "SpikeSourcePoisson"
+        f"pyNN.hardware.spikey has no {name!r}; its cell types are IF_facets_hardware1, SpikeSourceArray "
+        "and SpikeSourcePoisson"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pyNN.errors import ConnectionError
+from pyNN import errors
 
 from nmpi_emulator.backends import job
 from nmpi_emulator.backends.pynn07.connectors import AllToAllConnector, FixedProbabilityConnector
@@ -164,7 +164,7 @@ def setWeight(source: Any, target: Any, weight: float) -> None:  # noqa: N802
         projection.synapses.weights = np.where(here, weight, projection.synapses.weights)
         found = found or bool(here.any())
     if not found:
-        raise ConnectionError(f"there is no synapse from cell {int(source)} to cell {int(target)}")
+        raise errors.ConnectionError(f"there is no synapse from cell {int(source)} to cell {int(target)}")
 
 
 def _group(cells: Any) -> Any:
@@ -174,5 +174,5 @@ def _group(cells: Any) -> Any:
     listed = [cells] if hasattr(cells, "parent") else list(cells)
     parents = {id(cell.parent) for cell in listed}
     if len(parents) != 1:
-        raise ConnectionError("cells of one call must have been made together")
+        raise errors.ConnectionError("cells of one call must have been made together")
     return listed[0].parent[np.array([cell.index for cell in listed])]

@@ -63,11 +63,11 @@ class Experiment:
 
     def record_membrane(self, cell: Any) -> None:
         """Record the membrane of one neuron, and no longer that of another."""
-        if self.recorded_membrane is not None and int(self.recorded_membrane) != int(cell):
-            get("PyN.bbl").warn(
-                f"one membrane can be recorded: neuron {int(cell)} takes the place of {int(self.recorded_membrane)}"
-            )
-            self.recorded_membrane.parent.forget_recording("v")
+        before = self.recorded_membrane
+        if before is not None and int(before) != int(cell):
+            message = f"one membrane can be recorded: neuron {int(cell)} takes the place of {int(before)}"
+            get("PyN.bbl").warn(message)
+            before.parent.forget_recording("v")
         self.recorded_membrane = cell
         cell.parent.record_cells("v", np.array([cell.index]))
 

@@ -19,9 +19,7 @@ class _Access:
         get("PyN.hal").warn(f"setIcb({current_ua:g}) has no effect: set tau_refrac of the neurons")
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(
-            f"hardware.hwa.{name} talks to the chip, which the emulator does not have; see docs/reference/spikey.md"
-        )
+        raise _refusal(f"hwa.{name}")
 
 
 class Hardware:
@@ -31,6 +29,10 @@ class Hardware:
         self.hwa = _Access()
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(
-            f"hardware.{name} talks to the chip, which the emulator does not have; see docs/reference/spikey.md"
-        )
+        raise _refusal(name)
+
+
+def _refusal(name: str) -> AttributeError:
+    return AttributeError(
+        f"hardware.{name} talks to the chip, which the emulator does not have; see docs/reference/spikey.md"
+    )

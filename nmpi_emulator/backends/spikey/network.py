@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
-from pyNN.errors import ConnectionError
+from pyNN import errors
 
 from nmpi_emulator.backends.pynn07 import connectors, populations, projections
 from nmpi_emulator.backends.pynn07.cells import FloatArray
@@ -126,9 +126,9 @@ class Projection(projections.Projection):
         :raises ConnectionError: if sources are targets, a source has no driver, or the target is unknown.
         """
         if postsynaptic_population.celltype.source:
-            raise ConnectionError("spike sources cannot be targets of synapses")
+            raise errors.ConnectionError("spike sources cannot be targets of synapses")
         if target not in (None, "excitatory", "inhibitory"):
-            raise ConnectionError(f"a target is 'excitatory' or 'inhibitory', not {target!r}")
+            raise errors.ConnectionError(f"a target is 'excitatory' or 'inhibitory', not {target!r}")
         #: By what the currents of the synapse drivers are multiplied.
         self.drvifall_factor = self.drviout_factor = 1.0
         super().__init__(
@@ -151,7 +151,7 @@ class Projection(projections.Projection):
         sources = np.concatenate([p.numbers() for p in self.description.source_populations])
         highest = int(np.searchsorted(sources, self.pre_numbers().max()))
         if highest >= drivers:
-            raise ConnectionError(f"source {highest} has no synapse driver: there are {drivers}")
+            raise errors.ConnectionError(f"source {highest} has no synapse driver: there are {drivers}")
 
     @staticmethod
     def _check_delays(delays: FloatArray) -> None:

@@ -78,7 +78,7 @@ HICANN_ROW_WIDTHS = (12, 12, 20, 20, 28, 28, 36, 36, 36, 36, 28, 28, 20, 20, 12,
 #: A reticle, which one FPGA serves, is 4 x 2 HICANNs.
 RETICLE_SHAPE = (4, 2)
 
-#: The four configurations of the largest synaptic conductance that the simulator itself knows: (V_gmax, divisor).
+#: The four configurations of the largest synaptic conductance that the simulator has: (V_gmax, divisor).
 #: The default calibration of the hardware has the first one alone.  Source: ess, default calibration.
 GMAX_CONFIGURATIONS = ((500, 11), (550, 1), (650, 4), (200, 15))
 

@@ -55,7 +55,7 @@ PLATFORM = Platform(
         ),
         approximate=(
             "CalibHXNeuronCuba and CalibHXNeuronCoba: integrate-and-fire with the calibration's targets",
-            "HXNeuron: qualitative; potentials by nominal lines, time constants and gains by rough inverse laws",
+            "HXNeuron: qualitative; nominal lines for potentials, rough inverse laws for times and gains",
             "a loaded calibration (initial_config): a fixed operating point for what a script does not set",
             "strength of a synapse, levels of the synaptic inputs: from published figures",
             "adaptation and exponential of HXNeuron: arbitrary scaling",

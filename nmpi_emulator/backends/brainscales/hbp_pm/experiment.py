@@ -117,8 +117,8 @@ class Experiment:
         room = len(options.hicanns) * NEURONS_PER_HICANN[options.denmems]
         if neurons > room:
             raise Exception(
-                f"{neurons} neurons of {options.denmems} denmems do not fit on {len(options.hicanns)} HICANNs, "
-                f"which have room for {room}; ask for more hardware or a smaller hardwareNeuronSize"
+                f"{neurons} neurons of {options.denmems} denmems do not fit on {len(options.hicanns)} "
+                f"HICANNs, which have room for {room}; ask for more hardware or a smaller hardwareNeuronSize"
             )
         sizes = [Request(each, size=options.denmems) for each in self.description.neuron_populations]
         self.marocco.manual_placement.requests = [*self.placements, *sizes]
@@ -139,8 +139,8 @@ class Experiment:
         allowed = float(options.values.get("maxSynapseLoss", 0.0))
         if stats.loss_percent > 100 * allowed:
             raise Exception(
-                f"{stats.lost} of {stats.synapses} Synapses lost ( {stats.loss_percent:.1f} %), but maxSynapseLoss "
-                f"is {allowed:g}: the mapping stops"
+                f"{stats.lost} of {stats.synapses} Synapses lost ( {stats.loss_percent:.1f} %), but "
+                f"maxSynapseLoss is {allowed:g}: the mapping stops"
             )
 
     def _write_matrices(self, options: Options, mapped: MappedNetwork) -> None:

@@ -23,7 +23,7 @@ _LISTED = 20
 
 @dataclass
 class RealisedParameters:
-    """The parameters of a population as the hardware has them, and for the report what became of each value."""
+    """The parameters of a population as the hardware has them, and a table of them for the report."""
 
     values: dict[str, npt.NDArray[Any]]
     table: list[dict[str, Any]] = field(default_factory=list)
@@ -103,8 +103,8 @@ class NeuronQuantiser:
             )
         if name == "e_rev_E" and self._calibration.volts(value) > data.E_SYNX_SATURATION_V:
             self._log.warn(
-                f"e_rev_E: {self._calibration.volts(value):g} V is above {data.E_SYNX_SATURATION_V}V, where the "
-                "excitatory reversal potential saturates on real chips"
+                f"e_rev_E: {self._calibration.volts(value):g} V is above {data.E_SYNX_SATURATION_V}V, where "
+                "the excitatory reversal potential saturates on real chips"
             )
 
     @staticmethod

@@ -68,8 +68,8 @@ def check_projections(description: Description, findings: Findings) -> None:
             raise findings.refuse(
                 RuntimeError,
                 "brainscales/short-term-plasticity",
-                f"{projection.label!r}: only one of 'tau_rec' and 'tau_facil' can be different from zero, and "
-                "one must be: a synapse driver either depresses or facilitates",
+                f"{projection.label!r}: only one of 'tau_rec' and 'tau_facil' can be different from zero, "
+                "and one must be: a synapse driver either depresses or facilitates",
                 actual=f"tau_rec={fast.tau_rec:g}, tau_facil={fast.tau_facil:g}",
             )
 

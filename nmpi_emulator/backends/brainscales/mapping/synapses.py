@@ -108,7 +108,7 @@ def _wanted(projection: Any, findings: Findings) -> _Wanted:
     if missing:
         findings.note(
             "brainscales/no-synapse",
-            f"{missing} weights of {projection.label!r} are zero, negative or not a number: no synapse is made",
+            f"{missing} weights of {projection.label!r} are zero, negative or no number: no synapse is made",
         )
     return _Wanted(projection, index, projection.pre_numbers()[index], projection.post_numbers()[index])
 
@@ -162,8 +162,8 @@ def _coded(
     above = (code == LARGEST_CODE) & (asked > realised)
     if above.any():
         _tell(
-            f"{np.count_nonzero(above)} weights of {one.projection.label!r} are above the largest one and were "
-            "clipped",
+            f"{np.count_nonzero(above)} weights of {one.projection.label!r} are above the largest one and "
+            "were clipped",
             "brainscales/weight-clipped",
             f"{realised[above].max():.6g} uS (code {LARGEST_CODE})",
             f"up to {asked[above].max():.6g} uS",

@@ -70,7 +70,8 @@ class Placement:
         """Iterate over all neurons."""
         return self._items(self.table)
 
-    __iter__ = iter
+    def __iter__(self) -> Iterator[Any]:
+        return self.iter()
 
     def size(self) -> int:
         """Return how many neurons are placed."""
@@ -128,7 +129,8 @@ class Synapses:
         """Iterate over all realised synapses."""
         return (SynapseItem(*row) for table in self.tables for row in table.tolist())
 
-    __iter__ = iter
+    def __iter__(self) -> Iterator[Any]:
+        return self.iter()
 
 
 class SynapseRouting:

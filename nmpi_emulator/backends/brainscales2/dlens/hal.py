@@ -42,6 +42,6 @@ def _refuse(name: str) -> NoReturn:
     if name.startswith("__"):
         raise AttributeError(name)
     raise ImportError(
-        f"dlens_vx_v3.hal.{name} is not available in the emulator: the lower software layers talk to the chip, "
-        "which only exists in Heidelberg"
+        f"dlens_vx_v3.hal.{name} is not available in the emulator: the lower software layers talk to the "
+        "chip, which only exists in Heidelberg"
     )

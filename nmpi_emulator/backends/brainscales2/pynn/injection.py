@@ -15,8 +15,8 @@ class _OnlyEmpty:
         """
         if args or any(value is not None and value != {} for value in kwargs.values()):
             raise NotImplementedError(
-                f"{type(self).__name__} with content is not available in the emulator: it configures the chip "
-                "below PyNN"
+                f"{type(self).__name__} with content is not available in the emulator: it configures the "
+                "chip below PyNN"
             )
 
 

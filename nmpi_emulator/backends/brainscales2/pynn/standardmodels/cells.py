@@ -125,7 +125,7 @@ def _numbers(sequence: Any) -> FloatArray:
 
 
 class SpikeSourcePoisson(_Source):
-    """Spikes of a Poisson process, drawn on the host: start and duration in ms, rate in Hz of the hardware."""
+    """Spikes of a Poisson process, drawn on the host: start and duration in ms, rate in Hz."""
 
     default_parameters = {"start": 0.0, "rate": 1.0, "duration": 1.0}
 
@@ -165,7 +165,10 @@ class SpikeSourcePoissonOnChip(_Source):
 
 
 #: What the real module has besides, and why it is not here.
-_ABSENT = dict.fromkeys(("McNeuron", "McNeuronBase", "create_mc_neuron", "McCircuitParameters", "McSafe"), "multi-compartment neurons are not emulated")
+_ABSENT = dict.fromkeys(
+    ("McNeuron", "McNeuronBase", "create_mc_neuron", "McCircuitParameters", "McSafe"),
+    "multi-compartment neurons are not emulated",
+)
 
 
 def __getattr__(name: str) -> Any:

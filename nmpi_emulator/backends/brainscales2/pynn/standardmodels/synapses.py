@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
-from pyNN.errors import ConnectionError
+from pyNN import errors
 from pyNN.standardmodels import build_translations, synapses
 from pyNN.standardmodels.base import check_weights
 
@@ -24,7 +24,7 @@ def _check_sign(weights: Any, projection: Any) -> None:
     check_weights(weights, projection)
     if projection.receptor_type == "inhibitory" and np.any(np.asarray(weights) > 0):
         # quirk: with conductance-based neurons both rules together leave no inhibitory weight but zero.
-        raise ConnectionError("weights of inhibitory synapses must not be positive on BrainScaleS-2")
+        raise errors.ConnectionError("weights of inhibitory synapses must not be positive on BrainScaleS-2")
 
 
 class StaticSynapse(synapses.StaticSynapse):
@@ -61,8 +61,8 @@ class _NeedsKernels:
 
 def _refuse(name: str) -> NoReturn:
     raise NotImplementedError(
-        f"{name} is not available in the emulator: plasticity and recording of correlations run as kernels on "
-        "the embedded processors (PPU) of the chip"
+        f"{name} is not available in the emulator: plasticity and recording of correlations run as kernels "
+        "on the embedded processors (PPU) of the chip"
     )
 
 
