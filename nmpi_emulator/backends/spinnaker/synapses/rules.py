@@ -17,9 +17,12 @@ _WORD = 4
 
 
 def table_words(tau_ms: float, shift: int = 0) -> int:
-    """Return the length of the table of an exponential decay, in words."""
-    steps = tau_ms * math.log(TRACE_ONE) / session().clock.step_ms
-    return math.ceil((int(steps / 2**shift) + 1) / 2) + 1
+    """Return the length of the table of an exponential decay, in words.
+
+    Source: sPyNNaker 7.4.1, ``get_exp_lut_array``.
+    """
+    entries, odd = divmod(math.log(TRACE_ONE) * tau_ms / session().clock.step_ms / 2**shift, 2)
+    return int(entries) + (odd > 0) + 1
 
 
 class _Rule:
