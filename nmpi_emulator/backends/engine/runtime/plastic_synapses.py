@@ -1,0 +1,172 @@
+"""All synapses of one plastic model as one Brian2 group."""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from brian2.core.variables import Variables
+from brian2.groups.group import Group
+
+from nmpi_emulator.backends.engine.network import Connections
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+from nmpi_emulator.backends.engine.runtime.event_queue import EventQueue, Synapses
+from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
+from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
+from nmpi_emulator.backends.engine.runtime.synapse_table import Rows, SynapseTable
+from nmpi_emulator.backends.engine.runtime.text_handler import TextHandler
+from nmpi_emulator.backends.engine.runtime.timeline import Timeline
+from nmpi_emulator.backends.engine.synapses.model import SynapseModel, TextRule
+
+
+class PlasticSynapses(Group):
+    """The synapses of all projections that share one plastic model.
+
+    Brian2's Synapses could hold the equations, but not these three things: one object for many pre-
+    and postsynaptic groups, a delay of which a part lies in the dendrite, and spikes of a cell that
+    count several times in a step.  The rule itself is Brian2 code, or Python.
+
+    A synapse sees a presynaptic spike after the axonal part of its delay and a postsynaptic one
+    after the dendritic part; what it transmits reaches the cell after the dendritic part.
+    """
+
+    add_to_magic_network = False
+
+    def __init__(
+        self,
+        model: SynapseModel,
+        table: SynapseTable,
+        ring: InputRing,
+        bus: SpikeBus,
+        timeline: Timeline,
+        rng: np.random.Generator,
+    ) -> None:
+        """Allocate the arrays of all synapses and bind the rule to them."""
+        super().__init__(when="synapses", clock=timeline.clock, name=f"synapses_{model.name}")
+        if model.rule is None:
+            raise ValueError(f"Synapse model {model.name} has no rule: it is static.")
+        self.codeobj_class = None
+        self.model = model
+        self.table = table
+        self.size = len(table)
+        self.dt_ms = timeline.grid.dt
+        self.rng = rng
+        self._ring = ring
+        self._bus = bus
+        self._timeline = timeline
+        self._by_post = Rows(table.post, table.network_size) if model.rule.listens else None
+        self._on_axon, self._in_dendrite = EventQueue(), EventQueue()
+        self.variables = Variables(self)
+        self.variables.add_constant("N", self.size)
+        self.variables.add_array("now", size=1, scalar=True)
+        for name in ("weight", *model.parameters, *model.state):
+            self.variables.add_array(name, size=self.size)
+        self._handler = model.rule.bind(self)
+
+    def array(self, name: str) -> FloatArray:
+        """Return the array of a variable: one entry per synapse, always the same object."""
+        values: FloatArray = self.variables[name].get_value()
+        return values
+
+    def text_handler(self, rule: TextRule) -> TextHandler:
+        """Return the handler that Brian2 generates from the text of a rule."""
+        return TextHandler(rule, self)
+
+    def load(self, old: PlasticSynapses | None) -> None:
+        """Set all values from the description; known synapses keep what they have learnt."""
+        for part in self.table.connections:
+            self._set(part, ("weight", *self.model.parameters, *self.model.state))
+        self._set_delays()
+        if old:
+            self._inherit(old)
+        self._settle()
+
+    def _inherit(self, old: PlasticSynapses) -> None:
+        new_places = np.full(old.size, -1, dtype=np.intp)
+        for part in old.table.connections:
+            before, now = old.table.places_of(part), self.table.places_of(part)
+            new_places[before] = now
+            for name in {"weight", *self.model.state} - part.changed:
+                self.array(name)[now] = old.array(name)[before]
+        for mine, queue in (
+            (self._on_axon, old._on_axon),
+            (self._in_dendrite, old._in_dendrite),
+        ):
+            for point, synapses in queue.carried_over(new_places):
+                mine.put(point, synapses)
+
+    def update(self) -> None:
+        """Take over what was set in the description since the last time."""
+        for part in self.table.connections:
+            self._set(part, part.changed - {"delay"})
+            if "delay" in part.changed:
+                self._set_delays()
+        self._settle()
+
+    def _settle(self) -> None:
+        for part in self.table.connections:
+            part.changed.clear()
+
+    def _set(self, part: Connections, names: tuple[str, ...] | set[str]) -> None:
+        places = self.table.places_of(part) if names else None
+        for name in names:
+            self.array(name)[places] = part.value(name)
+
+    def _set_delays(self) -> None:
+        delays = self.table.delays()
+        fractions = self.table.ordered(lambda part: np.full(len(part), part.dendritic_fraction))
+        self._dendritic = np.rint(fractions * delays).astype(np.int32)
+        self._axonal = delays - self._dendritic
+        self._axonal_anywhere = bool(self._axonal.any())
+        self._offsets = self.table.targets + self._dendritic * self._ring.width
+
+    def deliver(self, stamp: int) -> None:
+        """Handle the spikes on the bus, stamped ``stamp``, and all events of that grid point.
+
+        What an axon brings at the next grid point is handled already now.  It must be in the ring
+        before the next step, and cannot see postsynaptic spikes of its own time anyway: rules leave
+        coincident spikes out, in whichever order they come.
+        """
+        if self._by_post is not None:
+            self._handle_post(self._by_post, stamp)
+        for cells in _distinct(self._bus.all):
+            synapses = self.table.by_pre.places(cells)
+            if self._axonal_anywhere:
+                delays = self._axonal[synapses]
+                self._on_axon.add(stamp, synapses[delays > 0], delays[delays > 0])
+                synapses = synapses[delays == 0]
+            self._handle_pre(synapses, stamp)
+        for synapses in self._on_axon.take(stamp + 1):
+            self._handle_pre(synapses, stamp + 1)
+
+    def _handle_pre(self, synapses: Synapses, point: int) -> None:
+        if synapses.size:
+            amounts = self._handler.pre(synapses, point * self.dt_ms)
+            self._ring.add(point, self._offsets[synapses], amounts)
+
+    def _handle_post(self, rows: Rows, stamp: int) -> None:
+        for cells in _distinct(self._bus.from_cells):
+            synapses = rows.order[rows.places(cells)]
+            self._in_dendrite.add(stamp, synapses, self._dendritic[synapses])
+        for synapses in self._in_dendrite.take(stamp):
+            if synapses.size:
+                self._handler.post(synapses, stamp * self.dt_ms)
+
+    def run(self) -> None:
+        """Handle the events of this step."""
+        self.deliver(self._timeline.stamp)
+
+
+def _distinct(cells: IntArray) -> Iterator[IntArray]:
+    """Split spikes so that no part holds a cell twice."""
+    while cells.size > 1:
+        ordered = np.sort(cells)
+        again = ordered[1:] == ordered[:-1]
+        if not again.any():
+            break
+        yield np.unique(cells)
+        cells = ordered[1:][again]
+    if cells.size:
+        yield cells

@@ -1,0 +1,74 @@
+"""How a PyNN cell type becomes cells or sources of the engine.
+
+A platform makes its own cell types by inheriting from PyNN's standard type (names, defaults, units)
+and from one of these, with its own model or source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy.typing as npt
+
+from nmpi_emulator.backends.engine.cells.model import CellModel
+from nmpi_emulator.backends.engine.network import Cells, Network
+from nmpi_emulator.backends.engine.numerics import FloatArray
+from nmpi_emulator.backends.engine.sources.model import SpikeSource
+
+#: Translated parameters: one value per cell, a number or one of PyNN's sequences.
+Values = Mapping[str, npt.NDArray[Any]]
+
+
+class ModelCell:
+    """A cell type whose cells follow a model of the engine.
+
+    ``translations`` (PyNN's own attribute) leads from PyNN's parameter names to those of the model.
+    """
+
+    #: The model; a property where it depends on parameters.
+    model: CellModel
+    #: For each state variable of PyNN: the model's name for it, and the factor that brings the
+    #: model's value into PyNN's unit.
+    variables: Mapping[str, tuple[str, float]] = {}
+
+    def model_parameters(self, values: Values) -> Mapping[str, FloatArray]:
+        """Return the parameters of the model, from translated ones."""
+        return values
+
+    def add_to(self, network: Network, size: int, values: Values, label: str) -> Cells:
+        """Add ``size`` cells to the network."""
+        cells = Cells(self.model, size, dict(self.model_parameters(values)), label=label)
+        network.add_cells(cells)
+        return cells
+
+    def update(self, cells: Cells, values: Values, names: set[str]) -> None:
+        """Set those parameters of the cells that depend on ``names``."""
+        changed = {name: values[name] for name in names}
+        for name, array in self.model_parameters(changed).items():
+            cells.set_parameter(name, array)
+
+
+class SourceCell:
+    """A cell type whose cells are spike sources of the engine."""
+
+    variables: Mapping[str, tuple[str, float]] = {}
+
+    def make_source(self, size: int, values: Values) -> SpikeSource:
+        """Return a source of ``size`` cells."""
+        raise NotImplementedError
+
+    def set_source(self, source: Any, values: Values) -> None:
+        """Bring a source up to date with all its parameters."""
+        raise NotImplementedError
+
+    def add_to(self, network: Network, size: int, values: Values, label: str) -> SpikeSource:
+        """Add ``size`` sources to the network."""
+        source = self.make_source(size, values)
+        source.label = label
+        network.add_source(source)
+        return source
+
+    def update(self, source: SpikeSource, values: Values, names: set[str]) -> None:
+        """Bring the source up to date after ``names`` have changed."""
+        self.set_source(source, values)
