@@ -140,6 +140,8 @@ class Connections:
             self.delay = array
         elif name in self.parameters:
             self.parameters[name] = array
+        elif name == "dendritic_fraction" and len(self):
+            self.dendritic_fraction = float(array[0])
         else:
             raise KeyError(f"Synapses of model {self.model.name} have no value {name!r}.")
         self.changed.add(name)

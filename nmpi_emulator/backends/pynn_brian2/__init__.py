@@ -32,11 +32,18 @@ from pyNN.standardmodels import StandardCellType
 
 from nmpi_emulator.backends.pynn_brian2 import simulator
 from nmpi_emulator.backends.pynn_brian2.cells import (
+    EIF_cond_alpha_isfa_ista,
+    EIF_cond_exp_isfa_ista,
+    GIF_cond_exp,
+    HH_cond_exp,
     IF_cond_alpha,
     IF_cond_exp,
+    IF_cond_exp_gsfa_grr,
     IF_curr_alpha,
     IF_curr_delta,
     IF_curr_exp,
+    IF_facets_hardware1,
+    Izhikevich,
 )
 from nmpi_emulator.backends.pynn_brian2.control import (
     end,
@@ -60,6 +67,17 @@ from nmpi_emulator.backends.pynn_brian2.electrodes import (
     NoisyCurrentSource,
     StepCurrentSource,
 )
+from nmpi_emulator.backends.pynn_brian2.native_rng import NativeRNG
+from nmpi_emulator.backends.pynn_brian2.plasticity import (
+    AdditivePotentiationMultiplicativeDepression,
+    AdditiveWeightDependence,
+    GutigWeightDependence,
+    MultiplicativeWeightDependence,
+    SpikePairRule,
+    STDPMechanism,
+    Vogels2011Rule,
+)
+from nmpi_emulator.backends.pynn_brian2.point_neuron import LIF, AdExp, PointNeuron
 from nmpi_emulator.backends.pynn_brian2.populations import Assembly, Population, PopulationView
 from nmpi_emulator.backends.pynn_brian2.procedural_api import (
     connect,
@@ -70,9 +88,30 @@ from nmpi_emulator.backends.pynn_brian2.procedural_api import (
     set,  # noqa: A004
 )
 from nmpi_emulator.backends.pynn_brian2.projections import Projection
+from nmpi_emulator.backends.pynn_brian2.receptors import (
+    AlphaPSR,
+    CondAlphaPostSynapticResponse,
+    CondBetaPostSynapticResponse,
+    CondExpPostSynapticResponse,
+    CurrExpPostSynapticResponse,
+    ExpPSR,
+)
 from nmpi_emulator.backends.pynn_brian2.simulator import state
-from nmpi_emulator.backends.pynn_brian2.sources import SpikeSourceArray, SpikeSourcePoisson
-from nmpi_emulator.backends.pynn_brian2.synapses import StaticSynapse
+from nmpi_emulator.backends.pynn_brian2.sources import (
+    SpikeSourceArray,
+    SpikeSourceGamma,
+    SpikeSourceInhGamma,
+    SpikeSourcePoisson,
+    SpikeSourcePoissonRefractory,
+)
+from nmpi_emulator.backends.pynn_brian2.synapses import (
+    ElectricalSynapse,
+    MultiQuantalSynapse,
+    SimpleStochasticSynapse,
+    StaticSynapse,
+    StochasticTsodyksMarkramSynapse,
+    TsodyksMarkramSynapse,
+)
 
 
 def list_standard_models() -> list[str]:

@@ -6,10 +6,12 @@ and from one of these, with its own model or source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy.typing as npt
+from pyNN import errors
 
 from nmpi_emulator.backends.engine.cells.model import CellModel
 from nmpi_emulator.backends.engine.network import Cells, Network
@@ -52,23 +54,33 @@ class ModelCell:
 class SourceCell:
     """A cell type whose cells are spike sources of the engine."""
 
+    #: The engine's class of source.
+    source: Callable[..., SpikeSource]
     variables: Mapping[str, tuple[str, float]] = {}
 
-    def make_source(self, size: int, values: Values) -> SpikeSource:
-        """Return a source of ``size`` cells."""
-        raise NotImplementedError
-
-    def set_source(self, source: Any, values: Values) -> None:
-        """Bring a source up to date with all its parameters."""
-        raise NotImplementedError
+    def source_values(self, values: Values) -> dict[str, Any]:
+        """Return the parameters of the engine's source, from translated ones."""
+        return dict(values)
 
     def add_to(self, network: Network, size: int, values: Values, label: str) -> SpikeSource:
         """Add ``size`` sources to the network."""
-        source = self.make_source(size, values)
-        source.label = label
+        with refused_values():
+            source = self.source(size, **self.source_values(values), label=label)
         network.add_source(source)
         return source
 
     def update(self, source: SpikeSource, values: Values, names: set[str]) -> None:
         """Bring the source up to date after ``names`` have changed."""
-        self.set_source(source, values)
+        with refused_values():
+            source.set_values(**self.source_values(values))
+
+
+@contextmanager
+def refused_values() -> Iterator[None]:
+    """Turn the engine's refusal of a value into PyNN's."""
+    try:
+        yield
+    except errors.InvalidParameterValueError:
+        raise
+    except ValueError as error:
+        raise errors.InvalidParameterValueError(str(error)) from None

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from pyNN import common, errors
-from pyNN.parameters import ParameterSpace
+from pyNN.parameters import LazyArray, ParameterSpace
 from pyNN.space import Space
 
 from nmpi_emulator.backends.engine.network import Connections
@@ -112,6 +112,8 @@ class Projection(common.Projection):
         weight = values.pop("weight", np.empty(0))
         delay = self.effective_delays(values.pop("delay", np.empty(0)))
         fraction = values.pop("dendritic_fraction", np.ones(1))
+        if weight.size:
+            values = self.synapse_type.completed(values, self)
         #: What the engine knows of these synapses.
         self.block = Connections(
             pre=_numbers(self.pre, self._pre_index),
@@ -140,6 +142,23 @@ class Projection(common.Projection):
         if len(set(indices)) == 1:
             return indices[0]
         return np.repeat(indices, [p.size for p in populations])[self._post_index]
+
+    def receptor_decay_times(self) -> FloatArray:
+        """Return for each synapse the decay time (ms) of the receptor that it ends on.
+
+        A receptor without one, which steps the membrane, counts as decaying within a time step.
+        """
+        populations = getattr(self.post, "populations", [self.post])
+        times = [self._decay_times(population) for population in populations]
+        return np.concatenate(times)[self._post_index]
+
+    def _decay_times(self, population: Any) -> FloatArray:
+        index = list(population.celltype.receptor_types).index(self.receptor_type)
+        cells = getattr(population, "grandparent", population).block
+        step = np.full(cells.size, self._simulator.state.dt)
+        times: FloatArray = cells.parameters.get(f"tau{index}", step)
+        own: FloatArray = times[np.array(population.all_cells, dtype=np.int64) - cells.first]
+        return own
 
     def __len__(self) -> int:
         """Return the number of synapses."""
@@ -197,9 +216,12 @@ class Projection(common.Projection):
                 array = array[self._pre_index, self._post_index]
             self._set_native(name, array)
 
-    def _set_initial_value_array(self, variable: str, value: Any) -> None:
-        """Set a state variable of the plasticity model."""
-        self.block.set_initial(variable, value.evaluate(simplify=False))
+    def initialize(self, **initial_values: Any) -> None:
+        """Set state variables of the plasticity model: one value for all synapses, or one each."""
+        for variable, value in initial_values.items():
+            array = LazyArray(value, shape=(len(self),), dtype=float)
+            self.block.set_initial(variable, array.evaluate(simplify=False))
+            self.initial_values[variable] = array
 
     def _value_list_to_array(self, attributes: dict[str, Any]) -> dict[str, Any]:
         """Turn values given as a list, one per synapse, into a pre x post matrix."""

@@ -21,14 +21,10 @@ class _Response:
     """A response that follows a receptor of the engine."""
 
     receptor: ClassVar[Receptor]
-    #: The engine's names (without the suffix) of PyNN's parameters.
+    #: The engine's names, without the suffix of the receptor, of PyNN's parameters and variables.
     names: ClassVar[dict[str, str]] = {"tau_syn": "tau", "e_syn": "e"}
-    #: The variable that can be recorded.
-    recordable: ClassVar[list[str]]
-
-    def get_native_names(self, *names: str) -> list[str]:
-        """Return the engine's names of parameters, without the suffix of the receptor."""
-        return [self.names[name] for name in names or self.names]
+    variables: ClassVar[dict[str, str]] = {"gsyn": "g"}
+    recordable: ClassVar[list[str]] = ["gsyn"]
 
 
 class CurrExpPostSynapticResponse(_Response, receptors.CurrExpPostSynapticResponse):
@@ -36,6 +32,7 @@ class CurrExpPostSynapticResponse(_Response, receptors.CurrExpPostSynapticRespon
 
     receptor = CURR_EXP
     names: ClassVar[dict[str, str]] = {"tau_syn": "tau"}
+    variables: ClassVar[dict[str, str]] = {"isyn": "i"}
     recordable: ClassVar[list[str]] = ["isyn"]
 
 
@@ -43,14 +40,15 @@ class CondExpPostSynapticResponse(_Response, receptors.CondExpPostSynapticRespon
     """A conductance that steps up and decays exponentially."""
 
     receptor = COND_EXP
-    recordable: ClassVar[list[str]] = ["gsyn"]
 
 
 class CondAlphaPostSynapticResponse(_Response, receptors.CondAlphaPostSynapticResponse):
     """A conductance that follows an alpha function."""
 
     receptor = COND_ALPHA
-    recordable: ClassVar[list[str]] = ["gsyn"]
+    variables: ClassVar[dict[str, str]] = {"gsyn": "g", "ysyn": "y"}
+    recordable: ClassVar[list[str]] = ["gsyn", "ysyn"]
+    units: ClassVar[dict[str, str]] = {"gsyn": "uS", "ysyn": "uS"}
 
 
 class CondBetaPostSynapticResponse(_Response, receptors.CondBetaPostSynapticResponse):
@@ -62,7 +60,6 @@ class CondBetaPostSynapticResponse(_Response, receptors.CondBetaPostSynapticResp
         "tau_decay": "tau_decay",
         "e_syn": "e",
     }
-    recordable: ClassVar[list[str]] = ["gsyn"]
 
 
 ExpPSR = CondExpPostSynapticResponse

@@ -8,6 +8,7 @@ import logging
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pyNN import common
 from pyNN.common.control import DEFAULT_MAX_DELAY, DEFAULT_MIN_DELAY, DEFAULT_TIMESTEP
 
@@ -65,6 +66,7 @@ class State(common.control.BaseState):
         self._min_delay = min_delay
         self.max_delay = max_delay
         self.seed = seed
+        self._native_seeds = 0
         self.running = False
         self.t_start = 0
         self.segment_counter = 0
@@ -78,6 +80,14 @@ class State(common.control.BaseState):
 
             self._simulation = Simulation(self.network, self.seed)
         return self._simulation
+
+    def next_native_seed(self) -> int | None:
+        """Return a seed for a further generator, a new one each time; None without ``rng_seed``."""
+        if self.seed is None:
+            return None
+        self._native_seeds += 1
+        sequence = np.random.SeedSequence(self.seed, spawn_key=(self._native_seeds,))
+        return int(sequence.generate_state(1)[0])
 
     @property
     def dt(self) -> float:

@@ -11,10 +11,11 @@ import math
 from collections.abc import Mapping
 from functools import lru_cache
 
-from nmpi_emulator.backends.engine.cells.lif import PARAMETERS
+from nmpi_emulator.backends.engine.cells.composition import Receptors
+from nmpi_emulator.backends.engine.cells.lif import PARAMETERS, STATE
 from nmpi_emulator.backends.engine.cells.model import CellModel, TextKernel
 from nmpi_emulator.backends.engine.cells.receptors import COND_EXP, Receptor
-from nmpi_emulator.backends.engine.cells.text import THRESHOLD, lines, total
+from nmpi_emulator.backends.engine.cells.text import THRESHOLD, lines
 from nmpi_emulator.backends.engine.numerics import FloatArray, refractory_steps
 
 #: A substep is no longer than this (ms).  At 0.25 ms the membrane of a strongly driven cell (total
@@ -27,32 +28,29 @@ def substeps(dt_ms: float) -> int:
     return math.ceil(dt_ms / LONGEST_SUBSTEP_MS - 1e-9)
 
 
-def membrane(named: Mapping[str, Receptor]) -> str:
-    """Return text that moves ``v`` over a substep; the receptors' ``course`` went before.
+def membrane(receptors: Receptors, current: str) -> str:
+    """Return text that moves ``v`` over a substep; the receptors' means and ends went before.
 
-    ``skew`` is the drive at the beginning less the drive at the end, relative to the steady state
-    ``level``; a drive that falls in a straight line moves the membrane by ``skew/12 * h/C *
-    (relaxation - 1)`` more than its average does, to leading order.
+    ``current`` is what flows beside the receptors (nA).  A drive that falls in a straight line,
+    relative to the steady state ``level``, by ``fall`` from the beginning to the end of the substep
+    moves the membrane by ``fall/12 * h/C * (relaxation - 1)`` more than its average does, to
+    leading order.
     """
-    conductances = [s for s, r in named.items() if r.conductance]
-    currents = [s for s, r in named.items() if not r.conductance]
-    drive = [f"mean{s}*e{s}" for s in conductances] + [f"mean{s}" for s in currents]
-    skew = [f"(begin{s} - end{s})*(e{s} - level)" for s in conductances]
-    skew += [f"(begin{s} - end{s})" for s in currents]
     return f"""
     free = refractory <= 0
-    g_total = g_leak + {total(f"mean{s}" for s in conductances)}
-    level = (g_leak*v_rest + i_offset + injected + {total(drive)})/g_total
+    g_total = g_leak + {receptors.conductance}
+    level = (g_leak*v_rest + {current} + {receptors.drive})/g_total
     relaxation = exp(-g_total*h_by_c)
-    skew = {total(skew)}
-    moved = level + (v - level)*relaxation + skew*(relaxation - 1)*h_by_c/12
+    fall = {receptors.fall("level")}
+    moved = level + (v - level)*relaxation + fall*(relaxation - 1)*h_by_c/12
     v = int(free)*moved + int(not free)*v
     """
 
 
-def _derive_membrane(
+def derive_membrane(
     parameters: Mapping[str, FloatArray], dt: float, h: float
 ) -> dict[str, FloatArray]:
+    """Return the leak (uS), the length of a substep over the capacity, and the steps of rest."""
     return {
         "g_leak": parameters["cm"] / parameters["tau_m"],
         "h_by_c": h / parameters["cm"],
@@ -60,71 +58,78 @@ def _derive_membrane(
     }
 
 
-def _model(name: str, named: Mapping[str, Receptor], own: Mapping[str, str]) -> CellModel:
-    """Put a model together.
+DERIVED = ("g_leak", "h_by_c", "rest_steps")
 
-    ``named`` are the receptors by suffix; those in ``own`` are no synapses, but are opened by the
-    cell's own spikes, by the amount of the parameter that ``own`` names.
-    """
+
+@lru_cache
+def conductance_lif(*kinds: Receptor) -> CellModel:
+    """Return the model of a leaky integrate-and-fire cell with these receptors."""
+    receptors = Receptors.numbered(kinds)
 
     def derive(
         parameters: Mapping[str, FloatArray], dt: float, h: float
     ) -> Mapping[str, FloatArray]:
-        derived = _derive_membrane(parameters, dt, h)
-        for suffix, receptor in named.items():
-            derived.update(receptor.derive(suffix, parameters, h))
-        return derived
+        return {**derive_membrane(parameters, dt, h), **receptors.derive(parameters, h)}
 
-    receptors = named.items()
-    state = {"v": -65.0, "refractory": 0.0}
-    for suffix, receptor in receptors:
-        state.update(receptor.state(suffix))
-    kernel = TextKernel(
-        advance=lines(
-            *(receptor.course(suffix) for suffix, receptor in receptors),
-            membrane(named),
-            *(receptor.decay(suffix) for suffix, receptor in receptors),
-        ),
-        finish=lines(
-            "free = refractory <= 0",
-            *(receptor.absorb(suffix) for suffix, receptor in receptors if suffix not in own),
-            THRESHOLD,
-            *(f"g{suffix} = g{suffix} + int(spiked)*{jump}" for suffix, jump in own.items()),
-        ),
-        derived=(
-            "g_leak",
-            "h_by_c",
-            "rest_steps",
-            *(name for suffix, receptor in receptors for name in receptor.derived(suffix)),
-        ),
-        derive=derive,
-        substeps=substeps,
-    )
     return CellModel(
-        name=name,
-        parameters=(
-            *PARAMETERS,
-            *(p for suffix, receptor in receptors for p in receptor.parameters(suffix)),
-            *own.values(),
+        name=f"conductance_lif_{receptors.kinds}",
+        parameters=(*PARAMETERS, *receptors.parameters),
+        state={**STATE, **receptors.state},
+        receptors=len(receptors),
+        kernel=TextKernel(
+            advance=lines(
+                *receptors.means,
+                *receptors.ends,
+                membrane(receptors, "i_offset + injected"),
+                *receptors.decays,
+            ),
+            finish=lines("free = refractory <= 0", *receptors.absorptions, THRESHOLD),
+            derived=(*DERIVED, *receptors.derived),
+            derive=derive,
+            substeps=substeps,
         ),
-        state=state,
-        receptors=len(named) - len(own),
-        kernel=kernel,
     )
 
 
-@lru_cache
-def conductance_lif(*receptors: Receptor) -> CellModel:
-    """Return the model of a leaky integrate-and-fire cell with these receptors."""
-    name = "_".join(("conductance_lif", *(receptor.name for receptor in receptors)))
-    return _model(name, {str(n): receptor for n, receptor in enumerate(receptors)}, {})
+def _adaptive_lif() -> CellModel:
+    synapses = Receptors.numbered((COND_EXP, COND_EXP))
+    own = Receptors({"_s": COND_EXP, "_r": COND_EXP})
+    together = Receptors({"0": COND_EXP, "1": COND_EXP, "_s": COND_EXP, "_r": COND_EXP})
+
+    def derive(
+        parameters: Mapping[str, FloatArray], dt: float, h: float
+    ) -> Mapping[str, FloatArray]:
+        return {**derive_membrane(parameters, dt, h), **together.derive(parameters, h)}
+
+    return CellModel(
+        name="adaptive_lif",
+        parameters=(*PARAMETERS, *synapses.parameters, *own.parameters, "q_s", "q_r"),
+        state={**STATE, **together.state},
+        receptors=len(synapses),
+        kernel=TextKernel(
+            advance=lines(
+                *together.means,
+                *together.ends,
+                membrane(together, "i_offset + injected"),
+                *together.decays,
+            ),
+            finish=lines(
+                "free = refractory <= 0",
+                *synapses.absorptions,
+                THRESHOLD,
+                """
+                g_s = g_s + int(spiked)*q_s
+                g_r = g_r + int(spiked)*q_r
+                """,
+            ),
+            derived=(*DERIVED, *together.derived),
+            derive=derive,
+            substeps=substeps,
+        ),
+    )
 
 
 #: Spike-frequency adaptation (suffix ``_s``, jump ``q_s``) and a relative refractory period
 #: (``_r``, ``q_r``) as conductances (uS) that the cell's own spikes open: Muller et al. 2007,
 #: Neural Computation 19:2958; NEST's ``iaf_cond_exp_sfa_rr``.
-ADAPTIVE_LIF = _model(
-    "adaptive_lif",
-    {"0": COND_EXP, "1": COND_EXP, "_s": COND_EXP, "_r": COND_EXP},
-    {"_s": "q_s", "_r": "q_r"},
-)
+ADAPTIVE_LIF = _adaptive_lif()

@@ -13,40 +13,32 @@ from functools import lru_cache
 
 import numpy as np
 
+from nmpi_emulator.backends.engine.cells.composition import Receptors
 from nmpi_emulator.backends.engine.cells.model import CellModel, TextKernel
-from nmpi_emulator.backends.engine.cells.receptors import Alpha, Receptor
+from nmpi_emulator.backends.engine.cells.receptors import Receptor
 from nmpi_emulator.backends.engine.cells.text import THRESHOLD, lines, total
 from nmpi_emulator.backends.engine.numerics import FloatArray, refractory_steps
 
-PARAMETERS = (
-    "v_rest",
-    "cm",
-    "tau_m",
-    "tau_refrac",
-    "v_reset",
-    "v_thresh",
-    "i_offset",
-)
+PARAMETERS = ("v_rest", "cm", "tau_m", "tau_refrac", "v_reset", "v_thresh", "i_offset")
+STATE = {"v": -65.0, "refractory": 0.0}
 
 
 def _response(
     tau_m: FloatArray, tau_syn: FloatArray, cm: FloatArray, h: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Return what 1 nA that decays with ``tau_syn``, and its integral kernel, do to the membrane.
+    """Return what 1 nA that decays with ``tau_syn`` does to the membrane over ``h`` ms.
 
-    First ``1/C * integral of exp(-s/tau_syn) exp(-(h-s)/tau_m) ds``, then the same with a factor
-    ``s``.  Both have a limit where the time constants are equal.
+    First ``1/C * integral of exp(-s/tau_syn) exp(-(h-s)/tau_m) ds`` from 0 to h, then the same with
+    a factor ``s`` in the integral.  Both have a limit where the time constants are equal.
     """
-    rate = 1 / tau_syn - 1 / tau_m
-    x = rate * h
+    x = h / tau_syn - h / tau_m
     near = np.abs(x) < 1e-3
-    safe = np.where(near, 1.0, x)
-    # -expm1(-x)/x and (1 - exp(-x)(1 + x))/x^2, by their series near zero.
-    first = np.where(near, 1 - x / 2 + x**2 / 6 - x**3 / 24, -np.expm1(-safe) / safe)
+    far = np.where(near, 1.0, x)
+    first = np.where(near, 1 - x / 2 + x**2 / 6 - x**3 / 24, -np.expm1(-far) / far)
     second = np.where(
         near,
         1 / 2 - x / 3 + x**2 / 8 - x**3 / 30,
-        (-np.expm1(-safe) - safe * np.exp(-safe)) / safe**2,
+        (-np.expm1(-far) - far * np.exp(-far)) / far**2,
     )
     leak = np.exp(-h / tau_m) / cm
     return leak * h * first, leak * h**2 * second
@@ -54,7 +46,7 @@ def _response(
 
 def _derive_membrane(
     parameters: Mapping[str, FloatArray], dt: float, h: float
-) -> Mapping[str, FloatArray]:
+) -> dict[str, FloatArray]:
     tau_m = parameters["tau_m"]
     return {
         "leak": np.exp(-h / tau_m),
@@ -64,30 +56,30 @@ def _derive_membrane(
 
 
 @lru_cache
-def lif(*receptors: Receptor) -> CellModel:
+def lif(*kinds: Receptor) -> CellModel:
     """Return the model of a leaky integrate-and-fire cell with these current receptors."""
-    if any(receptor.conductance for receptor in receptors):
+    if any(kind.conductance for kind in kinds):
         raise ValueError("Conductances make the membrane nonlinear: see conductance_lif.")
-    named = {str(index): receptor for index, receptor in enumerate(receptors)}
+    receptors = Receptors.numbered(kinds)
+    suffixes = [str(index) for index in range(len(kinds))]
 
     def derive(
         parameters: Mapping[str, FloatArray], dt: float, h: float
     ) -> Mapping[str, FloatArray]:
-        tau_m, cm = parameters["tau_m"], parameters["cm"]
-        derived = dict(_derive_membrane(parameters, dt, h))
-        for suffix, receptor in named.items():
+        derived = _derive_membrane(parameters, dt, h)
+        derived.update(receptors.derive(parameters, h))
+        for suffix in suffixes:
             tau = parameters[f"tau{suffix}"]
-            derived.update(receptor.derive(suffix, parameters, h))
-            to_v, rise_to_v = _response(tau_m, tau, cm, h)
+            to_v, rise_to_v = _response(parameters["tau_m"], tau, parameters["cm"], h)
             derived[f"to_v{suffix}"] = to_v
             derived[f"rise_to_v{suffix}"] = rise_to_v * np.e / tau
         return derived
 
-    synaptic = [f"i{suffix}*to_v{suffix}" for suffix in named]
+    synaptic = [f"i{suffix}*to_v{suffix}" for suffix in suffixes]
     synaptic += [
         f"y{suffix}*rise_to_v{suffix}"
-        for suffix, receptor in named.items()
-        if isinstance(receptor, Alpha)
+        for suffix, kind in zip(suffixes, kinds, strict=True)
+        if kind.hidden
     ]
     finish = lines(
         f"""
@@ -95,24 +87,20 @@ def lif(*receptors: Receptor) -> CellModel:
         moved = v_rest + (v - v_rest)*leak + (i_offset + injected)*drive + {total(synaptic)}
         v = int(free)*moved + int(not free)*v
         """,
-        *(receptor.course(suffix) for suffix, receptor in named.items()),
-        *(receptor.decay(suffix) for suffix, receptor in named.items()),
-        *(receptor.absorb(suffix) for suffix, receptor in named.items()),
+        *receptors.ends,
+        *receptors.decays,
+        *receptors.absorptions,
         THRESHOLD,
     )
-    pieces = [receptor.derived(suffix) for suffix, receptor in named.items()]
-    responses = [f"{stem}{suffix}" for suffix in named for stem in ("to_v", "rise_to_v")]
-    state = {"v": -65.0, "refractory": 0.0}
-    for suffix, receptor in named.items():
-        state.update(receptor.state(suffix))
+    responses = [f"{stem}{suffix}" for suffix in suffixes for stem in ("to_v", "rise_to_v")]
     return CellModel(
-        name="_".join(("lif", *(receptor.name for receptor in receptors))),
-        parameters=(*PARAMETERS, *(p for s, r in named.items() for p in r.parameters(s))),
-        state=state,
+        name=f"lif_{receptors.kinds}",
+        parameters=(*PARAMETERS, *receptors.parameters),
+        state={**STATE, **receptors.state},
         receptors=len(receptors),
         kernel=TextKernel(
             finish=finish,
-            derived=("leak", "drive", "rest_steps", *sum(pieces, ()), *responses),
+            derived=("leak", "drive", "rest_steps", *receptors.derived, *responses),
             derive=derive,
         ),
     )
@@ -122,7 +110,7 @@ def lif(*receptors: Receptor) -> CellModel:
 LIF_DELTA = CellModel(
     name="lif_delta",
     parameters=PARAMETERS,
-    state={"v": -65.0, "refractory": 0.0},
+    state=STATE,
     receptors=2,
     kernel=TextKernel(
         finish=lines(

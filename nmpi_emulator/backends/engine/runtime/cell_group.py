@@ -28,6 +28,9 @@ class CellGroup(Group):
 
     add_to_magic_network = False
 
+    # Brian2 looks up every attribute that is set among the variables, which a step cannot afford.
+    __setattr__ = object.__setattr__
+
     def __init__(
         self,
         model: CellModel,
@@ -50,6 +53,8 @@ class CellGroup(Group):
         )
         #: Network numbers of the cells that spiked in the last step.
         self.spikes = self.numbers[:0]
+        #: What has code that can be compiled.
+        self.generated: list[TextStep] = []
         self._allocate()
         self._step = model.kernel.bind(self)
 
@@ -72,7 +77,9 @@ class CellGroup(Group):
 
     def text_step(self, kernel: TextKernel) -> TextStep:
         """Return the step that Brian2 generates from the text of a kernel."""
-        return TextStep(kernel, self)
+        step = TextStep(kernel, self)
+        self.generated.append(step)
+        return step
 
     def parts(self) -> list[tuple[Cells, slice]]:
         """Return each block with its place in the group."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from nmpi_emulator.backends.engine.compilation import Compilation
 from nmpi_emulator.backends.engine.network import SPIKES, Connections, Injection, Network, Recording
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.accumulators import Accumulators
@@ -191,6 +192,15 @@ class Engine:
         self._signals.append(recorder)
         self._brian.add(recorder)
         return recorder
+
+    def compile(self, compilation: Compilation, steps: int) -> None:
+        """Get compiled code where that is worth it for so many steps."""
+        for group in self.groups:
+            for step in group.generated:
+                step.prepare(compilation, steps)
+        for synapses in self._plastic:
+            for handler in synapses.generated:
+                handler.prepare(compilation, steps)
 
     def advance(self, steps: int) -> None:
         """Simulate a number of steps."""

@@ -34,6 +34,9 @@ class PlasticSynapses(Group):
 
     add_to_magic_network = False
 
+    # Brian2 looks up every attribute that is set among the variables, which a step cannot afford.
+    __setattr__ = object.__setattr__
+
     def __init__(
         self,
         model: SynapseModel,
@@ -63,6 +66,8 @@ class PlasticSynapses(Group):
         self.variables.add_array("now", size=1, scalar=True)
         for name in ("weight", *model.parameters, *model.state):
             self.variables.add_array(name, size=self.size)
+        #: What has code that can be compiled.
+        self.generated: list[TextHandler] = []
         self._handler = model.rule.bind(self)
 
     def array(self, name: str) -> FloatArray:
@@ -72,7 +77,9 @@ class PlasticSynapses(Group):
 
     def text_handler(self, rule: TextRule) -> TextHandler:
         """Return the handler that Brian2 generates from the text of a rule."""
-        return TextHandler(rule, self)
+        handler = TextHandler(rule, self)
+        self.generated.append(handler)
+        return handler
 
     def load(self, old: PlasticSynapses | None) -> None:
         """Set all values from the description; known synapses keep what they have learnt."""
@@ -100,8 +107,9 @@ class PlasticSynapses(Group):
     def update(self) -> None:
         """Take over what was set in the description since the last time."""
         for part in self.table.connections:
-            self._set(part, part.changed - {"delay"})
-            if "delay" in part.changed:
+            where = {"delay", "dendritic_fraction"}
+            self._set(part, part.changed - where)
+            if part.changed & where:
                 self._set_delays()
         self._settle()
 

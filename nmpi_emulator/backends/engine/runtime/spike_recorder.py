@@ -47,10 +47,10 @@ class SpikeStore:
             self._times = [np.concatenate(self._times)]
         return self._numbers[0], self._times[0]
 
-    def forget(self, cells: npt.NDArray[np.bool_]) -> None:
-        """Drop the spikes of the cells for which ``cells`` is true."""
+    def forget(self, cells: npt.NDArray[np.bool_], time: float) -> None:
+        """Drop the spikes up to ``time`` (ms) of the cells for which ``cells`` is true."""
         numbers, times = self.read()
-        kept = ~cells[numbers]
+        kept = ~cells[numbers] | (times > time)
         self._numbers, self._times = [numbers[kept]], [times[kept]]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -47,6 +48,24 @@ class SpikeSource:
     first: int = field(default=-1, kw_only=True, init=False)
     changed: bool = field(default=False, kw_only=True, init=False)
 
+    def __post_init__(self) -> None:
+        """Check the parameters."""
+
+    def set_values(self, **values: Any) -> None:
+        """Set parameters, which count from the present time on."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.__post_init__()
+        self.changed = True
+
     def player(self, grid: Grid, rng: np.random.Generator) -> Player:
         """Return what plays this source from time zero."""
         raise NotImplementedError
+
+
+def rounds_on_grid(cells: Sequence[IntArray], times: Sequence[FloatArray], grid: Grid) -> Spikes:
+    """Put the spikes of several rounds together, at the grid points nearest to their times."""
+    exact = np.concatenate([*times, np.empty(0)])
+    steps = np.rint(exact / grid.dt).astype(np.int64)
+    everyone = np.concatenate([*cells, np.empty(0, dtype=np.int64)])
+    return Spikes(steps, everyone, grid.times(steps))

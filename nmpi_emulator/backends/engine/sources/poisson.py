@@ -37,13 +37,6 @@ class Poisson(SpikeSource):
         array = np.asarray(values, dtype=float)
         return array.reshape(self.size, -1) if array.ndim else np.full((self.size, 1), array)
 
-    def set_pieces(self, **pieces: FloatArray) -> None:
-        """Replace ``rates``, ``starts`` or ``durations``."""
-        for name, values in pieces.items():
-            setattr(self, name, values)
-        self.__post_init__()
-        self.changed = True
-
     def player(self, grid: Grid, rng: np.random.Generator) -> Player:
         """Return what plays these processes."""
         return _PoissonPlayer(self, grid, rng)

@@ -22,12 +22,8 @@ class SpikeTimes(SpikeSource):
         """Check that there is one array per cell."""
         if len(self.times) != self.size:
             raise ValueError(f"{self.size} cells need {self.size} arrays, not {len(self.times)}.")
-
-    def set_times(self, times: Sequence[FloatArray]) -> None:
-        """Replace the times of all cells."""
-        self.times = times
-        self.__post_init__()
-        self.changed = True
+        if not all(np.all(np.isfinite(times)) and np.all(times >= 0) for times in self.times):
+            raise ValueError("Spike times must be numbers of ms from 0 on.")
 
     def player(self, grid: Grid, rng: np.random.Generator) -> Player:
         """Return what plays these times."""
