@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 
+from . import job
 from .description import JobDescription
 from .modules import PlatformModules
 
@@ -21,7 +22,8 @@ def main(description_file: str) -> int:
     os.chdir(description.work_dir)
     limit_resources(description)
     PlatformModules(description.modules).install()
-    return run_script(description.argv)
+    with job.running(job.Job.of(description)):
+        return run_script(description.argv)
 
 
 def limit_resources(description: JobDescription) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from .description import JobDescription
+
 _Part = TypeVar("_Part")
 
 
@@ -40,6 +42,17 @@ class Job:
     report_file: Path | None = None
     reporter: Reporter | None = None
     _parts: dict[type, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, description: JobDescription) -> Job:
+        """Return the job that a description describes."""
+        return cls(
+            platform=description.platform,
+            simulator=description.simulator,
+            hardware_config=description.hardware_config,
+            seed=description.seed,
+            report_file=Path(description.report_file),
+        )
 
     def part(self, kind: type[_Part]) -> _Part:
         """Return the object of a class that belongs to this job, made when it is first asked for."""
