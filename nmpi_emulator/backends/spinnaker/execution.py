@@ -17,7 +17,7 @@ from . import injection
 from .neurons import NeuronGroup
 from .plastic import plastic_connections
 from .session import session
-from .simulated_sources import poisson_source
+from .simulated_sources import poisson_source, poisson_values
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
 
@@ -222,10 +222,10 @@ class EngineExecution:
                         setter(names[name], array)
                 group.changed.clear()
             elif isinstance(group, SpikeArrayGroup) and group.changed:
-                part.set_times(self._times(group))
+                part.set_values(times=self._times(group))
                 group.changed = False
             elif isinstance(group, PoissonGroup) and group.changed:
-                part.set_pieces(**group.pieces())
+                part.set_values(**poisson_values(group))
                 group.changed = False
         injection.update(self._injections)
 

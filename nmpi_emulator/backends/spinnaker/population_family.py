@@ -43,6 +43,11 @@ class PopulationBase:
         return None
 
     @property
+    def _vertex(self) -> Group:
+        """The group, under the name by which scripts that look inside know it."""
+        return self._group
+
+    @property
     def label(self) -> str:
         """The name of the population or view."""
         raise NotImplementedError

@@ -30,6 +30,7 @@ Keys of the report (all of them always there, unless noted):
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
@@ -87,13 +88,19 @@ class PlatformReport:
             "time": self._time(now),
             "hardware_time_s": round(self._hardware_s, 3),
             **self._size(now),
-            "populations": [_population(entry) for entry in self._entries()],
+            "populations": [_population(entry, self._owned) for entry in self._entries()],
             "quantisation": self._quantisation(),
             "saturations": self.saturations,
             "findings": now.findings.as_data(),
         }
         facts = RunFacts(wall_s=0.0, report=content)
         return {**content, "core_hours": round(core_hours(facts), 4) if self._mapping else 0.0}
+
+    @property
+    def _owned(self) -> Counter[str]:
+        """The number of cores that work for each population, on whatever chip they are."""
+        groups = (group for entry in self._entries() for group in entry.cores)
+        return Counter(owner for group in groups for owner in group.cores)
 
     def _entries(self) -> list[PopulationMapping]:
         return self._mapping.populations if self._mapping else []
@@ -154,7 +161,7 @@ class PlatformReport:
         return "\n".join(lines)
 
 
-def _population(entry: PopulationMapping) -> dict[str, Any]:
+def _population(entry: PopulationMapping, owned: Counter[str]) -> dict[str, Any]:
     parts = [
         {
             "slice": [group.cells.first, group.cells.last],
@@ -167,7 +174,7 @@ def _population(entry: PopulationMapping) -> dict[str, Any]:
         "label": entry.label,
         "kind": entry.kind,
         "size": entry.size,
-        "cores": sum(len(group.cores) for group in entry.cores),
+        "cores": owned[entry.label],
         "synapse_cores": entry.synapse_cores,
         "delay_slots": entry.delay_slots,
         "delay_stages": entry.delay_stages,

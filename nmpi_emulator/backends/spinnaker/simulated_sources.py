@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.sources.poisson import Poisson
 
@@ -12,7 +13,12 @@ if TYPE_CHECKING:
     from .sources.poisson import PoissonGroup
 
 
-def poisson_source(group: PoissonGroup) -> Poisson:
-    """Return a source for a population; negative rates count as none."""
+def poisson_values(group: PoissonGroup) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the parameters of a source; negative rates count as none."""
     pieces = group.pieces()
-    return Poisson(group.size, np.maximum(pieces["rates"], 0.0), pieces["starts"], pieces["durations"])
+    return {**pieces, "rates": np.maximum(pieces["rates"], 0.0)}
+
+
+def poisson_source(group: PoissonGroup) -> Poisson:
+    """Return a source for a population."""
+    return Poisson(group.size, **poisson_values(group))

@@ -152,8 +152,8 @@ def synapse_parameters(receptors: int) -> int:
 
 
 #: Parameters by which neuron and synapse cores share memory, and the keys of synapse cores.
-NEURON_TRANSFER = 3 * WORD
-SYNAPSE_TRANSFER = 6 * WORD
+NEURON_TRANSFER = 6 * WORD
+SYNAPSE_TRANSFER = 3 * WORD
 KEYS = 5 * WORD
 
 
@@ -185,17 +185,20 @@ def bit_field(sources: list[tuple[int, int]]) -> int:
     return total
 
 
-def spike_array(n: int) -> int:
-    """Return what *n* cells of a SpikeSourceArray need on a core, recording and spike times included.
+#: Spikes in a packet, and the bytes of its header.  Source: measured on sPyNNaker 7.4.1 with a virtual board.
+_KEYS_PER_PACKET, _PACKET_HEADER = 61, 6
+
+
+def spike_array(spikes: int, *, is_recorded: bool) -> Memory:
+    """Return what the cells of a SpikeSourceArray take on a core.
 
     Source: measured on sPyNNaker 7.4.1 with a virtual board.
+
+    :param spikes: the largest number of spikes in a step.
     """
-    return 518 + WORD * n
-
-
-def spike_array_step(n: int) -> int:
-    """Return what *n* cells of a SpikeSourceArray whose spikes are sent in one step take of each step."""
-    return 6 + WORD * n
+    step = WORD * spikes + _PACKET_HEADER * math.ceil(spikes / _KEYS_PER_PACKET)
+    per_step = step * (2 if is_recorded else 1)
+    return Memory(512 + per_step, per_step)
 
 
 def delay_extension() -> int:
@@ -210,8 +213,8 @@ def poisson(n: int, rates: int) -> int:
     """
     parameters = 60 + WORD * n
     each = n * rates
-    expander = 2 * WORD + WORD * n + 8 * WORD * each
-    return common(1, 1) + parameters + 8 * WORD * each + expander + 3 * WORD
+    expander = 2 * WORD + 5 * WORD * n + 4 * WORD * each
+    return common(1, 1) + parameters + 8 * WORD * each + expander + 3 * WORD + 2 * n
 
 
 def transfer(n: int, receptors: int) -> int:

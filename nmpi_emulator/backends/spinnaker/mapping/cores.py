@@ -34,7 +34,7 @@ class CoreGroup:
     """Cores that must share a chip.
 
     :param cells: the slice of the population that they hold.
-    :param cores: their names.
+    :param cores: the populations that each of them works for.
     :param memory: of all of them together.
     """
 
@@ -169,7 +169,7 @@ class CoreMaker:
         """Return the cores of a population."""
         if isinstance(group, DelayExtension):
             return [
-                CoreGroup(group.label, part, (f"{group.label}:{part.first}",), Memory(memory.delay_extension()))
+                CoreGroup(group.label, part, (group.label,), Memory(memory.delay_extension()))
                 for part in group.source.slices()
             ]
         if isinstance(group, NeuronGroup):
@@ -180,11 +180,11 @@ class CoreMaker:
             return [self._single(group, part, poisson_memory(group, part.size)) for part in group.slices()]
         if isinstance(group, SpikeArrayGroup):
             return [self._single(group, part, array_memory(group, part)) for part in group.slices()]
-        return [self._single(group, part, Memory()) for part in group.slices()]
+        return [self._single(group, part, memory.spike_array(0, is_recorded=False)) for part in group.slices()]
 
     @staticmethod
     def _single(group: Group, part: Slice, amount: Memory) -> CoreGroup:
-        return CoreGroup(group.label, part, (f"{group.label}:{part.first}",), amount)
+        return CoreGroup(group.label, part, (group.label,), amount)
 
     # --- neurons ---
 
@@ -201,7 +201,7 @@ class CoreMaker:
         sources = self._direct.get(id(group), [])
         neuron = self._neuron_memory(group, n, count + len(sources))
         lead, shared = self._synapse_memory(group, n, rows), self._synapse_memory(group, n, None)
-        names = ["neurons", *(f"synapses {i}" for i in range(count)), *(s.label for s in sources)]
+        owners = (*[group.label] * (count + 1), *(source.label for source in sources))
         cores = []
         for part in group.slices():
             amount = neuron + lead
@@ -209,7 +209,7 @@ class CoreMaker:
                 amount = amount + shared
             for source in sources:
                 amount = amount + poisson_memory(source, part.size)
-            cores.append(CoreGroup(group.label, part, tuple(f"{name}:{part.first}" for name in names), amount))
+            cores.append(CoreGroup(group.label, part, owners, amount))
         return cores
 
     def _combined_memory(self, group: NeuronGroup, n: int, rows: int) -> Memory:
@@ -251,13 +251,22 @@ class CoreMaker:
     def _recorded(group: NeuronGroup, n: int, *, whole: bool) -> Memory:
         total = Memory()
         for name in group.variables.active():
+            cells = _most_recorded(group, name, n)
             if name == "spikes":
-                total += memory.recorded(memory.record_of_spikes(n), group.variables.every(name))
+                total += memory.recorded(memory.record_of_spikes(cells), group.variables.every(name))
             elif name in group.kind.recordable:
-                total += memory.recorded(memory.record_of_values(n), group.variables.every(name))
+                total += memory.recorded(memory.record_of_values(cells), group.variables.every(name))
             elif whole:
                 total += Memory(0, 2 * memory.WORD)
         return Memory(math.ceil(total.fixed), math.ceil(total.per_step))
+
+
+def _most_recorded(group: NeuronGroup, name: str, n: int) -> int:
+    """Return how many cells of the core with most of them a variable is recorded of."""
+    cells = group.variables.cells(name)
+    if len(cells) == group.size:
+        return n
+    return int(np.bincount(np.asarray(cells) // n).max())
 
 
 def is_poisson(projections: list[Projection]) -> bool:
@@ -279,14 +288,14 @@ def poisson_memory(group: PoissonGroup, n: int) -> Memory:
     amount = Memory(memory.poisson(n, group.most_rates))
     if not group.is_recorded:
         return amount
-    per_step = 2 * memory.WORD + math.ceil(n / 32) * memory.WORD * group.spikes_per_step
+    words = math.ceil(n / 32)
+    per_step = 2 * memory.WORD + words * memory.WORD * group.spikes_per_step
     return amount + Memory(math.ceil(per_step * 5), per_step)
 
 
 def array_memory(group: SpikeArrayGroup, part: Slice) -> Memory:
     """Return what the cells of a SpikeSourceArray take on a core."""
-    busiest = _busiest_step(group, part)
-    return Memory(memory.spike_array(part.size), memory.spike_array_step(busiest) if busiest else 0.0)
+    return memory.spike_array(_busiest_step(group, part), is_recorded=group.is_recorded)
 
 
 def _busiest_step(group: SpikeArrayGroup, part: Slice) -> int:

@@ -77,6 +77,11 @@ class SpikeArrayGroup(Group):
         self.is_recorded = False
         self.changed = False
 
+    @property
+    def send_buffer_times(self) -> Any:
+        """The steps at which spikes are sent: one list for all cells, or one for each."""
+        return self.ticks[0] if self.times.is_common else list(self.ticks)
+
     def _values(self, times: Any) -> CellValues:
         values = CellValues(self.size, 0)
         if _is_nested(times):
