@@ -8,9 +8,9 @@ import traceback
 from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 
+from . import job
 from .absent import refuse_absent_modules
 from .description import JobDescription
-from .job import Job, running
 from .modules import PlatformModules
 from .python2 import print_advice
 
@@ -25,7 +25,7 @@ def main(description_file: str) -> int:
     limit_resources(description)
     PlatformModules(description.modules).install()
     refuse_absent_modules(description.platform)
-    with running(Job.of(description)):
+    with job.running(job.Job.of(description)):
         return run_script(description.argv)
 
 

@@ -125,8 +125,8 @@ def advice(error: BaseException) -> str:
     if isinstance(error, TabError):
         lines.append("  tabs and spaces are mixed: indent with spaces alone")
     lines += [
-        "The tool 2to3 makes most of these changes.  Watch out also for / between whole numbers, which is",
-        "written // if the result shall be whole, and for zip, map, filter and dict.keys, which are no lists.",
+        "The tool 2to3 makes most of these changes.  Watch out also for / between whole numbers, which",
+        "is // if the result shall be whole, and for zip, map, filter and dict.keys, which are no lists.",
     ]
     return "\n".join(lines)
 

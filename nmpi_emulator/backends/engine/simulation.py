@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nmpi_emulator.backends.engine.compilation import Compilation
 from nmpi_emulator.backends.engine.network import SPIKES, Connections, Injection, Network, Recording
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.engine import Engine
@@ -12,16 +13,26 @@ from nmpi_emulator.backends.engine.runtime.spike_recorder import SpikeStore
 from nmpi_emulator.backends.engine.runtime.streams import Streams
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
+#: Times that differ by less than this (ms) are the same time.
+TOLERANCE_MS = 1e-9
+
 
 class Simulation:
     """A simulation of a network, which it follows: what is added or set counts from the next run.
 
     ``seed`` makes all random numbers repeatable; None takes a seed from the operating system.
+    ``compilation`` says when code is compiled; by default the environment does.
     """
 
-    def __init__(self, network: Network, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        seed: int | None = None,
+        compilation: Compilation | None = None,
+    ) -> None:
         """Stand at time zero; nothing is built before the first run."""
         self._network = network
+        self._compilation = compilation or Compilation.from_environment()
         self._streams = Streams(seed)
         self.reset()
 
@@ -56,12 +67,16 @@ class Simulation:
 
     def run(self, steps: int) -> None:
         """Simulate a number of steps."""
-        self.prepare().advance(steps)
+        engine = self.prepare()
+        # A script that runs many short times is as long as it has been so far, at least.
+        for code in engine.codes:
+            code.prepare(self._compilation, self.step + steps)
+        engine.advance(steps)
 
     def spikes(self) -> tuple[IntArray, FloatArray]:
         """Return all recorded spikes up to now: the cells' numbers, and the times in ms."""
         numbers, times = self._spikes.read()
-        past = times <= self.time + 1e-9
+        past = times <= self.time + TOLERANCE_MS
         return numbers[past], times[past]
 
     def signal(self, recording: Recording) -> Signal:
@@ -73,7 +88,7 @@ class Simulation:
         if recording.variable == SPIKES:
             cells = np.zeros(self._network.size, dtype=bool)
             cells[recording.cells] = True
-            self._spikes.forget(cells)
+            self._spikes.forget(cells, self.time + TOLERANCE_MS)
         else:
             self._built().forget(recording)
 

@@ -37,12 +37,7 @@ class CurrentSource(StandardCurrentSource):
 
     def get_native_parameters(self) -> ParameterSpace:
         """Return the parameters as they are now."""
-        return ParameterSpace(
-            {
-                name: Sequence(value) if isinstance(value, np.ndarray) else value
-                for name, value in self._native.items()
-            }
-        )
+        return ParameterSpace(self._native)
 
     def set_native_parameters(self, parameters: ParameterSpace) -> None:
         """Set parameters; during a simulation they count from the present time on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,10 @@ def is_single(value: Any) -> bool:
 class CellValues:
     """A list with one value per cell that keeps equal values as one as long as possible.
 
-    Source of the rules: SpiNNUtilities 7.4.1, ``RangedList``, and sPyNNaker 7.4.1, ``SpynnakerRangedList``.
+    A random distribution is one value: numbers are drawn from it when the network is loaded.
+    Source of the rules: SpiNNUtilities 7.4.1, ``RangedList``.
 
-    :param value: one for all, a list with one for each cell, a function of the index, or a distribution.
+    :param value: one for all, a list with one for each cell, or a function of the index.
     """
 
     def __init__(self, size: int, value: Any) -> None:
@@ -103,13 +104,10 @@ class CellValues:
 
     @staticmethod
     def _is_list(value: Any) -> bool:
-        return isinstance(value, RandomDistribution) or callable(value) or not is_single(value)
+        return callable(value) or not is_single(value)
 
     @staticmethod
     def _as_list(value: Any, indices: Any) -> list[Any]:
-        if isinstance(value, RandomDistribution):
-            drawn = value.next(n=len(indices))
-            return list(drawn) if isinstance(drawn, Sized) else [drawn]
         values = [value(index) for index in indices] if callable(value) else list(value)
         if len(values) != len(indices):
             raise ValueError(

@@ -113,6 +113,11 @@ class Session:
             )
         return self._clock
 
+    @property
+    def has_clock(self) -> bool:
+        """Whether the time steps are known."""
+        return self._clock is not None
+
     def begin(self, configuration: Configuration, clock: Clock) -> None:
         """Be set up."""
         self._configuration, self._clock = configuration, clock

@@ -12,9 +12,13 @@ SDRAM_PER_CHIP = int(LIMITS["sdram_per_chip"].value)
 CORES_PER_CHIP = int(LIMITS["cores_per_chip"].value)
 SYSTEM_CORES = int(LIMITS["system_cores_per_chip"].value)
 
-#: SDRAM that the monitor core of a chip uses, and the one beside the Ethernet in addition, in bytes.
-#: Source: sPyNNaker 7.4.1 on a virtual board, monitors of a chip.
-MONITOR_SDRAM = 0
+#: SDRAM that the monitor core of a chip uses, and the gatherer beside the Ethernet in addition, in bytes.
+#: Source: measured on sPyNNaker 7.4.1 with a virtual board.
+MONITOR_SDRAM = 488_476
+GATHERER_SDRAM = 477_250
+
+#: Chips of a board that have one core less.  Source: SpiNNMachine 7.4.1, Version5.
+SHORT_CHIPS = frozenset(((1, 1), (1, 3), (3, 1), (3, 3), (3, 5), (5, 2), (5, 4), (5, 6)))
 
 #: For each column of a board: its first row and its number of rows.  Source: SpiNNMachine 7.4.1, Version5.
 BOARD_COLUMNS = ((0, 4), (0, 5), (0, 6), (0, 7), (1, 7), (2, 6), (3, 5), (4, 4))

@@ -18,7 +18,7 @@ SYSTEM = 412
 _PROVENANCE_WORDS = 6
 
 #: Words of provenance of the parts of a core.  Source: the ctypes structures in spynnaker.pyNN.models.neuron.
-PROVENANCE = {"neuron": 5, "main": 3, "neuron_main": 1, "synapse": 6, "spikes": 9, "fast_spikes": 17, "local": 7}
+PROVENANCE = {"neuron": 4, "main": 2, "neuron_main": 1, "synapse": 10, "spikes": 6, "fast_spikes": 14, "local": 4}
 
 _PROFILE = WORD
 
@@ -151,13 +151,19 @@ def synapse_parameters(receptors: int) -> int:
     return 7 * WORD + receptors * WORD
 
 
+#: Parameters by which neuron and synapse cores share memory, and the keys of synapse cores.
+NEURON_TRANSFER = 6 * WORD
+SYNAPSE_TRANSFER = 3 * WORD
+KEYS = 5 * WORD
+
+
 def population_table(edges: int, entries: int) -> int:
     """Return the size of the master population table.
 
     :param edges: pairs of populations, those to delay extensions counted as well.
     :param entries: projections, those through delay extensions counted twice.
     """
-    return 2 * WORD + edges * 3 * WORD + entries * WORD
+    return 2 * WORD + edges * 5 * WORD + entries * WORD
 
 
 def expander(receptors: int, keys: int, generators: int) -> int:
@@ -179,19 +185,41 @@ def bit_field(sources: list[tuple[int, int]]) -> int:
     return total
 
 
-def spike_array(n: int) -> int:
-    """Return what *n* cells of a SpikeSourceArray need on a core, besides recording and spike times."""
-    return 518 + WORD * n
+#: Spikes in a packet, and the bytes of its header.  Source: measured on sPyNNaker 7.4.1 with a virtual board.
+_KEYS_PER_PACKET, _PACKET_HEADER = 61, 6
+
+
+def spike_array(spikes: int, *, is_recorded: bool) -> Memory:
+    """Return what the cells of a SpikeSourceArray take on a core.
+
+    Source: measured on sPyNNaker 7.4.1 with a virtual board.
+
+    :param spikes: the largest number of spikes in a step.
+    """
+    step = WORD * spikes + _PACKET_HEADER * math.ceil(spikes / _KEYS_PER_PACKET)
+    per_step = step * (2 if is_recorded else 1)
+    return Memory(512 + per_step, per_step)
 
 
 def delay_extension() -> int:
-    """Return what a core of a delay extension needs."""
+    """Return what a core of a delay extension needs.  Source: measured on sPyNNaker 7.4.1 with a virtual board."""
     return 520
 
 
 def poisson(n: int, rates: int) -> int:
-    """Return what *n* Poisson sources need on a core, recording aside.
+    """Return what *n* Poisson sources need on a core.  Source: SpikeSourcePoissonVertex.get_sdram_used_by_atoms.
 
     :param rates: the largest number of rates of a source.
     """
-    return 548 + n * (2 + 8 * rates) * WORD + n * (1 + 3 * rates) * WORD * 2
+    parameters = 60 + WORD * n
+    each = n * rates
+    expander = 2 * WORD + 5 * WORD * n + 4 * WORD * each
+    return common(1, 1) + parameters + 8 * WORD * each + expander + 3 * WORD + 2 * n
+
+
+def transfer(n: int, receptors: int) -> int:
+    """Return what a synapse core hands over to its neuron core in a step.
+
+    Source: PopulationNeuronsMachineVertex.get_n_bytes_for_transfer.
+    """
+    return int(2 ** math.ceil(math.log2(max(n, 2)))) * receptors * 2 if n > 1 else 4 * receptors

@@ -93,7 +93,8 @@ def adex(*kinds: Receptor) -> CellModel:
         return {**_derive_membrane(parameters, dt, h), **receptors.derive(parameters, h)}
 
     advance = lines(
-        *receptors.courses,
+        *receptors.means,
+        *receptors.ends,
         f"""
         free = refractory <= 0
         g_total = g_leak + {receptors.conductance}

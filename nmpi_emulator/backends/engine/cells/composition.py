@@ -53,13 +53,18 @@ class Receptors:
         return derived
 
     @property
-    def courses(self) -> list[str]:
-        """Text that sets ``mean``, ``begin`` and ``end`` of each receptor for a substep."""
-        return [receptor.course(suffix) for suffix, receptor in self._named.items()]
+    def means(self) -> list[str]:
+        """Text that sets ``mean`` of each receptor for a substep."""
+        return [receptor.mean(suffix) for suffix, receptor in self._named.items()]
+
+    @property
+    def ends(self) -> list[str]:
+        """Text that sets ``end`` of each receptor for a substep."""
+        return [receptor.end(suffix) for suffix, receptor in self._named.items()]
 
     @property
     def decays(self) -> list[str]:
-        """Text that carries all receptors over a substep."""
+        """Text that carries all receptors over a substep; the ends went before."""
         return [receptor.decay(suffix) for suffix, receptor in self._named.items()]
 
     @property
@@ -82,6 +87,8 @@ class Receptors:
     def fall(self, level: str) -> str:
         """Return the current at potential ``level``: its begin less its end over a substep."""
         return total(
-            f"(begin{s} - end{s})*(e{s} - {level})" if r.conductance else f"(begin{s} - end{s})"
+            f"({r.value(s)} - end{s})*(e{s} - {level})"
+            if r.conductance
+            else f"({r.value(s)} - end{s})"
             for s, r in self._named.items()
         )

@@ -29,7 +29,7 @@ def substeps(dt_ms: float) -> int:
 
 
 def membrane(receptors: Receptors, current: str) -> str:
-    """Return text that moves ``v`` over a substep; the receptors' courses went before.
+    """Return text that moves ``v`` over a substep; the receptors' means and ends went before.
 
     ``current`` is what flows beside the receptors (nA).  A drive that falls in a straight line,
     relative to the steady state ``level``, by ``fall`` from the beginning to the end of the substep
@@ -78,7 +78,8 @@ def conductance_lif(*kinds: Receptor) -> CellModel:
         receptors=len(receptors),
         kernel=TextKernel(
             advance=lines(
-                *receptors.courses,
+                *receptors.means,
+                *receptors.ends,
                 membrane(receptors, "i_offset + injected"),
                 *receptors.decays,
             ),
@@ -107,7 +108,8 @@ def _adaptive_lif() -> CellModel:
         receptors=len(synapses),
         kernel=TextKernel(
             advance=lines(
-                *together.courses,
+                *together.means,
+                *together.ends,
                 membrane(together, "i_offset + injected"),
                 *together.decays,
             ),

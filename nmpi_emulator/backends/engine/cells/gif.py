@@ -87,7 +87,8 @@ def gif(n_eta: int, n_gamma: int) -> CellModel:
         receptors=len(receptors),
         kernel=TextKernel(
             advance=lines(
-                *receptors.courses,
+                *receptors.means,
+                *receptors.ends,
                 membrane(receptors, f"i_offset + injected - ({eta})"),
                 *receptors.decays,
             ),

@@ -109,7 +109,8 @@ HODGKIN_HUXLEY = CellModel(
     receptors=2,
     kernel=TextKernel(
         advance=lines(
-            *_RECEPTORS.courses,
+            *_RECEPTORS.means,
+            *_RECEPTORS.ends,
             _HALF,
             _GATES,
             _HALF,

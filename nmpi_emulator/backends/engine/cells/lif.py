@@ -87,7 +87,7 @@ def lif(*kinds: Receptor) -> CellModel:
         moved = v_rest + (v - v_rest)*leak + (i_offset + injected)*drive + {total(synaptic)}
         v = int(free)*moved + int(not free)*v
         """,
-        *receptors.courses,
+        *receptors.ends,
         *receptors.decays,
         *receptors.absorptions,
         THRESHOLD,

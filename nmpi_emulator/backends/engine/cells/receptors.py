@@ -17,7 +17,7 @@ from nmpi_emulator.backends.engine.numerics import FloatArray
 
 @dataclass(frozen=True)
 class Receptor:
-    """The kind of a receptor: the time course of what one spike opens, and whether it reverses.
+    """The kind of a receptor: what one spike opens over time, and whether it reverses.
 
     ``conductance`` receptors open a conductance (uS) with the reversal potential ``e``; the others
     a current (nA).  The weight of a synapse is the peak.
@@ -53,16 +53,16 @@ class Receptor:
         """Return decay factors and averages for a substep of ``h`` ms."""
         raise NotImplementedError
 
-    def course(self, suffix: str) -> str:
-        """Return text that sets ``mean``, ``begin`` and ``end`` (each with the suffix).
+    def mean(self, suffix: str) -> str:
+        """Return text that sets ``mean``: the conductance or current averaged over the substep."""
+        raise NotImplementedError
 
-        They are the conductance or current averaged over the substep, at its beginning and at its
-        end.
-        """
+    def end(self, suffix: str) -> str:
+        """Return text that sets ``end``: the conductance or current at the end of the substep."""
         raise NotImplementedError
 
     def decay(self, suffix: str) -> str:
-        """Return text that carries the state over the substep; ``course`` went before."""
+        """Return text that carries the state over the substep; ``end`` went before."""
         raise NotImplementedError
 
     def absorb(self, suffix: str) -> str:
@@ -87,14 +87,13 @@ class Exponential(Receptor):
             f"average{suffix}": -np.expm1(-h / tau) * tau / h,
         }
 
-    def course(self, suffix: str) -> str:
-        """Return text that sets ``mean``, ``begin`` and ``end``."""
-        x = self.value(suffix)
-        return f"""
-        mean{suffix} = {x}*average{suffix}
-        begin{suffix} = {x}
-        end{suffix} = {x}*decay{suffix}
-        """
+    def mean(self, suffix: str) -> str:
+        """Return text that sets ``mean``."""
+        return f"mean{suffix} = {self.value(suffix)}*average{suffix}"
+
+    def end(self, suffix: str) -> str:
+        """Return text that sets ``end``."""
+        return f"end{suffix} = {self.value(suffix)}*decay{suffix}"
 
     def decay(self, suffix: str) -> str:
         """Return text that carries the state over the substep."""
@@ -127,14 +126,14 @@ class Alpha(Receptor):
             f"rise{suffix}": np.e * h / tau * decay,
         }
 
-    def course(self, suffix: str) -> str:
-        """Return text that sets ``mean``, ``begin`` and ``end``."""
-        x, y = self.value(suffix), f"y{suffix}"
-        return f"""
-        mean{suffix} = {x}*average{suffix} + {y}*average_rise{suffix}
-        begin{suffix} = {x}
-        end{suffix} = {x}*decay{suffix} + {y}*rise{suffix}
-        """
+    def mean(self, suffix: str) -> str:
+        """Return text that sets ``mean``."""
+        rise = f"y{suffix}*average_rise{suffix}"
+        return f"mean{suffix} = {self.value(suffix)}*average{suffix} + {rise}"
+
+    def end(self, suffix: str) -> str:
+        """Return text that sets ``end``."""
+        return f"end{suffix} = {self.value(suffix)}*decay{suffix} + y{suffix}*rise{suffix}"
 
     def decay(self, suffix: str) -> str:
         """Return text that carries the state over the substep."""
@@ -174,18 +173,19 @@ class Beta(Receptor):
             f"peak{suffix}": 1 / (np.exp(-peak_time / fall) - np.exp(-peak_time / rise)),
         }
 
-    def course(self, suffix: str) -> str:
-        """Return text that sets ``mean``, ``begin`` and ``end``."""
-        return f"""
-        falling{suffix} = y{suffix}*average_fall{suffix}
-        mean{suffix} = peak{suffix}*(falling{suffix} - z{suffix}*average_rise{suffix})
-        begin{suffix} = peak{suffix}*(y{suffix} - z{suffix})
-        end{suffix} = peak{suffix}*(y{suffix}*fall{suffix} - z{suffix}*rise{suffix})
-        """
+    def mean(self, suffix: str) -> str:
+        """Return text that sets ``mean``."""
+        falling, rising = f"y{suffix}*average_fall{suffix}", f"z{suffix}*average_rise{suffix}"
+        return f"mean{suffix} = peak{suffix}*({falling} - {rising})"
+
+    def end(self, suffix: str) -> str:
+        """Return text that sets ``end``."""
+        return f"end{suffix} = peak{suffix}*(y{suffix}*fall{suffix} - z{suffix}*rise{suffix})"
 
     def decay(self, suffix: str) -> str:
         """Return text that carries the state over the substep."""
         return f"""
+        {self.value(suffix)} = end{suffix}
         y{suffix} = y{suffix}*fall{suffix}
         z{suffix} = z{suffix}*rise{suffix}
         """

@@ -12,6 +12,7 @@ from nmpi_emulator.backends.engine.network import SPIKES, Connections, Injection
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.accumulators import Accumulators
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
+from nmpi_emulator.backends.engine.runtime.code import Code
 from nmpi_emulator.backends.engine.runtime.injector import Injector
 from nmpi_emulator.backends.engine.runtime.input_reader import InputReader
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
@@ -191,6 +192,12 @@ class Engine:
         self._signals.append(recorder)
         self._brian.add(recorder)
         return recorder
+
+    @property
+    def codes(self) -> list[Code]:
+        """All generated code, which can be compiled."""
+        cells = [code for group in self.groups for code in group.codes]
+        return cells + [code for synapses in self._plastic for code in synapses.codes]
 
     def advance(self, steps: int) -> None:
         """Simulate a number of steps."""

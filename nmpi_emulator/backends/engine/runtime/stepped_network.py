@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
-from brian2 import Network
+from collections.abc import Callable
+
+from brian2 import BrianObject, Network
 
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
@@ -21,16 +23,21 @@ class SteppedNetwork(Network):
         """Make an empty network."""
         super().__init__(name="engine")
         self._timeline = timeline
-        self._prepared = 0
+        #: What runs in each step, in order; empty when objects were added since.
+        self._runs: list[Callable[[], None]] = []
+
+    def add(self, *objects: BrianObject) -> None:
+        """Add objects; they are put in order before the next step."""
+        super().add(*objects)
+        self._runs = []
 
     def advance(self, steps: int) -> None:
         """Run all objects, in the order of Brian2's schedule, for a number of steps."""
-        if len(self.objects) != self._prepared:
+        if not self._runs:
             self._clocks = {self._timeline.clock}
             self.before_run({})
-            self._prepared = len(self.objects)
-        runs = [brian_object.run for brian_object in self.sorted_objects]
-        timeline = self._timeline
+            self._runs = [brian_object.run for brian_object in self.sorted_objects]
+        runs, timeline = self._runs, self._timeline
         end = timeline.step + steps
         while timeline.step < end:
             for run in runs:

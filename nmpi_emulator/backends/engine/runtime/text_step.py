@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.cells.model import TextKernel
-from nmpi_emulator.backends.engine.runtime.code import code_for
+from nmpi_emulator.backends.engine.runtime.code import Code
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
@@ -26,11 +26,10 @@ class TextStep:
         repeats = kernel.substeps(group.dt_ms)
         self._h = group.dt_ms / repeats
         if kernel.advance and repeats == 1:
-            self._programme = [code_for(group, f"{kernel.advance}\n{kernel.finish}", "cells")]
+            self._programme = [Code(group, f"{kernel.advance}\n{kernel.finish}", "cells")]
         else:
-            finish = code_for(group, kernel.finish, "cells")
-            advance = [code_for(group, kernel.advance, "cells")] if kernel.advance else []
-            self._programme = [*advance * repeats, finish]
+            advance = [Code(group, kernel.advance, "cells", repeats)] if kernel.advance else []
+            self._programme = [*advance * repeats, Code(group, kernel.finish, "cells")]
 
     def refresh(self) -> None:
         """Compute the derived arrays again."""
@@ -40,10 +39,15 @@ class TextStep:
         for name, values in derived.items():
             group.array(name)[:] = values
 
+    @property
+    def codes(self) -> list[Code]:
+        """The pieces of code that a step consists of, each of them once."""
+        return list(dict.fromkeys(self._programme))
+
     def __call__(self) -> npt.NDArray[np.intp]:
         """Carry all cells over one step; return the indices of those that spiked."""
         for values in self._uniform:
             self._group.rng.random(out=values)
         for code in self._programme:
-            code()
+            code.run()
         return self._spiked.nonzero()[0]

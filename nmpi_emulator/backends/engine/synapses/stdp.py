@@ -3,7 +3,8 @@
 All pairs of spikes count, through two traces per synapse.  A trace is kept as it was before its
 last spike (``x_pre``, ``x_post``), with the time of that spike and the number of spikes at that
 time; so its value at the present time leaves coincident spikes out, in whichever order events are
-handled.  NEST does the same: a pre- and a postsynaptic spike that reach a synapse together change nothing.
+handled.  NEST does the same: a pre- and a postsynaptic spike that reach a synapse together change
+nothing.
 
 ``weight`` changes at every spike of either side.  What a presynaptic spike transmits is the weight
 after the change that it has made itself.
@@ -37,7 +38,7 @@ MULTIPLICATIVE = WeightDependence("multiplicative", "(w_max - weight)", "(weight
 #: Potentiation as with ADDITIVE, depression as with MULTIPLICATIVE (van Rossum et al. 2000).
 ADDITIVE_MULTIPLICATIVE = WeightDependence("additive_multiplicative", "w_max", "(weight - w_min)")
 #: Powers between the two (Guetig et al. 2003, J. Neurosci. 23:3697): the weight is taken relative
-#: to its range, as NEST's ``stdp_synapse`` does, so that amplitudes keep their meaning at any range.
+#: to its range, as in NEST's ``stdp_synapse``: amplitudes keep their meaning at any range.
 GUETIG = WeightDependence(
     "guetig",
     "(w_max - w_min)*clip((w_max - weight)/(w_max - w_min), 0, 1)**mu_plus",

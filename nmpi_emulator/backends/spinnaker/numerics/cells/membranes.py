@@ -1,0 +1,197 @@
+"""Membranes: how current moves the membrane potential, and what a spike does to it.
+
+Sources: ``neuron_model_lif_impl.h``, ``neuron_model_izh_impl.h`` and ``neuron_model_if_trunc_impl.h``
+of the machine, as they stand in the binaries of sPyNNaker 7.4.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nmpi_emulator.backends.engine.cells.model import CellArrays
+from nmpi_emulator.backends.spinnaker.numerics.arithmetic import Arithmetic, Numbers
+from nmpi_emulator.backends.spinnaker.numerics.cells.constants import (
+    leak,
+    resistance,
+    whole_ticks,
+)
+from nmpi_emulator.backends.spinnaker.numerics.cells.parts import BoundMembrane, Indices
+from nmpi_emulator.backends.spinnaker.numerics.cells.register import Register
+
+
+class _RefractoryTimer:
+    """Whole ticks for which a cell still rests.
+
+    A core counts the timer down in its membrane update, so that a cell rests for as many updates as
+    the timer was set to; the threshold is looked at in every tick.
+    """
+
+    def __init__(self, cells: CellArrays) -> None:
+        self._array = cells.array("refractory")
+        self._duration = cells.array("tau_refrac")
+        self._dt = cells.dt_ms
+
+    def refresh(self) -> None:
+        self._ticks = whole_ticks(self._duration, self._dt)
+
+    def rest(self, before: Numbers, after: Numbers) -> Numbers:
+        """Return ``after`` for cells that do not rest, and count down for the others."""
+        if not self._array.any():
+            return after
+        resting = self._array > 0
+        np.subtract(self._array, 1.0, out=self._array, where=resting)
+        return np.where(resting, before, after)
+
+    def restart(self, spiked: Indices) -> None:
+        """Begin to rest."""
+        self._array[spiked] = self._ticks[spiked]
+
+
+@dataclass(frozen=True)
+class LeakyIntegrator:
+    """A leaky membrane: the current of a step holds it to a target, which it approaches."""
+
+    parameters: tuple[str, ...] = (
+        "tau_m",
+        "cm",
+        "v_rest",
+        "v_reset",
+        "tau_refrac",
+        "i_offset",
+    )
+    state: dict[str, float] = field(default_factory=lambda: {"v": -65.0, "refractory": 0.0})
+
+    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
+        """Return the part of a group of cells."""
+        return _LeakyIntegrator(cells, arithmetic)
+
+
+class _LeakyIntegrator:
+    def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
+        self._cells = cells
+        self._arithmetic = arithmetic
+        self._timer = _RefractoryTimer(cells)
+        self.v = Register("v", cells, arithmetic)
+        self.registers = (self.v,)
+
+    def refresh(self) -> None:
+        array, accum = self._cells.array, self._arithmetic.accum
+        self._resistance = resistance(self._arithmetic, array("tau_m"), array("cm"))
+        self._leak = leak(self._arithmetic, array("tau_m"), self._cells.dt_ms)
+        self._rest, self._reset = accum(array("v_rest")), accum(array("v_reset"))
+        self._offset = accum(array("i_offset"))
+        self._timer.refresh()
+
+    def advance(self, current: Numbers) -> None:
+        arithmetic = self._arithmetic
+        current = arithmetic.total(current + self._offset)
+        target = arithmetic.product(current, self._resistance)
+        target = arithmetic.total(target + self._rest)
+        distance = arithmetic.total(target - self.v.now)
+        after = arithmetic.total(target - arithmetic.product(self._leak, distance))
+        self.v.now = self._timer.rest(self.v.now, after)
+
+    def reset(self, spiked: Indices) -> None:
+        self.v.now[spiked] = self._reset[spiked]
+        self._timer.restart(spiked)
+
+
+@dataclass(frozen=True)
+class TruncatedIntegrator:
+    """A membrane without a leak that does not fall below its reset potential."""
+
+    parameters: tuple[str, ...] = ("tau_m", "cm", "v_reset", "tau_refrac", "i_offset")
+    state: dict[str, float] = field(default_factory=lambda: {"v": 0.0, "refractory": 0.0})
+
+    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
+        """Return the part of a group of cells."""
+        return _TruncatedIntegrator(cells, arithmetic)
+
+
+class _TruncatedIntegrator:
+    def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
+        self._cells = cells
+        self._arithmetic = arithmetic
+        self._timer = _RefractoryTimer(cells)
+        self.v = Register("v", cells, arithmetic)
+        self.registers = (self.v,)
+
+    def refresh(self) -> None:
+        array, accum = self._cells.array, self._arithmetic.accum
+        self._resistance = resistance(self._arithmetic, array("tau_m"), array("cm"))
+        self._reset, self._offset = accum(array("v_reset")), accum(array("i_offset"))
+        self._timer.refresh()
+
+    def advance(self, current: Numbers) -> None:
+        arithmetic = self._arithmetic
+        current = arithmetic.total(current + self._offset)
+        step = arithmetic.product(current, self._resistance)
+        after = np.maximum(arithmetic.total(self.v.now + step), self._reset)
+        self.v.now = self._timer.rest(self.v.now, after)
+
+    def reset(self, spiked: Indices) -> None:
+        self.v.now[spiked] = self._reset[spiked]
+        self._timer.restart(spiked)
+
+
+#: Constants of Izhikevich's equation as the binary holds them (1311, 163840, 4587520 and 60620 steps
+#: of 2^-15); the last one stretches the step after a spike, which makes up for the time that a spike
+#: is late on average (Hopkins and Furber 2015, Neural Computation 27:2148).
+QUADRATIC, LINEAR, CONSTANT, STRETCH = 1311 / 32768, 5.0, 140.0, 60620 / 32768
+
+
+@dataclass(frozen=True)
+class Izhikevich:
+    """Izhikevich's equation, by one midpoint (second-order Runge-Kutta) step per tick."""
+
+    parameters: tuple[str, ...] = ("a", "b", "c", "d", "i_offset")
+    state: dict[str, float] = field(
+        default_factory=lambda: {"v": -70.0, "u": -14.0, "stretched": 0.0}
+    )
+
+    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
+        """Return the part of a group of cells."""
+        return _Izhikevich(cells, arithmetic)
+
+
+class _Izhikevich:
+    def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
+        self._cells = cells
+        self._arithmetic = arithmetic
+        self.v = Register("v", cells, arithmetic)
+        self._u = Register("u", cells, arithmetic)
+        self.registers = (self.v, self._u)
+        #: One for cells that spiked in the last tick.
+        self._stretched = cells.array("stretched")
+        accum = arithmetic.accum
+        self._quadratic, self._linear = accum(QUADRATIC), accum(LINEAR)
+        self._constant, self._half = accum(CONSTANT), accum(0.5)
+        self._step = accum(cells.dt_ms)
+        self._long_step = arithmetic.product(self._step, accum(STRETCH))
+
+    def refresh(self) -> None:
+        for name in ("a", "b", "c", "d"):
+            setattr(self, f"_{name}", self._arithmetic.accum(self._cells.array(name)))
+        self._offset = self._arithmetic.accum(self._cells.array("i_offset"))
+
+    def advance(self, current: Numbers) -> None:
+        product, total = self._arithmetic.product, self._arithmetic.total
+        v, u, half = self.v.now, self._u.now, self._half
+        h = np.where(self._stretched > 0, self._long_step, self._step)
+        ah = product(self._a, h)
+        free = total(self._constant + current + self._offset - u)
+        slope = total(free + product(total(self._linear + product(self._quadratic, v)), v))
+        middle = total(v + product(product(h, slope), half))
+        # Half a step of u.
+        beta = product(product(total(product(self._b, v) - u), ah), half)
+        quadratic = product(total(self._linear + product(self._quadratic, middle)), middle)
+        self.v.now = total(v + product(total(free - beta + quadratic), h))
+        self._u.now = total(u + product(total(product(self._b, middle) - u - beta), ah))
+        self._stretched.fill(0.0)
+
+    def reset(self, spiked: Indices) -> None:
+        self.v.now[spiked] = self._c[spiked]
+        self._u.now[spiked] = self._arithmetic.total(self._u.now[spiked] + self._d[spiked])
+        self._stretched[spiked] = 1.0

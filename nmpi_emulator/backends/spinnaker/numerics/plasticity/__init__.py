@@ -1,0 +1,1 @@
+"""Plasticity as the cores of SpiNNaker compute it."""

@@ -1,0 +1,7 @@
+"""What a script finds as ``spynnaker``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.software_name import VERSION as __version__
+
+__all__ = ["__version__"]

@@ -1,0 +1,8 @@
+"""What a script finds as ``spynnaker._version``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.software_name import SIMULATOR as NAME
+from nmpi_emulator.backends.spinnaker.software_name import VERSION as __version__
+
+__all__ = ["NAME", "__version__"]
