@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from nmpi_emulator.backends.engine.numerics import FloatArray
 
 #: What ``variability`` may say, and what that switches on: the fixed pattern, deviations between runs.
 CHOICES: Mapping[str, tuple[bool, bool]] = {

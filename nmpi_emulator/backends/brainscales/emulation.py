@@ -22,13 +22,12 @@ from nmpi_emulator.backends.engine.cells.receptors import COND_EXP
 from nmpi_emulator.backends.engine.currents import Steps
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.network import Cells, Connections, Injection, Network, Recording
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.sources.spike_times import SpikeTimes
 from nmpi_emulator.backends.engine.synapses.model import STATIC
 from nmpi_emulator.backends.pynn07.description import Description, Results, Spikes, Trace
 from nmpi_emulator.backends.variability import Variability
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
-
-FloatArray = npt.NDArray[np.float64]
 
 #: Length of a step on the hardware, in s: 0.1 ms of the model at the speed-up of 10000.
 STEP_S = 1e-8
@@ -110,7 +109,7 @@ class Emulation:
         """Return a membrane as the analog readout samples it."""
         signal = simulation.signal(recording)
         known = np.arange(len(signal.values)) * self._dt_ms
-        wanted = np.arange(0.0, self._run.duration_ms, self._run.sample_interval_ms)
+        wanted: FloatArray = np.arange(0.0, self._run.duration_ms, self._run.sample_interval_ms, dtype=np.float64)
         values = np.interp(wanted, known, signal.values[:, column])
         name = f"readout of cell {recording.cells[column]}"
         noise = self._run.variability.noise(name, len(values), LIMITS["readout_noise"].value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -10,17 +10,32 @@ from nmpi_emulator.backends.constraints.quantisation import Quantisation
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
 
 if TYPE_CHECKING:
-    from nmpi_emulator.backends.brainscales.experiment import Experiment
+    from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork
+    from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
+    from nmpi_emulator.backends.constraints.findings import Findings
+    from nmpi_emulator.backends.pynn07.description import Description
 
 
 #: Parameters that are listed at the end of the log.
 _ROWS_SHOWN = 40
 
 
+class Reported(Protocol):
+    """An experiment, as far as the report looks at it."""
+
+    description: Description
+    marocco: PyMarocco
+    mapped: MappedNetwork | None
+    findings: Findings
+    runs: list[dict[str, Any]]
+    hardware_time_s: float
+    has_used_hardware: bool
+
+
 class WaferReport:
     """Tells what has become of an experiment: chips, parameters, weights, synapses, runs."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Reported) -> None:
         self._experiment = experiment
 
     def report(self) -> dict[str, Any]:
@@ -36,8 +51,8 @@ class WaferReport:
             "wafer": mapped.wafer,
             "hicanns": mapped.hicanns,
             "speedup": mapped.calibration.speedup,
-            "populations": [self._population(each) for each in experiment.description.populations],
-            "projections": [self._projection(one) for one in mapped.synapses],
+            "populations": [self._population(mapped, each) for each in experiment.description.populations],
+            "projections": [self._projection(mapped, one) for one in mapped.synapses],
             "neurons": stats.neurons,
             "synapses": stats.synapses,
             "synapses_set": stats.synapses_set,
@@ -51,13 +66,13 @@ class WaferReport:
             content["hardware_time_s"] = experiment.hardware_time_s
         return content
 
-    def _population(self, population: Any) -> dict[str, Any]:
+    @staticmethod
+    def _population(mapped: MappedNetwork, population: Any) -> dict[str, Any]:
         entry = {
             "label": population.label,
             "celltype": type(population.celltype).__name__,
             "size": population.size,
         }
-        mapped = self._experiment.mapped
         realised = mapped.neurons.get(population)
         if realised is None:
             return entry
@@ -66,8 +81,8 @@ class WaferReport:
         denmems = np.unique(mapped.placement.denmems[numbers]).tolist()
         return {**entry, "hicanns": chips, "denmems": denmems, "parameters": realised.table}
 
-    def _projection(self, one: Any) -> dict[str, Any]:
-        mapped = self._experiment.mapped
+    @staticmethod
+    def _projection(mapped: MappedNetwork, one: Any) -> dict[str, Any]:
         given = one.projection.synapses.weights[one.index]
         kept = mapped.weights(one)
         # Half of the largest distance between two codes is what rounding may change.

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.platforms.brainscales import calibration as data
 from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 #: The code of a synapse that is not written: its weight was zero, negative or not a number.
 NO_SYNAPSE = -1
@@ -24,9 +21,10 @@ _NS_PER_US = 1e3
 
 def conductances_ns(factor: float = 1.0) -> FloatArray:
     """Return the conductance on the hardware (nS) of each code; ``factor`` is that of the row's gmax."""
-    code = np.arange(data.SYNAPSE_CODES)
+    code: FloatArray = np.arange(data.SYNAPSE_CODES, dtype=float)
     c0, c1, c2 = data.SYNAPSE_NS
-    return factor * (c0 + c1 * code + c2 * code * code)
+    table: FloatArray = factor * (c0 + c1 * code + c2 * code * code)
+    return table
 
 
 def gmax_factor(v_gmax: float, divisor: float) -> float:
@@ -66,9 +64,9 @@ class SynapseCalibration:
     speedup: float = 1e4
     denmems: int | IntArray = 4
 
-    def scale(self, cm_nf: float | FloatArray) -> float | FloatArray:
+    def scale(self, cm_nf: float | FloatArray) -> FloatArray:
         """Return how many nS on the hardware are 1 uS of a model neuron with a capacitance."""
-        return _NS_PER_US * self.speedup * self.denmems * self.capacitance_nf / cm_nf
+        return np.asarray(_NS_PER_US * self.speedup * self.denmems * self.capacitance_nf / cm_nf)
 
     def codes(
         self,

@@ -20,8 +20,6 @@ from nmpi_emulator.platforms.brainscales2.limits import (
 )
 from nmpi_emulator.platforms.brainscales2.parameters import DEFAULTS, OPERATING_POINT
 
-FloatArray = npt.NDArray[np.float64]
-
 #: Targets that are potentials: whole LSB.
 _POTENTIALS = ("v_rest", "v_reset", "v_thresh")
 

@@ -79,7 +79,7 @@ def check_neurons(populations: Sequence[Any], projections: Sequence[Any], findin
 
     :raises RuntimeError: if neurons that depend on each other do not fit on the chip together.
     """
-    total = sum(population.size for population in populations)
+    total = sum(int(population.size) for population in populations)
     if total <= _NEURONS:
         return 1
     place = {id(population): index for index, population in enumerate(populations)}

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.platforms.brainscales2.limits import LIMITS, NOMINAL_GAIN
 
-FloatArray = npt.NDArray[np.float64]
 Values = Mapping[str, npt.NDArray[Any]]
 
 #: The threshold of a neuron whose threshold comparator is off.
@@ -64,7 +64,8 @@ class Circuits:
 
 def potential(code: npt.ArrayLike) -> FloatArray:
     """Return the potential (CADC LSB) of a leak, reset or reversal code."""
-    return (_SLOPE * np.asarray(code, dtype=float) + _OFFSET) / _MADC_PER_CADC
+    lsb: FloatArray = (_SLOPE * np.asarray(code, dtype=float) + _OFFSET) / _MADC_PER_CADC
+    return lsb
 
 
 def potential_code(lsb: npt.ArrayLike) -> FloatArray:
@@ -74,7 +75,8 @@ def potential_code(lsb: npt.ArrayLike) -> FloatArray:
 
 def threshold(code: npt.ArrayLike) -> FloatArray:
     """Return the potential (CADC LSB) of a threshold code, which has a line of its own."""
-    return (_SLOPE * np.asarray(code, dtype=float) + _THRESHOLD_OFFSET) / _MADC_PER_CADC
+    lsb: FloatArray = (_SLOPE * np.asarray(code, dtype=float) + _THRESHOLD_OFFSET) / _MADC_PER_CADC
+    return lsb
 
 
 def threshold_code(lsb: npt.ArrayLike) -> FloatArray:
@@ -95,7 +97,8 @@ def membrane_time_constant(values: Values) -> FloatArray:
     capacitance = (
         np.maximum(values["membrane_capacitance_capacitance"].astype(float), 1.0) / _LARGEST_CAPACITANCE
     )
-    return np.minimum(_inverse_law(values["leak_i_bias"], factor) * capacitance, _ENDLESS_US)
+    tau: FloatArray = np.minimum(_inverse_law(values["leak_i_bias"], factor) * capacitance, _ENDLESS_US)
+    return tau
 
 
 def refractory_period(values: Values) -> FloatArray:
@@ -111,7 +114,8 @@ def charge_per_weight(tau_m: FloatArray, capacitance: npt.NDArray[Any], gain: Fl
     :param gain: relative to the operating point at which published figures were taken.
     """
     size = np.maximum(capacitance.astype(float), 1.0) / _LARGEST_CAPACITANCE
-    return _CURRENT_PER_WEIGHT * gain * (tau_m / _ANCHOR_TAU_US) / size
+    current: FloatArray = _CURRENT_PER_WEIGHT * gain * (tau_m / _ANCHOR_TAU_US) / size
+    return current
 
 
 def raw_circuits(values: Values, bypass: bool) -> Circuits:

@@ -5,12 +5,12 @@ The engine's ms are us of the hardware, its mV and nA are LSB of the CADC.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nmpi_emulator.backends.brainscales2.circuits import NEVER, Circuits
 from nmpi_emulator.backends.brainscales2.samples import Request, Samples
@@ -20,12 +20,11 @@ from nmpi_emulator.backends.engine.cells.lif import LIF_DELTA, lif
 from nmpi_emulator.backends.engine.cells.receptors import COND_EXP, CURR_EXP
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.network import Cells, Connections, Network, Recording
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.sources.spike_times import SpikeTimes
 from nmpi_emulator.backends.engine.synapses.model import STATIC
 from nmpi_emulator.backends.variability import Variability
 from nmpi_emulator.platforms.brainscales2.limits import LIMITS
-
-FloatArray = npt.NDArray[np.float64]
 
 #: Length of a step in us, and the number of steps from which on a run takes longer ones, of 1 us at most.
 STEP_US = 0.1
@@ -75,7 +74,7 @@ class _Emulation:
         self._network = Network(Grid(self._step_us))
         self._circuits: dict[int, Circuits] = {}
         self._blocks: dict[int, Any] = {}
-        self._sent: list[tuple[npt.NDArray[np.int64], FloatArray]] = []
+        self._sent: list[tuple[IntArray, FloatArray]] = []
         for population in snippet.populations:
             if population.celltype.source:
                 self._add_source(population)
@@ -123,10 +122,11 @@ class _Emulation:
         sigma = LIMITS["variation_of_tau_m"].value
         circuits.tau_m = circuits.tau_m * np.maximum(vary.factors(f"tau_m of {key}", size, sigma), 0.1)
         sigma = LIMITS["variation_of_tau_syn"].value
-        circuits.tau_syn = tuple(  # type: ignore[assignment]
+        excitatory, inhibitory = (
             tau * np.maximum(vary.factors(f"tau_syn {index} of {key}", size, sigma), 0.1)
             for index, tau in enumerate(circuits.tau_syn)
         )
+        circuits.tau_syn = (excitatory, inhibitory)
 
     def _add_projection(self, projection: Any) -> None:
         post = projection.post.grandparent
@@ -180,7 +180,7 @@ class _Emulation:
 
     def _simulate(
         self, wanted: dict[int, tuple[str, str]], samples: Samples, channels: int
-    ) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    ) -> tuple[IntArray, FloatArray]:
         # Brian2 takes a second to import; a network that is only checked must not pay for it.
         from nmpi_emulator.backends.engine.simulation import Simulation
 
@@ -246,7 +246,8 @@ class _Emulation:
         name = "cadc_interval"
         if device == "madc":
             name = "madc_interval" if channels < 2 else "madc_interval_of_two"
-        return np.arange(0.0, self._duration_us, LIMITS[name].value)
+        times: FloatArray = np.arange(0.0, self._duration_us, LIMITS[name].value)
+        return times
 
     def _read(self, number: int, variable: str, device: str, values: FloatArray) -> FloatArray:
         """Return what a device makes of a variable: whole LSB within its range."""
@@ -274,7 +275,7 @@ def _step(duration_us: float) -> float:
     """Return the length of a step: longer ones in long runs."""
     if duration_us <= _MOST_STEPS * STEP_US:
         return STEP_US
-    return min(_LONGEST_STEP_US, STEP_US * np.ceil(duration_us / (_MOST_STEPS * STEP_US)))
+    return min(_LONGEST_STEP_US, STEP_US * math.ceil(duration_us / (_MOST_STEPS * STEP_US)))
 
 
 def _bypassed(size: int, label: str) -> Cells:

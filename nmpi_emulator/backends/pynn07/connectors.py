@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nmpi_emulator.backends.pynn07.cells import FloatArray, IntArray
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nmpi_emulator.backends.pynn07.cells import FloatArray, IntArray
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.pynn07.populations import Population
-    from nmpi_emulator.backends.pynn07.projections import Projection
 
 
 class Spikes(NamedTuple):
@@ -61,8 +60,9 @@ class Results:
 class Description:
     """Populations, projections and injected currents in the order in which they were made."""
 
-    populations: list[Population] = field(default_factory=list)
-    projections: list[Projection] = field(default_factory=list)
+    #: Of the platform's own classes, which know more than the dialect's.
+    populations: list[Any] = field(default_factory=list)
+    projections: list[Any] = field(default_factory=list)
     injections: list[Injection] = field(default_factory=list)
     results: Results = field(default_factory=Results)
     #: Number of cells and sources so far, and so the number of the next one.
@@ -78,11 +78,11 @@ class Description:
         return first
 
     @property
-    def neuron_populations(self) -> list[Population]:
+    def neuron_populations(self) -> list[Any]:
         """The populations that are no spike sources."""
         return [population for population in self.populations if not population.celltype.source]
 
     @property
-    def source_populations(self) -> list[Population]:
+    def source_populations(self) -> list[Any]:
         """The populations of spike sources."""
         return [population for population in self.populations if population.celltype.source]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn07.cell_id import CellID
-from nmpi_emulator.backends.pynn07.cells import FloatArray, IntArray, drawn
+from nmpi_emulator.backends.pynn07.cells import drawn
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.pynn07.populations import Population

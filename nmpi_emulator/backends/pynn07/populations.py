@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from pyNN import space
 
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn07.cell_id import CellID
-from nmpi_emulator.backends.pynn07.cells import CellType, FloatArray, IntArray, ParameterTable
+from nmpi_emulator.backends.pynn07.cells import CellType, ParameterTable
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.backends.pynn07.groups import Group
 
@@ -92,7 +93,7 @@ class Population(_Selectable):
         label: str | None = None,
     ) -> None:
         """Create ``size`` cells."""
-        self._size = self.checked_size(size)
+        self._size: int = self.checked_size(size)
         self._celltype = self.checked_celltype(cellclass, cellparams)
         self.parameters = ParameterTable(type(self._celltype), self._size, self._celltype.parameters)
         self.structure = structure or space.Line()
@@ -103,7 +104,7 @@ class Population(_Selectable):
             lambda: np.zeros(self._size, dtype=bool)
         )
         self.description: Description = type(self).current_description()
-        self._first = self.description.add_population(self)
+        self._first: int = self.description.add_population(self)
         #: The place of the population among all of the network.
         self.number = len(self.description.populations) - 1
         self.label = label or f"population{self.number}"
@@ -112,7 +113,8 @@ class Population(_Selectable):
         """Return the number of cells, or refuse it."""
         if not isinstance(size, (int, np.integer)):
             raise TypeError(f"the size of a population is a number of cells, not {size!r}")
-        return int(size)
+        number: int = int(size)
+        return number
 
     def checked_celltype(self, cellclass: Any, cellparams: Mapping[str, Any] | None) -> CellType:
         """Return the cell type with its parameters, or refuse it."""

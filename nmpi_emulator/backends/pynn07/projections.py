@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from nmpi_emulator.backends.pynn07.cells import FloatArray, IntArray
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn07.connectors import Ends, Synapses, values_for
 from nmpi_emulator.backends.pynn07.description import Description
 

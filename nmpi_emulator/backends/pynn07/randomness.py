@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nmpi_emulator.backends.pynn07.cells import FloatArray
+from nmpi_emulator.backends.engine.numerics import FloatArray
 
 _Draw = Callable[..., Any]
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 import numpy as np
 from pyNN.errors import NonExistentParameterError
 
-from nmpi_emulator.backends.pynn07.cells import CellType, FloatArray, ParameterTable
+from nmpi_emulator.backends.engine.numerics import FloatArray
+from nmpi_emulator.backends.pynn07.cells import CellType, ParameterTable
 
 
 class _Cell(CellType):

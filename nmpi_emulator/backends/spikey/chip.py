@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.backends.spikey.settings import Settings
@@ -16,8 +17,6 @@ from nmpi_emulator.backends.spikey.voltages import SharedVoltages, share_voltage
 from nmpi_emulator.backends.spikey.weights import discretise
 from nmpi_emulator.platforms.spikey.limits import CHIP_VERSIONS, LIMITS
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _SOURCES = LIMITS["external_sources"].count

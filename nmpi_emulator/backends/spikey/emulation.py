@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.cells.conductance import conductance_lif
 from nmpi_emulator.backends.engine.cells.receptors import COND_EXP
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.network import Cells, Connections, Network, Recording
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.sources.spike_times import SpikeTimes
 from nmpi_emulator.backends.engine.synapses.model import STATIC, SynapseModel
 from nmpi_emulator.backends.pylogging import get
@@ -23,8 +23,6 @@ from nmpi_emulator.backends.spikey.voltages import excitatory_reversal
 from nmpi_emulator.backends.spikey.weights import lsb
 from nmpi_emulator.backends.variability import Variability
 from nmpi_emulator.platforms.spikey.limits import LIMITS
-
-FloatArray = npt.NDArray[np.float64]
 
 #: Length of a step, in ms of the model: the membrane is sampled about as often.
 STEP_MS = 0.1
@@ -165,7 +163,7 @@ class Emulation:
     def _trace(self, simulation: Any, recording: Recording, population: Any) -> Trace:
         signal = simulation.signal(recording)
         known = np.arange(len(signal.values)) * STEP_MS
-        wanted = np.arange(0.0, self._duration_ms, LIMITS["membrane_sampling_interval"].value)
+        wanted: FloatArray = np.arange(0.0, self._duration_ms, LIMITS["membrane_sampling_interval"].value, dtype=np.float64)
         noise = self._variability.noise("readout", len(wanted), LIMITS["readout_noise"].value)
         values = np.interp(wanted, known, signal.values[:, 0]) + noise
         return Trace(int(recording.cells[0]) - population.first_id, wanted, values)

@@ -8,8 +8,8 @@ import numpy as np
 
 from nmpi_emulator.backends import job
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.pylogging import append_to_file, get
-from nmpi_emulator.backends.pynn07.cells import FloatArray
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.spikey.chip import MappedChip, map_chip
 from nmpi_emulator.backends.spikey.emulation import Emulation

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from pyNN import errors
 
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.pynn07 import connectors, populations, projections
-from nmpi_emulator.backends.pynn07.cells import FloatArray
 from nmpi_emulator.backends.pynn07.connectors import Ends
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.backends.pynn07.groups import Group
@@ -165,7 +165,8 @@ class Projection(projections.Projection):
 
     def largest_weights(self, inhibitory: npt.NDArray[np.bool_]) -> FloatArray:
         """Return the largest weight (uS) of each synapse."""
-        return LARGEST_CODE * lsb(inhibitory)
+        largest: FloatArray = LARGEST_CODE * lsb(inhibitory)
+        return largest
 
     def setDelays(self, delays: Any) -> None:  # noqa: N802
         """Do nothing: there are no delays on the chip."""
@@ -189,9 +190,9 @@ class Projection(projections.Projection):
 
 
 def _checked_factor(name: str, factor: Any) -> float:
-    factor = float(np.mean(factor))
+    mean = float(np.mean(factor))
     base = LIMITS["driver_current"].value
     low, high = LIMITS["smallest_driver_current"].value / base, LIMITS["largest_driver_current"].value / base
-    if not low <= factor <= high:
-        raise Exception(f"ERROR: a factor of {name} is between {low:g} and {high:g}, not {factor:g}")
-    return factor
+    if not low <= mean <= high:
+        raise Exception(f"ERROR: a factor of {name} is between {low:g} and {high:g}, not {mean:g}")
+    return mean

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.platforms.spikey.limits import LIMITS
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 #: Parameters that are voltages which neurons share.
 SHARED = ("v_rest", "v_reset", "v_thresh", "e_rev_I")

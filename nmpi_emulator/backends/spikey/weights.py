@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.platforms.spikey.limits import LIMITS
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 EXCITATORY_LSB_US = LIMITS["excitatory_weight_lsb"].value
 INHIBITORY_LSB_US = LIMITS["inhibitory_weight_lsb"].value
@@ -32,4 +30,5 @@ def discretise(
     nearest = np.rint(exact)
     exact = np.where(np.isclose(exact, nearest, rtol=1e-9, atol=1e-9), nearest, exact)
     codes = np.floor(exact + rng.random(len(exact)))
-    return np.minimum(codes, LARGEST_CODE).astype(np.int64)
+    kept: IntArray = np.minimum(codes, LARGEST_CODE).astype(np.int64)
+    return kept

@@ -9,9 +9,9 @@ import neo
 import numpy as np
 
 from nmpi_emulator.backends.brainscales.hbp_pm.experiment import current
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07 import populations, projections
-from nmpi_emulator.backends.pynn07.cells import IntArray
 from nmpi_emulator.backends.pynn07.connectors import Connector
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.backends.pynn07.groups import Group

@@ -8,10 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.brainscales.coordinates import Enum, HICANNOnWafer
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _HICANNS = LIMITS["hicanns_per_wafer"].count
 _SOURCES_PER_HICANN = LIMITS["external_sources_per_hicann"].count

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nmpi_emulator.backends.brainscales.calibration import NeuronCalibration
 from nmpi_emulator.backends.brainscales.mapping.inputs import place_sources
@@ -27,11 +26,9 @@ from nmpi_emulator.backends.brainscales.mapping.synapses import RealisedSynapses
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import IGLSpeedup
 from nmpi_emulator.backends.brainscales.synapse_codes import SynapseCalibration
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass

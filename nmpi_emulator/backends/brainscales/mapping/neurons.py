@@ -12,10 +12,9 @@ import numpy.typing as npt
 from nmpi_emulator.backends.brainscales.calibration import NeuronCalibration, Quantised
 from nmpi_emulator.backends.brainscales.mapping.placement import Placement
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.platforms.brainscales import calibration as data
-
-FloatArray = npt.NDArray[np.float64]
 
 #: Different values of a parameter that are listed one by one in the report.
 _LISTED = 20

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
-
-IntArray = npt.NDArray[np.int64]
 
 _HICANNS = LIMITS["hicanns_per_wafer"].count
 _BLOCKS = LIMITS["neuron_blocks_per_hicann"].count

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import numpy as np
-import numpy.typing as npt
-
 from nmpi_emulator.backends.brainscales.coordinates import Enum, HICANNOnWafer
 from nmpi_emulator.backends.brainscales.mapping.placement import Placement
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
-
-IntArray = npt.NDArray[np.int64]
 
 _RETICLES_PER_GROUP = LIMITS["fpgas_per_wafer"].count // LIMITS["adc_groups_per_wafer"].count
 _CHANNELS = LIMITS["membranes_per_adc_group"].count

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
 
-IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _ROWS_PER_DRIVER = 2

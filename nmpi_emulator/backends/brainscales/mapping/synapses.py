@@ -14,15 +14,13 @@ from nmpi_emulator.backends.brainscales.mapping.routing import Routes, route
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import Backend
 from nmpi_emulator.backends.brainscales.synapse_codes import LARGEST_CODE, nearest_gmax_factors
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass

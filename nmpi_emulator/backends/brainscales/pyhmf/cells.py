@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from nmpi_emulator.backends.pynn07.cells import CellType, FloatArray, ParameterTable
+from nmpi_emulator.backends.engine.numerics import FloatArray
+from nmpi_emulator.backends.pynn07.cells import CellType, ParameterTable
 
 # Names of cell types and parameters are PyNN's.
 # ruff: noqa: N801

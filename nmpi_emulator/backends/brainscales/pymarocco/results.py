@@ -12,7 +12,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
-import numpy.typing as npt
 
 from nmpi_emulator.backends.brainscales.coordinates import (
     Enum,
@@ -25,8 +24,7 @@ from nmpi_emulator.backends.brainscales.coordinates import (
     Y,
 )
 from nmpi_emulator.backends.brainscales.pymarocco.coordinates import BioNeuron, LogicalNeuron
-
-IntArray = npt.NDArray[np.int64]
+from nmpi_emulator.backends.engine.numerics import IntArray
 
 
 class PlacementItem:

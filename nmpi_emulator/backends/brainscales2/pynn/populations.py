@@ -17,6 +17,7 @@ from nmpi_emulator.backends.brainscales2 import calibration
 from nmpi_emulator.backends.brainscales2.atomic_neuron import AtomicNeuron
 from nmpi_emulator.backends.brainscales2.chip import check_codes
 from nmpi_emulator.backends.brainscales2.circuits import Circuits, raw_circuits
+from nmpi_emulator.backends.brainscales2.experiment import current
 from nmpi_emulator.backends.brainscales2.pynn import simulator
 from nmpi_emulator.backends.brainscales2.pynn.recording import Recorder
 from nmpi_emulator.backends.pylogging import get
@@ -40,7 +41,11 @@ class _Cells:
     celltype: Any
     size: int
     recorder: Any
-    grandparent: Population
+
+    @property
+    def grandparent(self) -> Population:
+        """The population that the cells are of."""
+        raise NotImplementedError
 
     def _where(self) -> Any:
         raise NotImplementedError
@@ -83,7 +88,7 @@ class _Cells:
         self.recorder.record_from(variables, list(self), device)  # type: ignore[call-overload]
         if to_file is not None:
             self.recorder.file = to_file
-            simulator.current().write_on_end.append((self, variables, to_file))
+            current().write_on_end.append((self, variables, to_file))
 
 
 class PopulationView(_Cells, common.PopulationView):
@@ -91,6 +96,12 @@ class PopulationView(_Cells, common.PopulationView):
 
     _assembly_class = Assembly
     _simulator = simulator
+
+    @property
+    def grandparent(self) -> Population:
+        """The population that the cells are of."""
+        population: Population = self.parent.grandparent
+        return population
 
     def _where(self) -> npt.NDArray[np.intp]:
         where: npt.NDArray[np.intp] = np.atleast_1d(self.index_in_grandparent(np.arange(self.size)))
@@ -130,7 +141,7 @@ class Population(_Cells, common.Population):
         return slice(None)
 
     def _create_cells(self) -> None:
-        state = simulator.current()
+        state = current()
         #: The circuits on the chip; sources have none.
         self.places = np.empty(0, dtype=np.int64)
         if not self.celltype.source:
@@ -182,7 +193,7 @@ class Population(_Cells, common.Population):
 
         :param has_initial_config: whether a calibration was loaded that parameters of the hardware add to.
         """
-        state = simulator.current()
+        state = current()
         self._initial_config = has_initial_config
         if not self.celltype.calibrated:
             check_codes(self.label, self.values, state.findings)

@@ -13,13 +13,12 @@ from pyNN import common
 from pyNN.parameters import ParameterSpace
 from pyNN.space import Space
 
+from nmpi_emulator.backends.brainscales2.experiment import current
 from nmpi_emulator.backends.brainscales2.pynn import simulator
 from nmpi_emulator.backends.brainscales2.pynn.standardmodels.synapses import NO_DELAY, StaticSynapse
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn_brian2.blocks import Blocks
 from nmpi_emulator.backends.pynn_brian2.connectors import adapted
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _SPACE = Space()
 
@@ -82,7 +81,7 @@ class Projection(common.Projection):
         #: Weights as a script gives them.
         self.asked_weights: FloatArray = values.get("weight", np.empty(0))
         self._check_delays(values.get("delay", np.empty(0)))
-        simulator.current().projections.append(self)
+        current().projections.append(self)
 
     def _init_onto_sources(self, pre: Any, post: Any, connector: Any, synapse_type: Any) -> None:
         self.pre, self.post, self.source = pre, post, None
@@ -174,7 +173,7 @@ class Projection(common.Projection):
         return arrays
 
     def _column(self, name: str) -> npt.NDArray[Any]:
-        columns = {
+        columns: dict[str, npt.NDArray[Any]] = {
             "presynaptic_index": self.pre_index,
             "postsynaptic_index": self.post_index,
             "weight": self.asked_weights,

@@ -14,6 +14,7 @@ import quantities as pq
 from pyNN import errors, recording
 from pyNN.recording import Variable
 
+from nmpi_emulator.backends.brainscales2.experiment import current
 from nmpi_emulator.backends.brainscales2.pynn import simulator
 from nmpi_emulator.backends.brainscales2.samples import Request
 from nmpi_emulator.platforms.brainscales2.limits import DEVICES, LIMITS
@@ -52,7 +53,7 @@ class Recorder(recording.Recorder):
     def _require_known(self, name: str) -> None:
         if name in self.population.celltype.recordable:
             return
-        if simulator.current().rules.own_variable_error:
+        if current().rules.own_variable_error:
             known = ", ".join(self.population.celltype.recordable)
             raise RuntimeError(f"Unknown variable {name!r}; there are {known}")
         raise errors.RecordingError(name, self.population.celltype)
@@ -70,9 +71,9 @@ class Recorder(recording.Recorder):
         self._analog = wanted
 
     def _check_channels(self, wanted: dict[int, tuple[str, str]]) -> None:
-        state = simulator.current()
+        state = current()
         others = sum(len(each.places_of("madc")) for each in state.recorders if each is not self)
-        mine = sum(device == "madc" for _, device in wanted.values())
+        mine = sum(1 for _, device in wanted.values() if device == "madc")
         most = LIMITS["madc_channels"].count
         if state.rules.one_chip and mine + others > most:
             raise state.findings.refuse(
@@ -110,7 +111,7 @@ class Recorder(recording.Recorder):
         self, filter_ids: Any = None, variables: Any = "all", clear: bool = False
     ) -> neo.Segment:
         """Return what all snippets since the last ``reset()`` have left."""
-        state = simulator.current()
+        state = current()
         segment = neo.Segment(
             name=f"segment{state.segment_counter:03d}",
             description=self.population.describe(),
@@ -163,5 +164,5 @@ class Recorder(recording.Recorder):
     def _local_count(self, variable: Variable, filter_ids: Any = None) -> dict[int, int]:
         counts = {}
         for cell in self._cells(variable, filter_ids):
-            counts[cell] = sum(len(samples.spikes_of(cell)) for samples in simulator.current().samples)
+            counts[cell] = sum(len(samples.spikes_of(cell)) for samples in current().samples)
         return counts

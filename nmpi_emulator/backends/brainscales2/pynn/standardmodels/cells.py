@@ -12,9 +12,9 @@ import numpy.typing as npt
 from pyNN.models import BaseCellType
 from pyNN.parameters import ArrayParameter, Sequence
 
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.platforms.brainscales2.parameters import DEFAULTS
 
-FloatArray = npt.NDArray[np.float64]
 Values = Mapping[str, npt.NDArray[Any]]
 
 _US_PER_MS = 1e3
