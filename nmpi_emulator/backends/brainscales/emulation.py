@@ -108,8 +108,9 @@ class Emulation:
     def _trace(self, simulation: Any, recording: Recording, column: int, population: Any) -> Trace:
         """Return a membrane as the analog readout samples it."""
         signal = simulation.signal(recording)
+        duration = self._run.duration_ms
         known = np.arange(len(signal.values)) * self._dt_ms
-        wanted: FloatArray = np.arange(0.0, self._run.duration_ms, self._run.sample_interval_ms, dtype=np.float64)
+        wanted: FloatArray = np.arange(0.0, duration, self._run.sample_interval_ms, dtype=np.float64)
         values = np.interp(wanted, known, signal.values[:, column])
         name = f"readout of cell {recording.cells[column]}"
         noise = self._run.variability.noise(name, len(values), LIMITS["readout_noise"].value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nmpi_emulator.backends.brainscales.pymarocco.results import Marocco
 from nmpi_emulator.backends.brainscales.pymarocco.runtime import Runtime
 from nmpi_emulator.backends.brainscales.report import WaferReport
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.hardware_config import checked
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.variability import Variability
@@ -33,6 +35,8 @@ class Experiment:
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
         self.has_used_hardware = False
+        here = job.current()
+        self.config = checked(here.platform, here.hardware_config, self.findings)
         self.begin(PyMarocco(), None)
 
     def begin(self, marocco: PyMarocco, runtime: Runtime | None) -> None:
@@ -50,11 +54,12 @@ class Experiment:
         :raises RuntimeError: if the network cannot be mapped or the back end is not there.
         """
         marocco = self.marocco
-        if marocco.persist and self.runtime is not None:
+        if (marocco.persist or marocco.wafer_cfg) and self.runtime is not None:
             raise self.findings.refuse(
                 RuntimeError,
                 "brainscales/runtime-and-persist",
-                "PyMarocco.persist cannot be combined with marocco_runtime: use runtime.results().save(file)",
+                "PyMarocco.persist and wafer_cfg cannot be combined with marocco_runtime: "
+                "use runtime.results().save(file)",
             )
         self.description.results = Results()
         self.mapped = self._mapping(duration_ms)
@@ -76,13 +81,14 @@ class Experiment:
             duration_ms,
             self.findings,
             np.random.default_rng(_UNSEEDED if seed is None else seed),
-            _preferred_hicanns(job.current().hardware_config),
+            _preferred_hicanns(self.config),
         )
         results = Marocco.of(mapped, self.description)
         if self.runtime is not None:
             self.runtime.keep(mapped, results)
-        if self.marocco.persist:
-            results.save(str(self.marocco.persist))
+        for file in (self.marocco.persist, self.marocco.wafer_cfg):
+            if file:
+                results.save(str(file))
         return mapped
 
     def _execute(self, mapped: MappedNetwork, duration_ms: float) -> None:
@@ -127,7 +133,7 @@ class Experiment:
 
     def _variability(self) -> Variability:
         part = LIMITS["variation_between_trials"].value
-        return Variability.of(job.current().hardware_config, trial_part=part, run=len(self.runs))
+        return Variability.of(self.config, trial_part=part, run=len(self.runs))
 
     def end(self) -> None:
         """Forget what was recorded."""
@@ -144,16 +150,7 @@ def _distortion(config: Any) -> float:
     return float(config.weight_distortion) if config.enable_weight_distortion else 0.0
 
 
-def _preferred_hicanns(config: Any) -> list[int]:
+def _preferred_hicanns(config: Mapping[str, Any]) -> list[int]:
     """Return the chips that ``hardware_config`` asks for: they are filled first."""
-    asked = config.get("HICANN")
-    if asked is None:
-        return []
-    numbers = asked if isinstance(asked, list) else [asked]
-    last = LIMITS["hicanns_per_wafer"].count - 1
-    for number in numbers:
-        if not isinstance(number, int) or not 0 <= number <= last:
-            raise RuntimeError(
-                f"hardware_config: HICANN is a number from 0 to {last} or a list, not {number!r}"
-            )
-    return list(numbers)
+    asked = config.get("HICANN", [])
+    return list(asked) if isinstance(asked, list) else [asked]

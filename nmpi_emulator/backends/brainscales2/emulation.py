@@ -246,7 +246,7 @@ class _Emulation:
         name = "cadc_interval"
         if device == "madc":
             name = "madc_interval" if channels < 2 else "madc_interval_of_two"
-        times: FloatArray = np.arange(0.0, self._duration_us, LIMITS[name].value)
+        times: FloatArray = np.arange(0.0, self._duration_us, LIMITS[name].value, dtype=np.float64)
         return times
 
     def _read(self, number: int, variable: str, device: str, values: FloatArray) -> FloatArray:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from pyNN import common
 
 from nmpi_emulator.backends import job
+from nmpi_emulator.backends.brainscales2.calibration import check_uniform
 from nmpi_emulator.backends.brainscales2.chip import (
     check_background,
     check_in_degree,
@@ -21,6 +22,7 @@ from nmpi_emulator.backends.brainscales2.permutation import checked_permutation
 from nmpi_emulator.backends.brainscales2.report import ChipReport
 from nmpi_emulator.backends.brainscales2.samples import Samples
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.hardware_config import checked
 from nmpi_emulator.backends.variability import Variability
 from nmpi_emulator.platforms.brainscales2.limits import LIMITS
 from nmpi_emulator.platforms.brainscales2.versions import DEFAULT_VERSION, VERSIONS, RuleSet
@@ -51,7 +53,9 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
         self.findings = Findings()
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
-        self.rules = _rules(job.current().hardware_config)
+        here = job.current()
+        self.config = checked(here.platform, here.hardware_config, self.findings)
+        self.rules: RuleSet = VERSIONS[self.config.get("SOFTWARE_VERSION", DEFAULT_VERSION)]
         self.clear({})
         job.current().reporter = ChipReport(self)
 
@@ -159,15 +163,11 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
         for recorder in self.recorders:
             recorder.check()
         self._check_parity()
-        calibrated = [population for population in neurons if population.celltype.calibrated]
         for population in neurons:
             population.prepare(self.has_initial_config)
-        if not self.prepared:
-            self.prepared = True
-            from nmpi_emulator.backends.brainscales2.calibration import check_uniform
-
-            targets = [population.values for population in calibrated]
-            check_uniform(targets, self.rules.uniform_error, self.findings)
+        targets = [population.values for population in neurons if population.celltype.calibrated]
+        check_uniform(targets, self.rules.uniform_error, self.findings)
+        self.prepared = True
 
     def _check_parity(self) -> None:
         """Refuse two membranes on the same of the two channels, which lead to even and to odd columns."""
@@ -186,7 +186,7 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
         channels = sum(len(recorder.places_of("madc")) for recorder in self.recorders)
         part = LIMITS["variation_between_trials"].value
         for snippet in self._snippets:
-            variability = Variability.of(here.hardware_config, trial_part=part, run=len(self.runs))
+            variability = Variability.of(self.config, trial_part=part, run=len(self.runs))
             self.samples.append(
                 run_snippet(
                     snippet,
@@ -207,11 +207,3 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
 def current() -> Experiment:
     """Return the experiment of the job that runs."""
     return job.current().part(Experiment)
-
-
-def _rules(config: Any) -> RuleSet:
-    version = config.get("SOFTWARE_VERSION") or DEFAULT_VERSION
-    if version not in VERSIONS:
-        known = ", ".join(VERSIONS)
-        raise ValueError(f"hardware_config: SOFTWARE_VERSION is one of {known}, not {version!r}")
-    return VERSIONS[version]

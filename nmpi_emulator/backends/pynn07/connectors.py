@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+from nmpi_emulator.backends.pynn07.errors import InvalidDimensionsError
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ def values_for(value: Any, pre: IntArray, post: IntArray, ends: Ends) -> FloatAr
     array = np.asarray(value, dtype=float)
     if array.ndim == 2:
         if array.shape != (ends.n_pre, ends.n_post):
-            raise ValueError(
+            raise InvalidDimensionsError(
                 f"a matrix for {ends.n_pre} x {ends.n_post} cells cannot have the shape {array.shape}"
             )
         return array[pre, post]
     if array.ndim == 1 and array.size not in (1, len(pre)):
-        raise ValueError(f"{len(pre)} synapses need as many numbers, not {array.size}")
+        raise InvalidDimensionsError(f"{len(pre)} synapses need as many numbers, not {array.size}")
     return np.broadcast_to(array, pre.shape).astype(float)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn07.cell_id import CellID
 from nmpi_emulator.backends.pynn07.cells import drawn
+from nmpi_emulator.backends.pynn07.errors import InvalidDimensionsError
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.pynn07.populations import Population
@@ -86,7 +87,7 @@ class Group:
 
     def _require_one_each(self, values: Any) -> None:
         if len(values) != self.size:
-            raise ValueError(f"{self.size} cells need {self.size} values, not {len(values)}")
+            raise InvalidDimensionsError(f"{self.size} cells need {self.size} values, not {len(values)}")
 
     def rset(self, name: str, distribution: Any) -> None:
         """Set a parameter to a random number for each cell."""

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from pyNN import errors
 
-from nmpi_emulator.backends import job
 from nmpi_emulator.backends.pynn07.connectors import AllToAllConnector, FixedProbabilityConnector
 from nmpi_emulator.backends.spikey.experiment import current
 from nmpi_emulator.backends.spikey.network import Population, Projection
 from nmpi_emulator.backends.spikey.settings import Settings
 from nmpi_emulator.backends.spikey.weights import EXCITATORY_LSB_US, INHIBITORY_LSB_US, LARGEST_CODE
-from nmpi_emulator.platforms.spikey.limits import DEFAULT_CHIP_VERSION, LIMITS
+from nmpi_emulator.platforms.spikey.limits import LIMITS
 
 
 def setup(timestep: float = 0.1, min_delay: float = 0.1, max_delay: float = 10.0, **extra: Any) -> int:
@@ -91,7 +90,7 @@ def maxInhWeight() -> float:  # noqa: N802
 
 def getChipVersion() -> int:  # noqa: N802
     """Return the version of the chip."""
-    return int(job.current().hardware_config.get("chip_version") or DEFAULT_CHIP_VERSION)
+    return current().version
 
 
 def create(cellclass: Any, cellparams: Any = None, n: int = 1) -> Any:

@@ -163,7 +163,8 @@ class Emulation:
     def _trace(self, simulation: Any, recording: Recording, population: Any) -> Trace:
         signal = simulation.signal(recording)
         known = np.arange(len(signal.values)) * STEP_MS
-        wanted: FloatArray = np.arange(0.0, self._duration_ms, LIMITS["membrane_sampling_interval"].value, dtype=np.float64)
+        interval = LIMITS["membrane_sampling_interval"].value
+        wanted: FloatArray = np.arange(0.0, self._duration_ms, interval, dtype=np.float64)
         noise = self._variability.noise("readout", len(wanted), LIMITS["readout_noise"].value)
         values = np.interp(wanted, known, signal.values[:, 0]) + noise
         return Trace(int(recording.cells[0]) - population.first_id, wanted, values)

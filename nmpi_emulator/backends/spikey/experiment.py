@@ -9,6 +9,7 @@ import numpy as np
 from nmpi_emulator.backends import job
 from nmpi_emulator.backends.constraints.findings import Findings
 from nmpi_emulator.backends.engine.numerics import FloatArray
+from nmpi_emulator.backends.hardware_config import checked
 from nmpi_emulator.backends.pylogging import append_to_file, get
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.spikey.chip import MappedChip, map_chip
@@ -16,7 +17,7 @@ from nmpi_emulator.backends.spikey.emulation import Emulation
 from nmpi_emulator.backends.spikey.report import ChipReport
 from nmpi_emulator.backends.spikey.settings import Settings
 from nmpi_emulator.backends.variability import Variability
-from nmpi_emulator.platforms.spikey.limits import CHIP_VERSIONS, DEFAULT_CHIP_VERSION, LIMITS
+from nmpi_emulator.platforms.spikey.limits import DEFAULT_CHIP_VERSION, LIMITS
 
 
 class Experiment:
@@ -26,10 +27,17 @@ class Experiment:
         self.findings = Findings()
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
+        here = job.current()
+        self.config = checked(here.platform, here.hardware_config, self.findings)
         self.settings: Settings | None = None
         self.chip: MappedChip | None = None
         self.begin_description()
         job.current().reporter = ChipReport(self)
+
+    @property
+    def version(self) -> int:
+        """The version of the chip."""
+        return int(self.config.get("chip_version", DEFAULT_CHIP_VERSION))
 
     def begin_description(self) -> None:
         """Forget what was described."""
@@ -89,9 +97,9 @@ class Experiment:
                 actual=f"{duration_ms:g} ms",
             )
         here = job.current()
-        self.chip = map_chip(description, settings, _version(here.hardware_config), self.findings, self.rng)
+        self.chip = map_chip(description, settings, self.version, self.findings, self.rng)
         part = LIMITS["variation_between_trials"].value
-        variability = Variability.of(here.hardware_config, trial_part=part, run=len(self.runs))
+        variability = Variability.of(self.config, trial_part=part, run=len(self.runs))
         emulation = Emulation(self.chip, description, settings, duration_ms, self.rng, variability)
         if settings.write_config:
             emulation.write_files(self.chip)
@@ -114,11 +122,3 @@ class Experiment:
 def current() -> Experiment:
     """Return the experiment of the job that runs."""
     return job.current().part(Experiment)
-
-
-def _version(config: Any) -> int:
-    version = config.get("chip_version") or DEFAULT_CHIP_VERSION
-    if version not in CHIP_VERSIONS:
-        known = ", ".join(map(str, CHIP_VERSIONS))
-        raise Exception(f"ERROR: hardware_config: chip_version is one of {known}, not {version!r}")
-    return int(version)

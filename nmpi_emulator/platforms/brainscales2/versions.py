@@ -18,6 +18,7 @@ class RuleSet:
     :param own_variable_error: whether an unknown variable to record is a RuntimeError and not PyNN's own.
     :param refuses_duplicates: whether two synapses between the same cells in one projection are refused.
     :param power_of_two: whether on-chip sources come in powers of two.
+    :param initial_config_first: whether parameters wait until a loaded calibration is in place.
     :param limited_runtime: whether a run must fit the 32-bit counter of the FPGA.
     """
 
@@ -29,6 +30,7 @@ class RuleSet:
     own_variable_error: bool
     refuses_duplicates: bool
     power_of_two: bool
+    initial_config_first: bool
     limited_runtime: bool
 
 
@@ -42,6 +44,7 @@ CLASSIC = RuleSet(
     own_variable_error=False,
     refuses_duplicates=True,
     power_of_two=True,
+    initial_config_first=False,
     limited_runtime=True,
 )
 
@@ -55,6 +58,7 @@ MASTER = RuleSet(
     own_variable_error=True,
     refuses_duplicates=False,
     power_of_two=False,
+    initial_config_first=True,
     limited_runtime=False,
 )
 

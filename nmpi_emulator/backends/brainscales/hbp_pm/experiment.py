@@ -17,6 +17,7 @@ from nmpi_emulator.backends.brainscales.pymarocco.enumerations import Backend, C
 from nmpi_emulator.backends.brainscales.pymarocco.sections import Request
 from nmpi_emulator.backends.brainscales.report import WaferReport
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.hardware_config import checked
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.variability import Variability
@@ -31,6 +32,8 @@ class Experiment:
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
         self.has_used_hardware = False
+        here = job.current()
+        self.config = checked(here.platform, here.hardware_config, self.findings)
         self.options: Options | None = None
         self.description = Description(rng=np.random.default_rng(job.current().seed))
         self.marocco = PyMarocco()

@@ -109,7 +109,7 @@ def map_network(
     """
     log = get("marocco")
     log.info(f"placement strategy: {marocco.neuron_placement.default_placement_strategy()}")
-    wafer = check_wafer(description, marocco, findings)
+    wafer = check_wafer(marocco, findings)
     check_projections(description, findings)
     injections = list(check_currents(description, findings))
     populations = description.neuron_populations

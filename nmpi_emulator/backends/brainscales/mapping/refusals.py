@@ -16,12 +16,21 @@ from nmpi_emulator.platforms.brainscales.limits import LIMITS, SITE_DATA, WAFERS
 _STIMULUS_SAMPLES = LIMITS["samples_of_a_current_stimulus"].count
 
 
-def check_wafer(description: Description, marocco: Any, findings: Findings) -> int:
+def check_wafer(marocco: Any, findings: Findings) -> int:
     """Return the number of the wafer that a network goes to.
 
     :raises RuntimeError: if a script names several, or one for which the site has no data.
     """
-    wafer = int(marocco.default_wafer)
+    named = {wafer for request in marocco.manual_placement.requests for wafer in request.wafers}
+    if len(named) > 1:
+        raise findings.refuse(
+            RuntimeError,
+            "brainscales/several-wafers",
+            "a network goes to one wafer, but populations are placed on several",
+            limit="1 wafer",
+            actual=f"wafers {', '.join(map(str, sorted(named)))}",
+        )
+    wafer = named.pop() if named else int(marocco.default_wafer)
     if marocco.calib_backend is CalibBackend.Default:
         get("Calibtic").info("will be calibrated with a default transformation")
         return wafer
@@ -63,6 +72,11 @@ def check_projections(description: Description, findings: Findings) -> None:
                 f"{projection.label!r} leads to a spike source; only neurons can be targets",
             )
         _ = projection.receptor  # raises if the neurons have no such input
+        if getattr(projection.synapse_dynamics, "slow", None) is not None:
+            findings.note(
+                "brainscales/stdp",
+                f"{projection.label!r} has STDP, which the mapping does not put onto the wafer: weights stay",
+            )
         fast = getattr(projection.synapse_dynamics, "fast", None)
         if fast is not None and bool(fast.tau_rec) == bool(fast.tau_facil):
             raise findings.refuse(

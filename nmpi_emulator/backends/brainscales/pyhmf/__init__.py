@@ -45,7 +45,6 @@ from nmpi_emulator.backends.brainscales.pyhmf.control import (
 )
 from nmpi_emulator.backends.brainscales.pyhmf.network import (
     Assembly,
-    InvalidDimensionsError,
     Population,
     PopulationView,
     Projection,
@@ -74,6 +73,7 @@ from nmpi_emulator.backends.pynn07.electrodes import (
     NoisyCurrentSource,
     StepCurrentSource,
 )
+from nmpi_emulator.backends.pynn07.errors import InvalidDimensionsError
 from nmpi_emulator.backends.pynn07.randomness import GSLRNG, NativeRNG, NumpyRNG, RandomDistribution
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-import numpy as np
-
 from nmpi_emulator.backends.brainscales.experiment import current
 from nmpi_emulator.backends.brainscales.pyhmf.cells import largest_number_of_inputs
 from nmpi_emulator.backends.pynn07 import populations, projections
@@ -19,20 +17,12 @@ def not_implemented(what: str) -> RuntimeError:
     return RuntimeError(f"{what} is not implemented on BrainScaleS; see docs/reference/brainscales.md")
 
 
-class InvalidDimensionsError(RuntimeError):
-    """There are more or fewer values than cells or synapses."""
-
-
 def _description() -> Description:
     return current().description
 
 
 class _Cells(Group):
     """What pyhmf does otherwise than PyNN."""
-
-    def _require_one_each(self, values: Any) -> None:
-        if len(values) != self.size:
-            raise InvalidDimensionsError(f"{self.size} cells need {self.size} values, not {len(values)}")
 
     def initialize(self, variable: str, value: Any) -> NoReturn:
         """Refuse to set initial values.
@@ -169,23 +159,6 @@ class Projection(projections.Projection):
             if getattr(population.celltype, "multi_input", False):
                 names = list(range(largest_number_of_inputs(population.parameters)))
         return names
-
-    def _dimensions(self, values: Any) -> Any:
-        if np.ndim(values) == 1 and np.size(values) != len(self):
-            raise InvalidDimensionsError(f"{len(self)} synapses need as many values, not {np.size(values)}")
-        if np.ndim(values) == 2 and np.shape(values) != (self.pre.size, self.post.size):
-            raise InvalidDimensionsError(
-                f"a matrix for {self.pre.size} x {self.post.size} cells cannot have shape {np.shape(values)}"
-            )
-        return values
-
-    def setWeights(self, weights: Any) -> None:  # noqa: N802
-        """Set the weights (uS)."""
-        super().setWeights(self._dimensions(weights))
-
-    def setDelays(self, delays: Any) -> None:  # noqa: N802
-        """Set the delays (ms), which make no difference."""
-        super().setDelays(self._dimensions(delays))
 
     def __getitem__(self, index: Any) -> NoReturn:
         """Refuse access to single synapses."""

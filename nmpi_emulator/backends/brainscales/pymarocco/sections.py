@@ -143,13 +143,14 @@ class Request:
     """Cells that a script places by hand.
 
     :param blocks: pairs of HICANN and neuron block to fill in this order; empty for anywhere.
-    :param first: the first denmem, if the script names that.
     :param size: denmems per neuron; ``None`` for the default.
+    :param wafers: numbers of the wafers that the script names with the places.
     """
 
     cells: Any
     blocks: list[tuple[int, int]] = field(default_factory=list)
     size: int | None = None
+    wafers: set[int] = field(default_factory=set)
 
 
 class ManualPlacement:
@@ -165,7 +166,7 @@ class ManualPlacement:
             for each in _listed(hicanns, HICANNOnWafer)
             for block in range(NeuronBlockOnHICANN.size or 0)
         ]
-        self._add(cells, blocks, size)
+        self._add(cells, blocks, size, _wafers(hicanns))
 
     def on_neuron_block(self, cells: Any, blocks: Any, size: int | None = None) -> None:
         """Place cells on a neuron block, or on the blocks of a list in their order."""
@@ -173,7 +174,7 @@ class ManualPlacement:
             (int(each.toHICANNOnWafer().toEnum()), int(each.toNeuronBlockOnHICANN()))
             for each in (blocks if isinstance(blocks, (list, tuple)) else [blocks])
         ]
-        self._add(cells, places, size)
+        self._add(cells, places, size, _wafers(blocks))
 
     def on_neuron(self, cells: Any, neurons: Any) -> None:
         """Place cells on logical neurons."""
@@ -185,10 +186,18 @@ class ManualPlacement:
         """Make the neurons of cells of another number of denmems."""
         self._add(cells, [], size)
 
-    def _add(self, cells: Any, blocks: list[tuple[int, int]], size: int | None) -> None:
+    def _add(
+        self, cells: Any, blocks: list[tuple[int, int]], size: int | None, wafers: set[int] | None = None
+    ) -> None:
         if size is not None:
             _check_size(size)
-        self.requests.append(Request(cells, blocks, size))
+        self.requests.append(Request(cells, blocks, size, wafers or set()))
+
+
+def _wafers(places: Any) -> set[int]:
+    """Return the wafers of places that name one."""
+    chosen = places if isinstance(places, (list, tuple)) else [places]
+    return {int(place.toWafer()) for place in chosen if hasattr(place, "toWafer")}
 
 
 def _listed(places: Any, kind: type) -> Iterable[Any]:

@@ -50,11 +50,23 @@ class _Cells:
     def _where(self) -> Any:
         raise NotImplementedError
 
+    def _require_initial_config(self) -> None:
+        """Refuse access to parameters that a loaded calibration is yet to change, if the rules do."""
+        state = current()
+        waiting = state.has_initial_config and not state.prepared and not self.celltype.source
+        if waiting and state.rules.initial_config_first:
+            raise RuntimeError(
+                "Initial config not yet applied: call pynn.run(None, pynn.RunCommand.PREPARE) before "
+                "parameters are read or set"
+            )
+
     def _get_parameters(self, *names: str) -> ParameterSpace:
+        self._require_initial_config()
         values, where = self.grandparent.values, self._where()
         return ParameterSpace({name: simplify(values[name][where]) for name in names}, shape=(self.size,))
 
     def _set_parameters(self, parameter_space: ParameterSpace) -> None:
+        self._require_initial_config()
         parameter_space.evaluate(simplify=False)
         self.grandparent.set_values(parameter_space.as_dict(), self._where())
 
