@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from nmpi_emulator.backends.brainscales.synapse_codes import LARGEST_CODE
 from nmpi_emulator.backends.constraints.quantisation import Quantisation
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
 
@@ -85,17 +86,21 @@ class WaferReport:
     def _projection(mapped: MappedNetwork, one: Any) -> dict[str, Any]:
         given = one.projection.synapses.weights[one.index]
         kept = mapped.weights(one)
-        # Half of the largest distance between two codes is what rounding may change.
-        step = float(np.diff(kept).max(initial=0.0)) if len(kept) else 0.0
-        statistics = Quantisation("uS", step)
+        statistics = Quantisation("uS", mapped.largest_step(one))
         statistics.add(given, kept)
+        clipped = int(np.count_nonzero((one.code == LARGEST_CODE) & (given > kept)))
         codes, counts = np.unique(one.code, return_counts=True)
         return {
             "label": one.projection.label,
             "synapses": len(one.projection),
             "synapses_set": len(one.index),
             "codes": {str(code): count for code, count in zip(codes.tolist(), counts.tolist(), strict=True)},
-            "weights": {**statistics.as_data(), "smallest": _least(kept), "largest": _most(kept)},
+            "weights": {
+                **statistics.as_data(),
+                "clipped": clipped,
+                "smallest": _least(kept),
+                "largest": _most(kept),
+            },
         }
 
     def table(self) -> str:

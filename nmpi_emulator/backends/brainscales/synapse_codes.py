@@ -72,7 +72,7 @@ class SynapseCalibration:
         self,
         weights_us: FloatArray,
         cm_nf: float | FloatArray,
-        rng: np.random.Generator,
+        uniform: FloatArray,
         factor: float | FloatArray = 1.0,
     ) -> IntArray:
         """Return the code of each weight, or ``NO_SYNAPSE``.
@@ -80,6 +80,7 @@ class SynapseCalibration:
         Between two codes, the upper one is taken with a probability equal to the fractional distance;
         below the smallest conductance code 0 is taken, above the largest one the last.
 
+        :param uniform: a random number between 0 and 1 for each synapse.
         :param factor: that of the row's largest conductance, for each synapse or for all.
         """
         table = conductances_ns()
@@ -91,7 +92,7 @@ class SynapseCalibration:
         low = table[np.clip(below, 0, len(table) - 2)]
         high = table[np.clip(below, 0, len(table) - 2) + 1]
         fraction = np.where(between, (wanted - low) / (high - low), 0.0)
-        upper = rng.random(len(weights_us)) < fraction
+        upper = uniform < fraction
         codes = np.clip(below, 0, None) + (between & upper)
         return np.where(written, codes, NO_SYNAPSE).astype(np.int64)
 

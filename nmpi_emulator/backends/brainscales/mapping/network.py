@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,6 +71,14 @@ class MappedNetwork:
         """Return the weights (uS) that synapses have."""
         calibration = self.synapse_calibration(synapses.post)
         return calibration.weights(synapses.code, self.cm_nf[synapses.post], synapses.factor)
+
+    def largest_step(self, synapses: RealisedSynapses) -> float:
+        """Return the largest distance (uS) between the weights of two neighbouring codes; 0 for no synapse."""
+        if not len(synapses.code):
+            return 0.0
+        low, high = (np.full_like(synapses.code, code) for code in (0, 1))
+        neighbours = [self.weights(dataclasses.replace(synapses, code=code)) for code in (low, high)]
+        return float((neighbours[1] - neighbours[0]).max())
 
 
 def calibration_of(marocco: Any) -> NeuronCalibration:

@@ -84,13 +84,17 @@ def realise_synapses(
     network.rows_used = routes.rows_used
     log.info(f"L1 routing finished with {sum(routes.rows_used.values())} routes")
     _count(marocco.stats, description, placement, routes)
-    factor = _gmax_factors(network, wanted, routes, marocco)
+    rows = _row_numbers(placement, post, routes)
+    factor = _gmax_factors(network, wanted, rows, marocco)
+    # One random number per row: equal synapses from one source get equal codes.
+    uniform = rng.random(int(rows.max(initial=0)) + 1)[rows]
     begin = 0
     for one in wanted:
         part = slice(begin, begin + len(one.pre))
         begin += len(one.pre)
         kept = routes.kept[part]
-        realised = _coded(network, one, kept, routes.row[part][kept], factor[part][kept], findings, rng)
+        fates = (routes.row[part][kept], factor[part][kept], uniform[part][kept])
+        realised = _coded(network, one, kept, *fates, findings)
         network.synapses.append(realised)
         weights = np.full(len(one.projection), np.nan)
         weights[realised.index] = network.weights(realised)
@@ -120,24 +124,30 @@ def _count(stats: Any, description: Description, placement: Placement, routes: R
     stats.lost, stats.lost_in_l1 = stats.synapses - stats.synapses_set, 0
 
 
+def _row_numbers(placement: Placement, post: IntArray, routes: Routes) -> IntArray:
+    """Return for each synapse the number of its row among all rows in use; lost ones share a number."""
+    if not len(post):
+        return np.empty(0, dtype=np.int64)
+    rows = placement.hicann[post] * (int(routes.row.max()) + 2) + routes.row + 1
+    numbers: IntArray = np.unique(rows, return_inverse=True)[1]
+    return numbers
+
+
 def _gmax_factors(
-    network: MappedNetwork, wanted: Sequence[_Wanted], routes: Routes, marocco: Any
+    network: MappedNetwork, wanted: Sequence[_Wanted], rows: IntArray, marocco: Any
 ) -> FloatArray:
     """Return for each synapse the factor of its row's largest conductance.
 
     The default calibration has one configuration; the simulator itself knows four.
     """
-    if marocco.backend is not Backend.ESS or not len(routes.row):
-        return np.ones(len(routes.row))
-    needed = np.concatenate(
-        [one.weights * network.synapse_calibration(one.post).scale(network.cm_nf[one.post]) for one in wanted]
-    )
-    post = np.concatenate([one.post for one in wanted])
-    rows = network.placement.hicann[post] * (int(routes.row.max()) + 2) + routes.row + 1
-    _, which = np.unique(rows, return_inverse=True)
-    largest: FloatArray = np.zeros(int(which.max()) + 1)
-    np.maximum.at(largest, which, needed)
-    return nearest_gmax_factors(largest, GMAX_CONFIGURATIONS)[which]
+    if marocco.backend is not Backend.ESS or not len(rows):
+        return np.ones(len(rows))
+    needed = [
+        one.weights * network.synapse_calibration(one.post).scale(network.cm_nf[one.post]) for one in wanted
+    ]
+    largest: FloatArray = np.zeros(int(rows.max()) + 1)
+    np.maximum.at(largest, rows, np.concatenate(needed))
+    return nearest_gmax_factors(largest, GMAX_CONFIGURATIONS)[rows]
 
 
 def _coded(
@@ -146,12 +156,12 @@ def _coded(
     kept: npt.NDArray[np.bool_],
     row: IntArray,
     factor: FloatArray,
+    uniform: FloatArray,
     findings: Findings,
-    rng: np.random.Generator,
 ) -> RealisedSynapses:
     """Give codes to the synapses of a projection that have room."""
     post, asked = one.post[kept], one.weights[kept]
-    code = network.synapse_calibration(post).codes(asked, network.cm_nf[post], rng, factor)
+    code = network.synapse_calibration(post).codes(asked, network.cm_nf[post], uniform, factor)
     column = network.placement.column[post]
     synapses = RealisedSynapses(
         one.projection, one.index[kept], one.pre[kept], post, code, row, column, factor
