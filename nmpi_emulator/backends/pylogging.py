@@ -59,6 +59,18 @@ class _StandardOutput(logging.StreamHandler[Any]):
         super().emit(record)
 
 
+class _File(logging.FileHandler):
+    """Writes into a file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, encoding="utf-8")
+        self.setFormatter(_Formatter())
+
+
+#: Handlers that belong here; somebody else may have added others.
+_OWN = (_StandardOutput, _File)
+
+
 class Logger:
     """A logger; its methods are named after the levels, in capitals or not."""
 
@@ -115,7 +127,7 @@ class Logger:
 def _root() -> logging.Logger:
     """Return the logger above all others, which shows warnings unless it was told otherwise."""
     root = logging.getLogger(_ROOT)
-    if not root.handlers:
+    if not any(isinstance(handler, _OWN) for handler in root.handlers):
         root.propagate = False
         root.setLevel(LogLevel.WARN)
         root.addHandler(_StandardOutput())
@@ -153,8 +165,9 @@ def default_config(
     root.setLevel(int(level))
     if fname:
         append_to_file(fname, get_root())
-        if not dual:
-            root.removeHandler(root.handlers[0])
+        for handler in list(root.handlers):
+            if isinstance(handler, _StandardOutput) and not dual:
+                root.removeHandler(handler)
 
 
 def append_to_cout(logger: Logger | None = None) -> None:
@@ -169,10 +182,8 @@ append_to_cerr = append_to_cout
 
 def append_to_file(fname: str, logger: Logger | None = None) -> None:
     """Write messages of a logger (or of all) into a file as well."""
-    handler = logging.FileHandler(fname, encoding="utf-8")
-    handler.setFormatter(_Formatter())
     target = _root() if logger is None else logger._logger
-    target.addHandler(handler)
+    target.addHandler(_File(fname))
 
 
 def log_to_file(fname: str, level: int = LogLevel.INFO) -> None:
@@ -190,6 +201,7 @@ def reset() -> None:
     names = [name for name in logging.root.manager.loggerDict if name.startswith(f"{_ROOT}.")]
     for logger in [logging.getLogger(_ROOT), *map(logging.getLogger, names)]:
         for handler in list(logger.handlers):
-            logger.removeHandler(handler)
-            handler.close()
+            if isinstance(handler, _OWN):
+                logger.removeHandler(handler)
+                handler.close()
         logger.setLevel(logging.NOTSET)

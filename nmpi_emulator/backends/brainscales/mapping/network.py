@@ -73,7 +73,7 @@ class MappedNetwork:
         return calibration.weights(synapses.code, self.cm_nf[synapses.post], synapses.factor)
 
     def largest_step(self, synapses: RealisedSynapses) -> float:
-        """Return the largest distance (uS) between the weights of two neighbouring codes; 0 for no synapse."""
+        """Return the largest distance (uS) between the weights of two neighbouring codes."""
         if not len(synapses.code):
             return 0.0
         low, high = (np.full_like(synapses.code, code) for code in (0, 1))
