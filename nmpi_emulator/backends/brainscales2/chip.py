@@ -83,7 +83,7 @@ def check_neurons(populations: Sequence[Any], projections: Sequence[Any], findin
     if total <= _NEURONS:
         return 1
     place = {id(population): index for index, population in enumerate(populations)}
-    reaches = np.eye(len(populations), dtype=bool)
+    reaches = np.zeros((len(populations), len(populations)), dtype=bool)
     for projection in projections:
         ends = [place.get(id(end.grandparent)) for end in (projection.pre, projection.post)]
         if ends[0] is not None and ends[1] is not None:

@@ -125,6 +125,8 @@ class Emulation:
             weight=line.code * step,
             delay=np.full(size, LIMITS["synaptic_delay"].value),
             parameters=parameters,
+            # A synapse compares when a presynaptic event reaches it with when its neuron spikes.
+            dendritic_fraction=0.0,
             label=line.projection.label,
         )
         if model is STDP:
