@@ -11,8 +11,6 @@ import pytest
 from nmpi_emulator.backends.brainscales import pyhmf
 from nmpi_emulator.backends.brainscales.pymarocco import Defects, PyMarocco
 
-from ..conftest import MakeJob
-
 Wafer = Callable[..., PyMarocco]
 
 
@@ -23,7 +21,7 @@ def pynn() -> ModuleType:
 
 
 @pytest.fixture
-def wafer(job_of: MakeJob) -> Wafer:
+def wafer(job_of: Callable[..., Any]) -> Wafer:
     """Set up a network on the wafer with the default calibration, and return its options."""
     started: list[str] = []
 

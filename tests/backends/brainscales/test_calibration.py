@@ -55,7 +55,10 @@ def test_default_parameters_come_back_as_published(celltype: type) -> None:
 
 
 def test_only_the_refractory_period_and_the_slope_of_the_defaults_are_clipped() -> None:
-    for celltype, clipped in ((IF_cond_exp, {"tau_refrac"}), (EIF_cond_exp_isfa_ista, {"tau_refrac", "delta_T"})):
+    for celltype, clipped in (
+        (IF_cond_exp, {"tau_refrac"}),
+        (EIF_cond_exp_isfa_ista, {"tau_refrac", "delta_T"}),
+    ):
         kept = CALIBRATION.neuron(celltype.default_parameters)
         assert {name for name, quantised in kept.items() if quantised.clipped} == clipped
 
@@ -86,7 +89,11 @@ def test_excitatory_reversal_has_a_line_of_its_own() -> None:
 
 def test_adaptation_that_is_zero_is_switched_off() -> None:
     kept = CALIBRATION.neuron({"a": 0.0, "b": 0.0, "delta_T": 0.0, "cm": 0.281})
-    assert {name: (q.code, q.value) for name, q in kept.items()} == {"a": (0, 0.0), "b": (0, 0.0), "delta_T": (1023, 0.0)}
+    assert {name: (q.code, q.value) for name, q in kept.items()} == {
+        "a": (0, 0.0),
+        "b": (0, 0.0),
+        "delta_T": (1023, 0.0),
+    }
 
 
 def test_largest_spike_triggered_adaptation_depends_on_the_capacitance() -> None:
@@ -102,7 +109,13 @@ def test_windows_of_times_scale_with_the_speedup(speedup: float) -> None:
 
 @pytest.mark.parametrize(
     ("big", "mirror", "shortest"),
-    [(True, "normal", 5.41), (True, "fast", 4.23), (True, "slow", 15.0), (False, "normal", 1.083), (False, "fast", 1.0)],
+    [
+        (True, "normal", 5.41),
+        (True, "fast", 4.23),
+        (True, "slow", 15.0),
+        (False, "normal", 1.083),
+        (False, "fast", 1.0),
+    ],
 )
 def test_capacitor_and_current_mirror_move_the_window_of_the_membrane(
     big: bool, mirror: str, shortest: float

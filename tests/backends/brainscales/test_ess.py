@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import runpy
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
-
-from .conftest import Wafer
 
 REGRESSION = {
     "cm": 0.281,
@@ -25,7 +25,9 @@ REGRESSION = {
 }
 
 
-def test_an_inhibitory_reversal_above_the_threshold_leaves_three_spikes(wafer: Wafer, pynn: ModuleType) -> None:
+def test_an_inhibitory_reversal_above_the_threshold_leaves_three_spikes(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
     marocco.experiment.speedup(8000.0)
     neuron = pynn.Population(1, pynn.IF_cond_exp, REGRESSION)
@@ -36,7 +38,9 @@ def test_an_inhibitory_reversal_above_the_threshold_leaves_three_spikes(wafer: W
     assert len(neuron.getSpikes()) == 3
 
 
-def test_weights_that_one_configuration_covers_are_those_of_the_hardware(wafer: Wafer, pynn: ModuleType) -> None:
+def test_weights_that_one_configuration_covers_are_those_of_the_hardware(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     for backend in (PyMarocco.ESS, PyMarocco.Hardware):
         marocco = wafer(backend)
         neuron = pynn.Population(1, pynn.IF_cond_exp, {"cm": 0.2})
@@ -46,9 +50,11 @@ def test_weights_that_one_configuration_covers_are_those_of_the_hardware(wafer: 
         assert marocco.stats.getWeights(projection)[0, 0] == pytest.approx(0.002205, abs=1e-6)
 
 
-@pytest.mark.parametrize(("enabled", "sigma", "equal"), [(False, 0.5, True), (True, 0.0, True), (True, 0.5, False)])
+@pytest.mark.parametrize(
+    ("enabled", "sigma", "equal"), [(False, 0.5, True), (True, 0.0, True), (True, 0.5, False)]
+)
 def test_weights_are_distorted_only_if_that_is_enabled(
-    wafer: Wafer, pynn: ModuleType, enabled: bool, sigma: float, equal: bool
+    wafer: Callable[..., Any], pynn: ModuleType, enabled: bool, sigma: float, equal: bool
 ) -> None:
     marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
     marocco.ess_config.enable_weight_distortion = enabled
@@ -62,7 +68,7 @@ def test_weights_are_distorted_only_if_that_is_enabled(
     assert np.array_equal(one, other) == equal and len(one) > 0
 
 
-def test_events_that_are_lost_are_counted(wafer: Wafer, pynn: ModuleType) -> None:
+def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
     marocco.ess_config.pulse_statistics_file = "statistics.py"
     pynn.Population(1, pynn.IF_cond_exp)
@@ -74,7 +80,9 @@ def test_events_that_are_lost_are_counted(wafer: Wafer, pynn: ModuleType) -> Non
     assert counts["l2_down_sent"] == 300 - counts["l2_down_dropped_before_sim"]
 
 
-def test_membranes_are_sampled_at_the_simulator_s_time_step(wafer: Wafer, pynn: ModuleType) -> None:
+def test_membranes_are_sampled_at_the_simulator_s_time_step(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
     marocco.ess_config.timestep = 0.5
     neuron = pynn.Population(1, pynn.IF_cond_exp)
@@ -83,7 +91,9 @@ def test_membranes_are_sampled_at_the_simulator_s_time_step(wafer: Wafer, pynn: 
     assert neuron.get_v()[:, 1] == pytest.approx(np.arange(0.0, 10.0, 0.5))
 
 
-def test_the_hardware_is_refused_to_jobs_of_the_simulator(wafer: Wafer, pynn: ModuleType) -> None:
+def test_the_hardware_is_refused_to_jobs_of_the_simulator(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer(PyMarocco.Hardware, "BrainScaleS-ESS")
     pynn.Population(1, pynn.IF_cond_exp)
     with pytest.raises(RuntimeError, match="has no hardware"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,6 @@ import pytest
 
 from nmpi_emulator.backends.brainscales import hbp_pm as sim
 from nmpi_emulator.backends.brainscales.hbp_pm.options import Options
-
-from ..conftest import MakeJob
 
 CELL = {
     "cm": 0.2,
@@ -28,7 +27,7 @@ CELL = {
 
 
 @pytest.fixture
-def setup(job_of: MakeJob) -> Any:
+def setup(job_of: Callable[..., Any]) -> Any:
     job_of("BrainScaleS-ESS")
 
     def begin(**options: Any) -> None:
@@ -55,7 +54,14 @@ def test_the_default_parameters_are_out_of_range(setup: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("tau_refrac", 30.0), ("cm", 1.0), ("tau_m", 5.0), ("v_rest", -65.0), ("i_offset", 0.1), ("e_rev_I", -70.0)],
+    [
+        ("tau_refrac", 30.0),
+        ("cm", 1.0),
+        ("tau_m", 5.0),
+        ("v_rest", -65.0),
+        ("i_offset", 0.1),
+        ("e_rev_I", -70.0),
+    ],
 )
 def test_a_value_out_of_range_is_named(setup: Any, name: str, value: float) -> None:
     setup()
@@ -98,7 +104,9 @@ def test_the_largest_subthreshold_adaptation_depends_on_the_capacitance() -> Non
         ({"unheard_of": 1}, Exception),
     ],
 )
-def test_options_are_checked(job_of: MakeJob, options: dict[str, Any], error: type[Exception]) -> None:
+def test_options_are_checked(
+    job_of: Callable[..., Any], options: dict[str, Any], error: type[Exception]
+) -> None:
     job_of("BrainScaleS-ESS")
     with pytest.raises(error, match=next(iter(options))):
         sim.setup(**options)
@@ -136,7 +144,9 @@ def test_neurons_beyond_the_capacity_are_refused(setup: Any) -> None:
 
 
 def test_lost_synapses_stop_the_mapping_unless_that_many_are_allowed(setup: Any) -> None:
-    setup(lostConnectionMatrixFile="lost.txt", realizedConnectionMatrixFile="realized.txt", maxSynapseLoss=0.5)
+    setup(
+        lostConnectionMatrixFile="lost.txt", realizedConnectionMatrixFile="realized.txt", maxSynapseLoss=0.5
+    )
     population = sim.Population(5, sim.IF_cond_exp, CELL)
     sources = sim.Population(400, sim.SpikeSourceArray, {"spike_times": [1.0]})
     sim.Projection(sources, population, sim.AllToAllConnector(weights=0.001))
@@ -167,7 +177,7 @@ def test_scripts_in_the_form_of_pynn_0_8_get_neo_data(setup: Any) -> None:
     assert np.asarray(segment.analogsignals[0]).max() > -50.0
 
 
-def test_before_setup_nothing_can_be_made(job_of: MakeJob) -> None:
+def test_before_setup_nothing_can_be_made(job_of: Callable[..., Any]) -> None:
     job_of("BrainScaleS-ESS")
     with pytest.raises(Exception, match="setup"):
         sim.Population(1, sim.IF_cond_exp, CELL)

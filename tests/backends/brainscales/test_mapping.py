@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -13,8 +14,6 @@ from nmpi_emulator.backends.brainscales.mapping.inputs import dropped_events, pl
 from nmpi_emulator.backends.brainscales.mapping.placement import Placer
 from nmpi_emulator.backends.brainscales.mapping.routing import route
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
-
-from .conftest import Wafer
 
 
 @pytest.mark.parametrize(("denmems", "per_hicann"), [(2, 256), (4, 128), (6, 80), (8, 64), (16, 32), (64, 8)])
@@ -38,7 +37,9 @@ def test_neurons_do_not_share_denmems() -> None:
     where = placer.placement
     used: set[tuple[int, int]] = set()
     for cell in range(60):
-        columns = {(int(where.hicann[cell]), int(where.column[cell]) + i) for i in range(where.denmems[cell] // 2)}
+        columns = {
+            (int(where.hicann[cell]), int(where.column[cell]) + i) for i in range(where.denmems[cell] // 2)
+        }
         assert not used & columns
         used |= columns
 
@@ -48,7 +49,9 @@ def test_a_full_wafer_is_refused() -> None:
         Placer(384 * 8 + 1).automatically(np.arange(384 * 8 + 1), 64)
 
 
-def test_too_many_neurons_for_a_place_by_hand_are_refused(wafer: Wafer, pynn: ModuleType) -> None:
+def test_too_many_neurons_for_a_place_by_hand_are_refused(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer()
     population = pynn.Population(129, pynn.IF_cond_exp)
     marocco.manual_placement.on_hicann(population, C.HICANNOnWafer(C.Enum(0)))
@@ -56,15 +59,21 @@ def test_too_many_neurons_for_a_place_by_hand_are_refused(wafer: Wafer, pynn: Mo
         pynn.run(1.0)
 
 
-def test_populations_go_where_a_script_places_them(wafer: Wafer, pynn: ModuleType) -> None:
+def test_populations_go_where_a_script_places_them(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer(PyMarocco.Without)
     marocco.persist = "results.xml"
     populations = [pynn.Population(200, pynn.IF_cond_exp) for _ in range(2)]
     marocco.manual_placement.on_hicann(populations[1], [C.HICANNOnWafer(C.Enum(n)) for n in (297, 280)])
     pynn.run(1.0)
     placed = pynn_results(marocco).placement
-    assert {int(item.neuron_block().toHICANNOnWafer().toEnum()) for item in placed.find(populations[1])} == {297, 280}
-    assert {int(item.neuron_block().toHICANNOnWafer().toEnum()) for item in placed.find(populations[0])} == {0, 1}
+    assert {int(item.neuron_block().toHICANNOnWafer().toEnum()) for item in placed.find(populations[1])} == {
+        297,
+        280,
+    }
+    assert {int(item.neuron_block().toHICANNOnWafer().toEnum()) for item in placed.find(populations[0])} == {
+        0,
+        1,
+    }
 
 
 def pynn_results(marocco: Any) -> Any:
@@ -73,7 +82,7 @@ def pynn_results(marocco: Any) -> Any:
     return Marocco.from_file(marocco.persist)
 
 
-def test_hicanns_of_the_hardware_config_are_filled_first(wafer: Wafer, pynn: ModuleType) -> None:
+def test_hicanns_of_the_hardware_config_are_filled_first(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer(PyMarocco.Without, HICANN=[297, 0])
     marocco.persist = "results.bin.gz"
     population = pynn.Population(129, pynn.IF_cond_exp)
@@ -82,7 +91,7 @@ def test_hicanns_of_the_hardware_config_are_filled_first(wafer: Wafer, pynn: Mod
     assert [int(i.logical_neuron().toHICANNOnWafer().toEnum()) for i in (items[0], items[-1])] == [297, 0]
 
 
-def test_two_wafers_are_refused(wafer: Wafer, pynn: ModuleType) -> None:
+def test_two_wafers_are_refused(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer()
     for number in (30, 33):
         population = pynn.Population(1, pynn.IF_cond_exp)
@@ -92,7 +101,9 @@ def test_two_wafers_are_refused(wafer: Wafer, pynn: ModuleType) -> None:
         pynn.run(1.0)
 
 
-def test_a_wafer_without_calibration_is_refused_when_it_is_mapped(wafer: Wafer, pynn: ModuleType) -> None:
+def test_a_wafer_without_calibration_is_refused_when_it_is_mapped(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer()
     marocco.calib_backend = PyMarocco.CalibBackend.Binary
     marocco.default_wafer = C.Wafer(99)
@@ -103,7 +114,7 @@ def test_a_wafer_without_calibration_is_refused_when_it_is_mapped(wafer: Wafer, 
     pynn.run(1.0)
 
 
-def test_a_calibration_path_that_is_not_there_is_refused(wafer: Wafer, pynn: ModuleType) -> None:
+def test_a_calibration_path_that_is_not_there_is_refused(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer()
     marocco.calib_backend = PyMarocco.CalibBackend.XML
     marocco.calib_path = "my_calibration"
@@ -142,7 +153,9 @@ def test_sources_fill_chips_up_to_their_bandwidth() -> None:
     assert places.tolist() == [5, 5, 0, 0]
 
 
-def test_sources_that_need_more_than_the_wafer_takes_are_refused(wafer: Wafer, pynn: ModuleType) -> None:
+def test_sources_that_need_more_than_the_wafer_takes_are_refused(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     pynn.Population(1, pynn.IF_cond_exp)
     pynn.Population(1, pynn.SpikeSourcePoisson, {"rate": 2000.0})
@@ -150,7 +163,9 @@ def test_sources_that_need_more_than_the_wafer_takes_are_refused(wafer: Wafer, p
         pynn.run(1.0)
 
 
-def test_the_rate_of_sources_can_be_left_out_of_consideration(wafer: Wafer, pynn: ModuleType) -> None:
+def test_the_rate_of_sources_can_be_left_out_of_consideration(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer(PyMarocco.Without)
     marocco.input_placement.consider_firing_rate(False)
     pynn.Population(1, pynn.SpikeSourcePoisson, {"rate": 2000.0})
@@ -165,7 +180,9 @@ def test_events_that_come_too_fast_are_dropped_in_front_of_the_simulator() -> No
     assert 0 < np.count_nonzero(burst) < 200
 
 
-def test_two_membranes_can_be_read_out_and_a_third_cannot(wafer: Wafer, pynn: ModuleType) -> None:
+def test_two_membranes_can_be_read_out_and_a_third_cannot(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     population = pynn.Population(3, pynn.IF_cond_exp)
     pynn.PopulationView(population, [0, 2]).record_v()
@@ -176,7 +193,9 @@ def test_two_membranes_can_be_read_out_and_a_third_cannot(wafer: Wafer, pynn: Mo
         pynn.run(5.0)
 
 
-def test_membranes_in_different_adc_groups_can_be_read_out_together(wafer: Wafer, pynn: ModuleType) -> None:
+def test_membranes_in_different_adc_groups_can_be_read_out_together(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer()
     for number in (0, 64, 130, 200):
         population = pynn.Population(2, pynn.IF_cond_exp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +15,6 @@ from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
 from nmpi_emulator.backends.brainscales.pymarocco.runtime import Runtime
 from nmpi_emulator.backends.job import Job
 
-from ..conftest import MakeJob
-from .conftest import Wafer
-
 STRONG = {"spike_times": [50.0, 52.0, 54.0, 56.0]}
 
 
@@ -26,7 +24,9 @@ def excite(pynn: ModuleType, population: Any, weight: float = 0.01, sources: int
     return pynn.Projection(source, population, connector, target="excitatory", **options)
 
 
-def test_without_a_back_end_nothing_spikes_and_nothing_fails(wafer: Wafer, pynn: ModuleType) -> None:
+def test_without_a_back_end_nothing_spikes_and_nothing_fails(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer(PyMarocco.Without)
     neuron = pynn.Population(1, pynn.IF_cond_exp)
     excite(pynn, neuron)
@@ -35,7 +35,7 @@ def test_without_a_back_end_nothing_spikes_and_nothing_fails(wafer: Wafer, pynn:
     assert neuron.getSpikes().shape == (0, 2)
 
 
-def test_on_hardware_a_strong_stimulus_makes_spikes(wafer: Wafer, pynn: ModuleType) -> None:
+def test_on_hardware_a_strong_stimulus_makes_spikes(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     neurons = pynn.Population(3, pynn.IF_cond_exp)
     excite(pynn, neurons)
@@ -46,7 +46,7 @@ def test_on_hardware_a_strong_stimulus_makes_spikes(wafer: Wafer, pynn: ModuleTy
     assert np.all(np.diff(spikes[:, 1]) >= 0) and 50.0 < spikes[0, 1] < 60.0
 
 
-def test_the_default_weight_makes_no_synapse(wafer: Wafer, pynn: ModuleType) -> None:
+def test_the_default_weight_makes_no_synapse(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp)
     source = pynn.Population(1, pynn.SpikeSourceArray, STRONG)
@@ -56,7 +56,7 @@ def test_the_default_weight_makes_no_synapse(wafer: Wafer, pynn: ModuleType) -> 
     assert (marocco.stats.getSynapses(), marocco.stats.getSynapseLoss()) == (0, 0)
 
 
-def test_delays_are_ignored(wafer: Wafer, pynn: ModuleType) -> None:
+def test_delays_are_ignored(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp)
     source = pynn.Population(20, pynn.SpikeSourceArray, {"spike_times": [50.0]})
@@ -66,7 +66,7 @@ def test_delays_are_ignored(wafer: Wafer, pynn: ModuleType) -> None:
     assert 50.0 < neuron.getSpikes()[0, 1] < 55.0
 
 
-def test_inhibition_lowers_the_membrane(wafer: Wafer, pynn: ModuleType) -> None:
+def test_inhibition_lowers_the_membrane(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp)
     source = pynn.Population(1, pynn.SpikeSourceArray, {"spike_times": [20.0]})
@@ -80,7 +80,7 @@ def test_inhibition_lowers_the_membrane(wafer: Wafer, pynn: ModuleType) -> None:
     assert membrane[:, 2].min() < -65.05
 
 
-def test_after_end_there_are_no_data(wafer: Wafer, pynn: ModuleType) -> None:
+def test_after_end_there_are_no_data(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     source = pynn.Population(1, pynn.SpikeSourceArray, STRONG)
     source.record()
@@ -90,7 +90,7 @@ def test_after_end_there_are_no_data(wafer: Wafer, pynn: ModuleType) -> None:
     assert len(source.getSpikes()) == 0
 
 
-def test_setup_takes_keywords_only(job_of: MakeJob, pynn: ModuleType) -> None:
+def test_setup_takes_keywords_only(job_of: Callable[..., Any], pynn: ModuleType) -> None:
     job_of("BrainScaleS")
     with pytest.raises(RuntimeError, match="keyword"):
         pynn.setup(0.1)
@@ -105,7 +105,9 @@ def test_setup_takes_keywords_only(job_of: MakeJob, pynn: ModuleType) -> None:
 @pytest.mark.parametrize(
     "name", ["IF_curr_exp", "IF_cond_alpha", "HH_cond_exp", "IF_facets_hardware1", "SpikeSourceInhGamma"]
 )
-def test_cell_types_that_the_wafer_does_not_have_are_refused(wafer: Wafer, pynn: ModuleType, name: str) -> None:
+def test_cell_types_that_the_wafer_does_not_have_are_refused(
+    wafer: Callable[..., Any], pynn: ModuleType, name: str
+) -> None:
     wafer()
     with pytest.raises(RuntimeError, match=f"does not support this celltype: {name}"):
         pynn.Population(1, getattr(pynn, name), {"tau_m": 10.0})
@@ -116,22 +118,24 @@ def test_cell_types_that_pyhmf_never_had_do_not_exist(pynn: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("size", [0, -1])
-def test_a_population_has_at_least_one_cell(wafer: Wafer, pynn: ModuleType, size: int) -> None:
+def test_a_population_has_at_least_one_cell(wafer: Callable[..., Any], pynn: ModuleType, size: int) -> None:
     wafer()
     with pytest.raises(RuntimeError, match="positive integer"):
         pynn.Population(size, pynn.IF_cond_exp)
 
 
-def test_unknown_parameters_are_refused_with_those_that_there_are(wafer: Wafer, pynn: ModuleType) -> None:
+def test_unknown_parameters_are_refused_with_those_that_there_are(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
-    with pytest.raises(RuntimeError, match="No such parameter: 'v_init'.*tau_m"):
+    with pytest.raises(RuntimeError, match=r"No such parameter: 'v_init'.*tau_m"):
         pynn.Population(1, pynn.IF_cond_exp, {"v_init": -65.0})
     population = pynn.Population(2, pynn.IF_cond_exp)
     with pytest.raises(RuntimeError, match="No such parameter"):
         population.set("bias", 1.0)
 
 
-def test_as_many_values_as_cells_are_needed(wafer: Wafer, pynn: ModuleType) -> None:
+def test_as_many_values_as_cells_are_needed(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     population = pynn.Population(3, pynn.IF_cond_exp)
     with pytest.raises(pynn.InvalidDimensionsError):
@@ -143,7 +147,7 @@ def test_as_many_values_as_cells_are_needed(wafer: Wafer, pynn: ModuleType) -> N
         population[3]
 
 
-def test_one_to_one_needs_equal_sizes(wafer: Wafer, pynn: ModuleType) -> None:
+def test_one_to_one_needs_equal_sizes(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     one, other = (pynn.Population(size, pynn.IF_cond_exp) for size in (3, 4))
     with pytest.raises(RuntimeError, match="3 and 4"):
@@ -168,7 +172,9 @@ def test_one_to_one_needs_equal_sizes(wafer: Wafer, pynn: ModuleType) -> None:
         lambda pynn, pop, prj: pynn.get_current_time(),
     ],
 )
-def test_what_pyhmf_has_by_name_only_is_refused(wafer: Wafer, pynn: ModuleType, call: Any) -> None:
+def test_what_pyhmf_has_by_name_only_is_refused(
+    wafer: Callable[..., Any], pynn: ModuleType, call: Any
+) -> None:
     wafer()
     population = pynn.Population(2, pynn.IF_cond_exp)
     projection = excite(pynn, population)
@@ -176,7 +182,9 @@ def test_what_pyhmf_has_by_name_only_is_refused(wafer: Wafer, pynn: ModuleType, 
         call(pynn, population, projection)
 
 
-def test_a_spike_source_as_target_is_found_by_the_mapping(wafer: Wafer, pynn: ModuleType) -> None:
+def test_a_spike_source_as_target_is_found_by_the_mapping(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     source = pynn.Population(1, pynn.SpikeSourceArray, STRONG)
     pynn.Projection(source, source, pynn.AllToAllConnector(weights=0.01))
@@ -184,7 +192,9 @@ def test_a_spike_source_as_target_is_found_by_the_mapping(wafer: Wafer, pynn: Mo
         pynn.run(10.0)
 
 
-def test_an_input_that_a_neuron_does_not_have_is_found_by_the_mapping(wafer: Wafer, pynn: ModuleType) -> None:
+def test_an_input_that_a_neuron_does_not_have_is_found_by_the_mapping(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp)
     source = pynn.Population(1, pynn.SpikeSourceArray, STRONG)
@@ -195,20 +205,18 @@ def test_an_input_that_a_neuron_does_not_have_is_found_by_the_mapping(wafer: Waf
 
 @pytest.mark.parametrize(("tau_rec", "tau_facil"), [(100.0, 50.0), (0.0, 0.0)])
 def test_short_term_plasticity_has_one_time_constant(
-    wafer: Wafer, pynn: ModuleType, tau_rec: float, tau_facil: float
+    wafer: Callable[..., Any], pynn: ModuleType, tau_rec: float, tau_facil: float
 ) -> None:
     wafer()
     mechanism = pynn.TsodyksMarkramMechanism(U=0.3, tau_rec=tau_rec, tau_facil=tau_facil)
-    excite(
-        pynn, pynn.Population(1, pynn.IF_cond_exp), synapse_dynamics=pynn.SynapseDynamics(fast=mechanism)
-    )
+    excite(pynn, pynn.Population(1, pynn.IF_cond_exp), synapse_dynamics=pynn.SynapseDynamics(fast=mechanism))
     with pytest.raises(RuntimeError, match="only one of 'tau_rec' and 'tau_facil'"):
         pynn.run(10.0)
 
 
 @pytest.mark.parametrize(("tau_rec", "falls"), [(200.0, True), (0.0, False)])
 def test_depression_weakens_and_facilitation_strengthens(
-    wafer: Wafer, pynn: ModuleType, tau_rec: float, falls: bool
+    wafer: Callable[..., Any], pynn: ModuleType, tau_rec: float, falls: bool
 ) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp, {"v_thresh": 0.0, "tau_m": 6.0, "tau_syn_E": 2.0})
@@ -223,11 +231,15 @@ def test_depression_weakens_and_facilitation_strengthens(
     neuron.record_v()
     pynn.run(250.0)
     time, membrane = neuron.get_v()[:, 1:].T
-    peaks = np.array([membrane[(time > onset) & (time < onset + 45.0)].max() for onset in (50.0, 100.0, 150.0)])
+    peaks = np.array(
+        [membrane[(time > onset) & (time < onset + 45.0)].max() for onset in (50.0, 100.0, 150.0)]
+    )
     assert np.all(np.diff(peaks) < 0) == falls and np.all(np.diff(peaks) > 0) != falls
 
 
-def test_step_currents_of_the_memory_s_size_flow_and_repeat(wafer: Wafer, pynn: ModuleType) -> None:
+def test_step_currents_of_the_memory_s_size_flow_and_repeat(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp, {"cm": 0.2})
     amplitudes = np.zeros(129)
@@ -242,7 +254,7 @@ def test_step_currents_of_the_memory_s_size_flow_and_repeat(wafer: Wafer, pynn: 
     assert membrane[(time > 100.0) & (time < 129.0)].max() == pytest.approx(-64.93, abs=0.3)
 
 
-def test_other_currents_are_refused(wafer: Wafer, pynn: ModuleType) -> None:
+def test_other_currents_are_refused(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp)
     pynn.StepCurrentSource([0.0, 1.0], [0.0, 1.0]).inject_into(neuron)
@@ -256,7 +268,7 @@ def test_other_currents_are_refused(wafer: Wafer, pynn: ModuleType) -> None:
 
 
 def test_neurons_of_a_chip_share_the_mean_of_their_reset_potentials(
-    wafer: Wafer, pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     marocco = wafer()
     near = [pynn.Population(1, pynn.IF_cond_exp, {"v_reset": v}) for v in (-70.0, -60.0)]
@@ -273,7 +285,7 @@ def test_neurons_of_a_chip_share_the_mean_of_their_reset_potentials(
 
 
 def test_clipped_parameters_are_reported_with_the_value_used(
-    wafer: Wafer, pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wafer()
     pynn.Population(2, pynn.IF_cond_exp, {"tau_syn_E": 0.5, "e_rev_E": 40.0, "tau_refrac": 1.0})
@@ -283,7 +295,13 @@ def test_clipped_parameters_are_reported_with_the_value_used(
     assert "1.6 V is above 1.4V" in log
     report = pynn_report()
     entry = next(e for e in report["populations"][0]["parameters"] if e["parameter"] == "tau_syn_E")
-    assert entry == {"parameter": "tau_syn_E", "requested": 0.5, "used": pytest.approx(1.299), "code": 1022, "clipped": True}
+    assert entry == {
+        "parameter": "tau_syn_E",
+        "requested": 0.5,
+        "used": pytest.approx(1.299),
+        "code": 1022,
+        "clipped": True,
+    }
     assert "brainscales/parameter-clipped" in {found["code"] for found in report["findings"]}
 
 
@@ -318,7 +336,7 @@ def test_the_report_is_written_and_printed_at_the_end_of_a_job(
 
 
 def test_lost_synapses_are_an_error_unless_they_are_accepted(
-    wafer: Wafer, pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
     marocco = wafer(PyMarocco.Without)
     population = pynn.Population(500, pynn.IF_cond_exp)
@@ -336,14 +354,18 @@ def test_lost_synapses_are_an_error_unless_they_are_accepted(
     assert "synapses lost: " in str(stats)
 
 
-def test_weights_of_a_mapped_projection_are_those_of_their_codes(wafer: Wafer, pynn: ModuleType) -> None:
+def test_weights_of_a_mapped_projection_are_those_of_their_codes(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     marocco = wafer(PyMarocco.Without)
     projection = excite(pynn, pynn.Population(4, pynn.IF_cond_exp), weight=0.5, sources=1)
     pynn.run(1.0)
     assert marocco.stats.getWeights(projection) == pytest.approx(np.full((1, 4), 0.0110265), abs=1e-6)
 
 
-def test_neurons_with_lists_of_inputs_are_addressed_by_number(wafer: Wafer, pynn: ModuleType) -> None:
+def test_neurons_with_lists_of_inputs_are_addressed_by_number(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     neuron = pynn.Population(
         1, pynn.IF_multicond_exp, {"e_rev": [0.0, -80.0, -20.0], "tau_syn": [2.0, 5.0, 10.0], "v_thresh": 0.0}
@@ -358,13 +380,15 @@ def test_neurons_with_lists_of_inputs_are_addressed_by_number(wafer: Wafer, pynn
     assert moves[0].max() > 1.0 and moves[1].min() < -0.2 and moves[2].max() > 1.0
 
 
-def test_lists_of_inputs_have_equal_lengths(wafer: Wafer, pynn: ModuleType) -> None:
+def test_lists_of_inputs_have_equal_lengths(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     with pytest.raises(RuntimeError, match="equally many"):
         pynn.Population(1, pynn.IF_multicond_exp, {"e_rev": [0.0, -80.0, -20.0]})
 
 
-def test_an_exponential_neuron_without_slope_fires_at_the_lower_threshold(wafer: Wafer, pynn: ModuleType) -> None:
+def test_an_exponential_neuron_without_slope_fires_at_the_lower_threshold(
+    wafer: Callable[..., Any], pynn: ModuleType
+) -> None:
     wafer()
     cell = {"v_thresh": -55.0, "v_spike": -40.0, "delta_T": 0.0, "a": 0.0, "b": 0.0}
     neuron = pynn.Population(1, pynn.EIF_cond_exp_isfa_ista, cell)
@@ -376,7 +400,7 @@ def test_an_exponential_neuron_without_slope_fires_at_the_lower_threshold(wafer:
     assert neuron.get_v()[:, 2].max() < -54.0
 
 
-def test_low_level_weights_replace_those_of_the_mapping(job_of: MakeJob, pynn: ModuleType) -> None:
+def test_low_level_weights_replace_those_of_the_mapping(job_of: Callable[..., Any], pynn: ModuleType) -> None:
     job_of("BrainScaleS")
     marocco = PyMarocco()
     marocco.calib_backend = PyMarocco.CalibBackend.Default
@@ -404,7 +428,7 @@ def test_low_level_weights_replace_those_of_the_mapping(job_of: MakeJob, pynn: M
     assert heights[0] < heights[1] / 5 and heights[2] == pytest.approx(2 * heights[1], rel=0.1)
 
 
-def test_values_of_real_hardware_are_refused(job_of: MakeJob) -> None:
+def test_values_of_real_hardware_are_refused(job_of: Callable[..., Any]) -> None:
     job_of("BrainScaleS")
     chip = Runtime(C.Wafer(33)).wafer()[C.HICANNOnWafer(C.Enum(0))]
     with pytest.raises(RuntimeError, match=r"does not model HICANN\.neurons"):
@@ -413,14 +437,14 @@ def test_values_of_real_hardware_are_refused(job_of: MakeJob) -> None:
         HICANN.SynapseWeight(16)
 
 
-def test_a_run_that_skips_the_mapping_needs_one(wafer: Wafer, pynn: ModuleType) -> None:
+def test_a_run_that_skips_the_mapping_needs_one(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     marocco = wafer()
     marocco.skip_mapping = True
     with pytest.raises(RuntimeError, match="skip_mapping"):
         pynn.run(1.0)
 
 
-def test_a_runtime_excludes_a_result_file(job_of: MakeJob, pynn: ModuleType) -> None:
+def test_a_runtime_excludes_a_result_file(job_of: Callable[..., Any], pynn: ModuleType) -> None:
     job_of("BrainScaleS")
     marocco = PyMarocco()
     marocco.persist = "results.xml"
@@ -429,7 +453,7 @@ def test_a_runtime_excludes_a_result_file(job_of: MakeJob, pynn: ModuleType) -> 
         pynn.run(1.0)
 
 
-def test_assemblies_and_views_can_be_ends_of_projections(wafer: Wafer, pynn: ModuleType) -> None:
+def test_assemblies_and_views_can_be_ends_of_projections(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     one, other = (pynn.Population(3, pynn.IF_cond_exp) for _ in range(2))
     everything = pynn.Assembly(one, other)
@@ -478,7 +502,7 @@ def test_variability_makes_neurons_differ_only_if_it_is_switched_on(pynn: Module
     assert spread["off"] == 0.0 and spread["fixed-pattern"] > 0.0
 
 
-def test_mock_runs_sources_and_leaves_neurons_silent(job_of: MakeJob, pynn: ModuleType) -> None:
+def test_mock_runs_sources_and_leaves_neurons_silent(job_of: Callable[..., Any], pynn: ModuleType) -> None:
     job_of("BrainScaleS", simulator="mock")
     marocco = PyMarocco()
     marocco.backend = PyMarocco.Hardware

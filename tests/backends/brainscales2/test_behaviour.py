@@ -46,8 +46,12 @@ def test_a_leak_set_over_the_threshold_after_the_calibration_makes_it_spike(pynn
     assert len(silent) == 0 and len(spiking) > 10
 
 
-@pytest.mark.parametrize(("variable", "up", "down"), [("v", 20, 10), ("exc_synin", 10, 20), ("inh_synin", 10, 0)])
-def test_an_excitatory_pair_moves_membrane_and_input(pynn: ModuleType, variable: str, up: int, down: int) -> None:
+@pytest.mark.parametrize(
+    ("variable", "up", "down"), [("v", 20, 10), ("exc_synin", 10, 20), ("inh_synin", 10, 0)]
+)
+def test_an_excitatory_pair_moves_membrane_and_input(
+    pynn: ModuleType, variable: str, up: int, down: int
+) -> None:
     neuron = pynn.Population(1, pynn.cells.CalibHXNeuronCuba())
     neuron.record(variable)
     sources = pynn.Population(2, pynn.cells.SpikeSourceArray(spike_times=PAIR))
@@ -95,7 +99,9 @@ def test_a_default_neuron_is_silent(pynn: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(("enabled", "spikes"), [(True, True), (False, False)])
-def test_leak_over_threshold_spikes_only_with_the_comparator_on(pynn: ModuleType, enabled: bool, spikes: bool) -> None:
+def test_leak_over_threshold_spikes_only_with_the_comparator_on(
+    pynn: ModuleType, enabled: bool, spikes: bool
+) -> None:
     neuron = pynn.Population(
         1,
         pynn.HXNeuron(
@@ -145,7 +151,9 @@ def test_poisson_sources_of_the_host_have_their_rate_in_hardware_time(pynn: Modu
 
 
 def test_sources_on_the_chip_repeat_with_their_seed(pynn: ModuleType) -> None:
-    one, same, other = (pynn.Population(4, pynn.cells.SpikeSourcePoissonOnChip(1e5, seed)) for seed in (3, 3, 4))
+    one, same, other = (
+        pynn.Population(4, pynn.cells.SpikeSourcePoissonOnChip(1e5, seed)) for seed in (3, 3, 4)
+    )
     for source in (one, same, other):
         source.record("spikes")
     pynn.run(1.0)

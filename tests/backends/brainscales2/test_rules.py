@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
@@ -10,8 +11,6 @@ import pytest
 from pyNN import errors
 
 from nmpi_emulator.backends.brainscales2 import pynn as brainscales2
-
-from ..conftest import MakeJob
 
 
 def source(pynn: ModuleType, size: int = 1) -> Any:
@@ -53,7 +52,9 @@ def test_more_rows_than_a_neuron_has_are_refused(pynn: ModuleType) -> None:
         ("CalibHXNeuronCoba", "inhibitory", 20, "must not be positive"),
     ],
 )
-def test_signs_must_fit_the_receptor(pynn: ModuleType, cell: str, receptor: str, weight: int, match: str) -> None:
+def test_signs_must_fit_the_receptor(
+    pynn: ModuleType, cell: str, receptor: str, weight: int, match: str
+) -> None:
     neuron = pynn.Population(1, getattr(pynn.cells, cell)())
     with pytest.raises(errors.ConnectionError, match=match):
         project(pynn, source(pynn), neuron, weight, receptor)
@@ -86,14 +87,18 @@ def test_setup_refuses_arguments_that_it_does_not_know(pynn: ModuleType) -> None
 @pytest.mark.parametrize(
     ("numbers", "classic", "master", "match"),
     [
-        (list(range(512)) + [0], ValueError, OverflowError, "Too many elements in HW LUT"),
+        ([*range(512), 0], ValueError, OverflowError, "Too many elements in HW LUT"),
         ([1, 1], ValueError, ValueError, "Non unique entries"),
         ([512], ValueError, OverflowError, "range"),
         ([-1], ValueError, TypeError, "range"),
     ],
 )
 def test_permutations_are_checked(
-    job_of: MakeJob, numbers: list[int], classic: type[Exception], master: type[Exception], match: str
+    job_of: Callable[..., Any],
+    numbers: list[int],
+    classic: type[Exception],
+    master: type[Exception],
+    match: str,
 ) -> None:
     for version, error in (("stable", classic), ("experimental", master)):
         job_of("BrainScaleS-2", SOFTWARE_VERSION=version)
@@ -289,7 +294,7 @@ def test_targets_out_of_bounds_are_refused_and_unusual_ones_warned_of(
         pynn.run(0.1)
 
 
-def test_targets_that_hold_for_the_whole_chip_must_be_equal(job_of: MakeJob) -> None:
+def test_targets_that_hold_for_the_whole_chip_must_be_equal(job_of: Callable[..., Any]) -> None:
     for version, error in (("stable", AttributeError), ("experimental", RuntimeError)):
         job_of("BrainScaleS-2", SOFTWARE_VERSION=version)
         brainscales2.setup()
@@ -375,7 +380,7 @@ def test_data_of_the_chip_are_refused_and_early_ones_too(pynn: ModuleType) -> No
     assert pynn.get_backend_statistics().realtime_duration.total_seconds() == pytest.approx(5e-4)
 
 
-def test_a_version_that_there_is_not_is_refused(job_of: MakeJob) -> None:
+def test_a_version_that_there_is_not_is_refused(job_of: Callable[..., Any]) -> None:
     job_of("BrainScaleS-2", SOFTWARE_VERSION="3.0")
     with pytest.raises(ValueError, match="stable, classic, experimental, master"):
         brainscales2.setup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,18 +16,18 @@ from nmpi_emulator.backends import spikey
 from nmpi_emulator.backends.spikey.experiment import current
 from nmpi_emulator.backends.spikey.voltages import excitatory_reversal, share_voltages
 
-from ..conftest import MakeJob
-
 
 @pytest.fixture
-def pynn(job_of: MakeJob) -> ModuleType:
+def pynn(job_of: Callable[..., Any]) -> ModuleType:
     """What a script imports, set up."""
     job_of("Spikey")
     spikey.setup()
     return spikey
 
 
-def stimulated(pynn: ModuleType, neurons: Any, weight: float, sources: int = 1, target: str = "excitatory") -> Any:
+def stimulated(
+    pynn: ModuleType, neurons: Any, weight: float, sources: int = 1, target: str = "excitatory"
+) -> Any:
     source = pynn.Population(sources, pynn.SpikeSourceArray, {"spike_times": [100.0]})
     return pynn.Projection(source, neurons, pynn.AllToAllConnector(weights=weight), target=target)
 
@@ -37,7 +38,7 @@ def codes(projection: Any) -> list[int]:
     return next(line.code.tolist() for line in chip.lines if line.projection is projection)
 
 
-def test_nothing_works_before_setup(job_of: MakeJob) -> None:
+def test_nothing_works_before_setup(job_of: Callable[..., Any]) -> None:
     job_of("Spikey")
     with pytest.raises(Exception, match="setup"):
         spikey.Population(1, spikey.IF_facets_hardware1)
@@ -53,7 +54,7 @@ def test_a_network_has_neurons_and_fits_on_the_chip(pynn: ModuleType, size: int)
         pynn.run(10.0)
 
 
-def test_the_older_chip_has_its_right_half_alone(job_of: MakeJob) -> None:
+def test_the_older_chip_has_its_right_half_alone(job_of: Callable[..., Any]) -> None:
     job_of("Spikey", chip_version=4)
     spikey.setup()
     assert spikey.getChipVersion() == 4
@@ -123,7 +124,9 @@ def test_the_excitatory_reversal_is_not_zero() -> None:
     assert excitatory_reversal(np.array([-55.0]))[0] == pytest.approx(-35.0)
 
 
-@pytest.mark.parametrize(("parameter", "value", "match"), [("v_thresh", -40.0, "above -55 mV"), ("v_reset", -90.0, "below -80 mV")])
+@pytest.mark.parametrize(
+    ("parameter", "value", "match"), [("v_thresh", -40.0, "above -55 mV"), ("v_reset", -90.0, "below -80 mV")]
+)
 def test_voltages_out_of_range_are_warned_of(
     pynn: ModuleType, capsys: pytest.CaptureFixture[str], parameter: str, value: float, match: str
 ) -> None:
@@ -165,7 +168,9 @@ def test_steps_and_ends_of_weights_can_be_asked_for(pynn: ModuleType) -> None:
     assert ends == pytest.approx((0.001, 0.015, 0.016, 0.24))
 
 
-def test_a_line_has_the_sign_of_its_last_connection(pynn: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_has_the_sign_of_its_last_connection(
+    pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     one, other = (pynn.Population(1, pynn.IF_facets_hardware1) for _ in range(2))
     pynn.Projection(one, other, pynn.AllToAllConnector(weights=0.005), target="excitatory")
     pynn.Projection(one, one, pynn.AllToAllConnector(weights=0.016), target="inhibitory")
@@ -285,20 +290,26 @@ def test_utilisations_are_those_of_the_capacitors(wanted: float, used: float) ->
         ({"dendritic_delay_fraction": 1.0}, "dendritic_delay_fraction"),
     ],
 )
-def test_stdp_that_the_chip_does_not_have_is_refused(pynn: ModuleType, parts: dict[str, Any], match: str) -> None:
+def test_stdp_that_the_chip_does_not_have_is_refused(
+    pynn: ModuleType, parts: dict[str, Any], match: str
+) -> None:
     rule = {"timing_dependence": pynn.SpikePairRule(), "weight_dependence": pynn.AdditiveWeightDependence()}
     with pytest.raises(Exception, match=match):
         pynn.STDPMechanism(**{**rule, **parts})
     assert not hasattr(pynn, "MultiplicativeWeightDependence")
 
 
-def test_other_time_constants_of_stdp_are_warned_of(pynn: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_time_constants_of_stdp_are_warned_of(
+    pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     pynn.SpikePairRule(tau_plus=20.0)
     assert "2.5 ms" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("lag", "grows"), [(-2.0, True), (2.0, False)])
-def test_weights_grow_where_the_presynaptic_spike_comes_first(pynn: ModuleType, lag: float, grows: bool) -> None:
+def test_weights_grow_where_the_presynaptic_spike_comes_first(
+    pynn: ModuleType, lag: float, grows: bool
+) -> None:
     pairs = np.arange(100.0, 2000.0, 100.0)
     neuron = pynn.Population(1, pynn.IF_facets_hardware1, {"tau_refrac": 20.0})
     driver = pynn.Population(20, pynn.SpikeSourceArray, {"spike_times": pairs})
@@ -335,7 +346,11 @@ def test_factors_of_drivers_scale_the_input(pynn: ModuleType) -> None:
 def test_the_chip_writes_its_configuration_unless_told_not_to(pynn: ModuleType) -> None:
     pynn.Population(1, pynn.IF_facets_hardware1)
     pynn.run(1.0)
-    assert Path("spikeyconfig.out").is_file() and Path("spiketrain.in").is_file() and Path("logfile.txt").is_file()
+    assert (
+        Path("spikeyconfig.out").is_file()
+        and Path("spiketrain.in").is_file()
+        and Path("logfile.txt").is_file()
+    )
 
 
 def test_the_procedural_interface_of_pynn_0_6(pynn: ModuleType) -> None:
