@@ -9,7 +9,7 @@ from pyNN import errors
 
 from nmpi_emulator.backends.pynn07.connectors import AllToAllConnector, FixedProbabilityConnector
 from nmpi_emulator.backends.spikey.experiment import current
-from nmpi_emulator.backends.spikey.network import Population, Projection
+from nmpi_emulator.backends.spikey.network import Assembly, Population, Projection
 from nmpi_emulator.backends.spikey.settings import Settings
 from nmpi_emulator.backends.spikey.weights import EXCITATORY_LSB_US, INHIBITORY_LSB_US, LARGEST_CODE
 from nmpi_emulator.platforms.spikey.limits import LIMITS
@@ -171,7 +171,9 @@ def _group(cells: Any) -> Any:
     if hasattr(cells, "parts"):
         return cells
     listed = [cells] if hasattr(cells, "parent") else list(cells)
-    parents = {id(cell.parent) for cell in listed}
-    if len(parents) != 1:
-        raise errors.ConnectionError("cells of one call must have been made together")
-    return listed[0].parent[np.array([cell.index for cell in listed])]
+    parents = {id(cell.parent): cell.parent for cell in listed}
+    views = [
+        parent[np.array([cell.index for cell in listed if cell.parent is parent])]
+        for parent in parents.values()
+    ]
+    return views[0] if len(views) == 1 else Assembly(*views)

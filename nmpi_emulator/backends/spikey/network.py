@@ -92,6 +92,15 @@ class Population(_Cells, populations.Population):
             index = int(np.ravel_multi_index(index, self.dim))
         return super().__getitem__(index)
 
+    @property
+    def cell(self) -> list[Any]:
+        """The IDs of all cells."""
+        return self.all_cells
+
+    def ids(self) -> list[Any]:
+        """Return the IDs of all cells."""
+        return self.all_cells
+
     def locate(self, cell: Any) -> tuple[int, ...]:
         """Return the place of a cell along each dimension."""
         return tuple(int(i) for i in np.unravel_index(self.id_to_index(cell), self.dim))
@@ -101,8 +110,13 @@ class PopulationView(_Cells, populations.PopulationView):
     """Some cells of a population."""
 
 
+class Assembly(_Cells, populations.Assembly):
+    """Cells that were made by several calls."""
+
+
 for _kind in (Population, PopulationView):
     _kind.view_class = PopulationView
+    _kind.assembly_class = Assembly
 
 
 class Projection(projections.Projection):
@@ -125,7 +139,7 @@ class Projection(projections.Projection):
 
         :raises ConnectionError: if sources are targets, a source has no driver, or the target is unknown.
         """
-        if postsynaptic_population.celltype.source:
+        if any(population.celltype.source for population, _ in postsynaptic_population.parts()):
             raise errors.ConnectionError("spike sources cannot be targets of synapses")
         if target not in (None, "excitatory", "inhibitory"):
             raise errors.ConnectionError(f"a target is 'excitatory' or 'inhibitory', not {target!r}")
@@ -146,10 +160,10 @@ class Projection(projections.Projection):
 
     def _check_drivers(self) -> None:
         drivers = LIMITS["synapse_drivers"].count
-        if not self.pre.celltype.source or not len(self):
-            return
-        sources = np.concatenate([p.numbers() for p in self.description.source_populations])
-        highest = int(np.searchsorted(sources, self.pre_numbers().max()))
+        external = [population.numbers() for population in self.description.source_populations]
+        sources = np.concatenate([*external, np.empty(0, np.int64)])
+        used = np.flatnonzero(np.isin(sources, self.pre_numbers()))
+        highest = int(used.max(initial=0))
         if highest >= drivers:
             raise errors.ConnectionError(f"source {highest} has no synapse driver: there are {drivers}")
 
@@ -187,6 +201,17 @@ class Projection(projections.Projection):
         """Return the weights (uS): those that plasticity has left after the last run, if there is any."""
         learnt = current().learnt.get(self)
         return self.formatted(self.synapses.weights if learnt is None else learnt, format)
+
+    def getWeightsHW(self, readHW: bool = False, format: str = "list") -> Any:  # noqa: A002, N802, N803
+        """Return the weights in steps of the chip, 0 to 15.
+
+        :param readHW: whether to read them from the chip: as they are after the last run.
+        """
+        weights = self.synapses.weights
+        if readHW:
+            weights = current().learnt.get(self, weights)
+        steps = np.minimum(np.abs(weights) / lsb(self.inhibitory()), LARGEST_CODE)
+        return self.formatted(np.rint(steps) if readHW else steps, format)
 
 
 def _checked_factor(name: str, factor: Any) -> float:

@@ -365,6 +365,10 @@ def test_the_procedural_interface_of_pynn_0_6(pynn: ModuleType) -> None:
     assert chip is not None and chip.leak_ns.tolist() == [40.0, 40.0, 20.0]
     assert chip.lines[0].code.tolist() == [15, 15, 3]
     assert Path("spikes.dat").is_file()
+    other = pynn.create(pynn.IF_facets_hardware1)
+    projection = pynn.connect(source, [cells[0], other], weight=0.004, synapse_type="excitatory")
+    pynn.run(50.0)
+    assert projection.getWeightsHW(readHW=True) == [4.0, 4.0]
     with pytest.raises(spikey.ConnectionError, match="no synapse"):
         pynn.setWeight(cells[0], cells[1], 0.1)
 

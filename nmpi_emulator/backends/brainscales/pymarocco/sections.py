@@ -112,7 +112,12 @@ class L1Routing:
     def __init__(self) -> None:
         self.priorities: dict[Any, int] = {}
 
-    algorithm = Knob("backbone")
+    backbone = "backbone"
+    dijkstra = "dijkstra"
+    algorithm = Knob(
+        backbone,
+        lambda x: require(x in ("backbone", "dijkstra"), f"there is no routing algorithm {x!r}"),
+    )
     switch_ordering = Knob("shuffled")
     shuffle_switches_seed = Knob(424242)
     shuffle_switches_with_seed = Knob(424242)

@@ -47,12 +47,8 @@ from nmpi_emulator.backends.brainscales2.pynn.control import (
     set,  # noqa: A004
     setup,
 )
-from nmpi_emulator.backends.brainscales2.pynn.injection import (
-    InjectedConfiguration,
-    InjectedReadout,
-    PlasticityRule,
-    Timer,
-)
+from nmpi_emulator.backends.brainscales2.pynn.injection import InjectedConfiguration, InjectedReadout
+from nmpi_emulator.backends.brainscales2.pynn.plasticity_rules import PlasticityRule, Timer
 from nmpi_emulator.backends.brainscales2.pynn.populations import Assembly, Population, PopulationView
 from nmpi_emulator.backends.brainscales2.pynn.projections import Projection
 from nmpi_emulator.backends.brainscales2.pynn.standardmodels import cells, synapses
