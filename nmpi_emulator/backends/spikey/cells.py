@@ -4,11 +4,10 @@ from __future__ import annotations
 
 # Names of cell types and parameters are PyNN's.
 # ruff: noqa: N801
-import numpy as np
 from pyNN.errors import NonExistentParameterError
 
-from nmpi_emulator.backends.engine.numerics import FloatArray
-from nmpi_emulator.backends.pynn07.cells import CellType, ParameterTable
+from nmpi_emulator.backends.pynn07 import sources
+from nmpi_emulator.backends.pynn07.cells import CellType
 
 
 class _Cell(CellType):
@@ -36,45 +35,11 @@ class IF_facets_hardware1(_Cell):
     }
 
 
-class _Source(_Cell):
-    source = True
-
-    @classmethod
-    def trains(
-        cls, parameters: ParameterTable, duration_ms: float, rng: np.random.Generator
-    ) -> list[FloatArray]:
-        """Return the spikes (ms) of each cell in a run, in order."""
-        raise NotImplementedError
-
-
-class SpikeSourceArray(_Source):
+class SpikeSourceArray(_Cell, sources.SpikeSourceArray):
     """Spikes at given times (ms)."""
 
-    sequences = frozenset({"spike_times"})
-    default_parameters = {"spike_times": []}
 
-    @classmethod
-    def trains(
-        cls, parameters: ParameterTable, duration_ms: float, rng: np.random.Generator
-    ) -> list[FloatArray]:
-        """Return the spikes (ms) of each cell in a run, in order; those outside of it are cut off."""
-        return [np.sort(times[(times >= 0) & (times <= duration_ms)]) for times in parameters["spike_times"]]
-
-
-class SpikeSourcePoisson(_Source):
+class SpikeSourcePoisson(_Cell, sources.SpikeSourcePoisson):
     """Spikes of a Poisson process: rate in Hz, start and duration in ms."""
 
     default_parameters = {"rate": 1.0, "start": 0.0, "duration": 1e6}
-
-    @classmethod
-    def trains(
-        cls, parameters: ParameterTable, duration_ms: float, rng: np.random.Generator
-    ) -> list[FloatArray]:
-        """Return the spikes (ms) of each cell in a run, in order."""
-        begin = np.clip(parameters["start"], 0.0, duration_ms)
-        end = np.clip(parameters["start"] + parameters["duration"], begin, duration_ms)
-        counts = rng.poisson(np.maximum(parameters["rate"], 0.0) * (end - begin) * 1e-3)
-        return [
-            np.sort(rng.uniform(first, last, count))
-            for first, last, count in zip(begin, end, counts, strict=True)
-        ]

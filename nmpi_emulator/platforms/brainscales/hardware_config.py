@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.platforms.declaration import ConfigKey
+from nmpi_emulator.platforms.variability import VARIABILITY
 
 from .limits import LIMITS
 
@@ -38,20 +39,7 @@ HARDWARE_CONFIG = (
 )
 
 EMULATOR_ONLY = (
-    ConfigKey(
-        name="variability",
-        kind="text",
-        default="off",
-        choices=("off", "fixed-pattern", "trial-to-trial", "both"),
-        effect="Lets circuits differ from each other, or runs, or both (emulator only).",
-    ),
-    ConfigKey(
-        name="variability_seed",
-        kind="integer",
-        default=0,
-        minimum=0,
-        effect="Stands for one chip: the same seed has the same fixed pattern (emulator only).",
-    ),
+    *VARIABILITY,
     ConfigKey(
         name="accept_old_names",
         kind="boolean",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.platforms.declaration import ConfigKey, Coverage, Platform, Storage
+from nmpi_emulator.platforms.variability import VARIABILITY
 
 from .limits import LIMITS
 from .modules import ABSENT_MODULES, MODULES
@@ -27,20 +28,7 @@ PLATFORM = Platform(
             choices=tuple(VERSIONS),
             effect="Selects the rules: stable for those until mid 2026, experimental for those after.",
         ),
-        ConfigKey(
-            name="variability",
-            kind="text",
-            default="off",
-            choices=("off", "fixed-pattern", "trial-to-trial", "both"),
-            effect="Lets circuits differ from each other, or runs, or both (emulator only).",
-        ),
-        ConfigKey(
-            name="variability_seed",
-            kind="integer",
-            default=0,
-            minimum=0,
-            effect="Stands for one chip: the same seed has the same fixed pattern (emulator only).",
-        ),
+        *VARIABILITY,
     ),
     limits=LIMITS,
     coverage=Coverage(

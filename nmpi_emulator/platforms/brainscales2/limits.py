@@ -18,8 +18,8 @@ def _limit(value: float, unit: str, source: str, certainty: str = "source") -> L
 LIMITS = {
     "neurons": _limit(512, "neurons", _HALCO),
     "synapses_per_neuron": _limit(256, "synapses", _HALCO),
-    "largest_weight": _limit(63, "", f"{_PYNN}, projections"),
-    "largest_code": _limit(1022, "", "lola, CapMem values"),
+    "largest_weight": _limit(63, "steps", f"{_PYNN}, projections"),
+    "largest_code": _limit(1022, "steps", "lola, CapMem values"),
     "madc_channels": _limit(2, "traces", f"{_PYNN}, recording"),
     "madc_interval": _limit(0.034, "us", f"{_TUTORIALS}: 29.4 MSps", "documented"),
     "madc_interval_of_two": _limit(0.068, "us", f"{_TUTORIALS}", "documented"),
@@ -63,7 +63,7 @@ LIMITS = {
     "shortest_tau_syn": _limit(0.1, "us", _CALIX),
     "longest_tau_syn": _limit(100.0, "us", _CALIX),
     "refractory_clock": _limit(250.0, "MHz, divided by 2 to the power of (scale + 1)", _CALIX),
-    "refractory_scale": _limit(4, "", _CALIX),
+    "refractory_scale": _limit(4, "halvings", _CALIX),
     "refractory_fewest": _limit(30, "steps", _CALIX),
     "refractory_most": _limit(255, "steps", _CALIX),
 }

@@ -10,6 +10,7 @@ from typing import Any
 from pyNN.errors import NonExistentParameterError
 
 from nmpi_emulator.backends.brainscales.pyhmf import cells
+from nmpi_emulator.backends.pynn07 import sources
 from nmpi_emulator.backends.pynn07.cells import CellType
 
 
@@ -34,9 +35,9 @@ class EIF_cond_exp_isfa_ista(_Cell, cells.EIF_cond_exp_isfa_ista):
     """Adaptive exponential integrate-and-fire neuron with exponentially decaying conductances."""
 
 
-class SpikeSourceArray(_Cell, cells.SpikeSourceArray):
+class SpikeSourceArray(_Cell, sources.SpikeSourceArray):
     """Spikes at given times (ms)."""
 
 
-class SpikeSourcePoisson(_Cell, cells.SpikeSourcePoisson):
+class SpikeSourcePoisson(_Cell, sources.SpikeSourcePoisson):
     """Spikes of a Poisson process: rate in Hz, start and duration in ms."""

@@ -17,9 +17,7 @@ from nmpi_emulator.backends.brainscales.pyhmf.cells import (
     IF_curr_exp,
     IF_facets_hardware1,
     IF_multicond_exp,
-    SpikeSourceArray,
     SpikeSourceInhGamma,
-    SpikeSourcePoisson,
 )
 from nmpi_emulator.backends.brainscales.pyhmf.control import (
     clear,
@@ -75,6 +73,7 @@ from nmpi_emulator.backends.pynn07.electrodes import (
 )
 from nmpi_emulator.backends.pynn07.errors import InvalidDimensionsError
 from nmpi_emulator.backends.pynn07.randomness import GSLRNG, NativeRNG, NumpyRNG, RandomDistribution
+from nmpi_emulator.backends.pynn07.sources import SpikeSourceArray, SpikeSourcePoisson
 
 
 class FromFileConnector(Connector):

@@ -150,6 +150,12 @@ class Marocco:
         self.placement = placement
         self.synapse_routing = SynapseRouting(synapses)
 
+    def __getattr__(self, name: str) -> Any:
+        """Refuse the parts of the results that the emulator's mapping does not have."""
+        raise AttributeError(
+            f"the emulator does not model {name!r} of the mapping's results; it has placement and synapse_routing"
+        )
+
     @classmethod
     def of(cls, mapped: Any, description: Any) -> Marocco:
         """Return the results of mapping a description."""

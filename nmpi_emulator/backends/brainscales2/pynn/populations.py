@@ -209,6 +209,7 @@ class Population(_Cells, common.Population):
         self._initial_config = has_initial_config
         if not self.celltype.calibrated:
             check_codes(self.label, self.values, state.findings)
+            self._note_compartments()
             if self._calibrated is None:
                 self._calibrated = [AtomicNeuron(self._hardware_values(i)) for i in range(self.size)]
             return
@@ -221,6 +222,14 @@ class Population(_Cells, common.Population):
         self._targets = {name: values.copy() for name, values in self.values.items()}
         self._as_calibrated = calibration.hardware_parameters(self.values)
         self._calibrated = [AtomicNeuron(values) for values in self._as_calibrated]
+
+    def _note_compartments(self) -> None:
+        joined = [n for n in self.set_by_script if n.startswith("multicompartment_") and self.values[n].any()]
+        if joined:
+            current().findings.note(
+                "brainscales2/multi-compartment",
+                f"{', '.join(sorted(joined))} of {self.label!r} have no effect: neurons have one compartment",
+            )
 
     def _hardware_values(self, index: int) -> dict[str, Any]:
         """Return the parameters of the hardware of a neuron: its own, over those of a loaded calibration."""

@@ -149,7 +149,8 @@ class Recorder(recording.Recorder):
         times, values = samples.signals[cell]
         return neo.IrregularlySampledSignal(
             times,
-            values,
+            # A column, so that the samples are the plain array ``signal.base``, which notebooks use.
+            values.reshape(-1, 1),
             units="dimensionless",
             time_units="ms",
             name=name,
