@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from nmpi_emulator.backends.brainscales.coordinates import Enum, HICANNOnWafer
 from nmpi_emulator.backends.brainscales.synapse_codes import LARGEST_CODE
 from nmpi_emulator.backends.constraints.quantisation import Quantisation
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
+from nmpi_emulator.backends.histogram import before_and_after
+from nmpi_emulator.platforms.brainscales.limits import HICANN_GRID_WIDTH, HICANN_ROW_WIDTHS
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork
@@ -50,7 +53,8 @@ class WaferReport:
         content: dict[str, Any] = {
             "backend": experiment.marocco.backend.name,
             "wafer": mapped.wafer,
-            "hicanns": mapped.hicanns,
+            "wafer_map": {"columns": HICANN_GRID_WIDTH, "row_widths": HICANN_ROW_WIDTHS},
+            "hicanns": [_chip(mapped, number) for number in mapped.hicanns],
             "speedup": mapped.calibration.speedup,
             "populations": [self._population(mapped, each) for each in experiment.description.populations],
             "projections": [self._projection(mapped, one) for one in mapped.synapses],
@@ -78,9 +82,13 @@ class WaferReport:
         if realised is None:
             return entry
         numbers = population.numbers()
-        chips = np.unique(mapped.placement.hicann[numbers]).tolist()
+        chips, counts = np.unique(mapped.placement.hicann[numbers], return_counts=True)
+        placed = [
+            {**_position(chip), "neurons": count}
+            for chip, count in zip(chips.tolist(), counts.tolist(), strict=True)
+        ]
         denmems = np.unique(mapped.placement.denmems[numbers]).tolist()
-        return {**entry, "hicanns": chips, "denmems": denmems, "parameters": realised.table}
+        return {**entry, "hicanns": placed, "denmems": denmems, "parameters": realised.table}
 
     @staticmethod
     def _projection(mapped: MappedNetwork, one: Any) -> dict[str, Any]:
@@ -100,6 +108,7 @@ class WaferReport:
                 "clipped": clipped,
                 "smallest": _least(kept),
                 "largest": _most(kept),
+                "histogram": before_and_after(given, kept),
             },
         }
 
@@ -113,7 +122,7 @@ class WaferReport:
             [
                 ("back end", content["backend"]),
                 ("wafer", content["wafer"]),
-                ("HICANNs", _listed(content["hicanns"])),
+                ("HICANNs", _listed([chip["hicann"] for chip in content["hicanns"]])),
                 ("neurons", content["neurons"]),
                 ("synapses", f"{content['synapses_set']} set, {content['synapses_lost']} lost"),
                 ("time on the hardware", f"{content.get('hardware_time_s', 0.0):.6g} s"),
@@ -141,6 +150,22 @@ class WaferReport:
         if notes:
             lines += ["", "Notes:", *notes]
         return "\n".join(lines)
+
+
+def _position(number: int) -> dict[str, int]:
+    """Return a chip with its place on the wafer."""
+    place = HICANNOnWafer(Enum(number))
+    return {"hicann": number, "x": int(place.x()), "y": int(place.y())}
+
+
+def _chip(mapped: MappedNetwork, number: int) -> dict[str, int]:
+    """Return what a chip is used for."""
+    return {
+        **_position(number),
+        "neurons": int(np.count_nonzero(mapped.placement.hicann == number)),
+        "external_sources": int(np.count_nonzero(mapped.inputs == number)),
+        "synapse_rows": mapped.rows_used.get(number, 0),
+    }
 
 
 def _least(values: Any) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from nmpi_emulator.backends.brainscales2.chip import rows_of
 from nmpi_emulator.backends.constraints.quantisation import Quantisation
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
+from nmpi_emulator.backends.histogram import before_and_after
 from nmpi_emulator.platforms.brainscales2.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class ChipReport:
             "neuron_circuits": LIMITS["neurons"].count,
             "synapse_rows_used": int(experiment.rows_used.max(initial=0)),
             "synapses": int(experiment.rows_used.sum()),
+            "circuits": {
+                each.label: each.places.tolist() for each in experiment.populations if len(each.places)
+            },
             "populations": [self._population(each) for each in experiment.populations],
             "projections": [self._projection(each) for each in experiment.projections],
             "runs": experiment.runs,
@@ -58,7 +62,8 @@ class ChipReport:
     @staticmethod
     def _projection(projection: Any) -> dict[str, Any]:
         statistics = Quantisation("", 1.0)
-        statistics.add(np.asarray(projection.asked_weights, dtype=float), projection.weights.astype(float))
+        asked, kept = np.asarray(projection.asked_weights, dtype=float), projection.weights.astype(float)
+        statistics.add(asked, kept)
         rows = rows_of(projection.weights)
         return {
             "label": projection.label,
@@ -68,7 +73,7 @@ class ChipReport:
             "split_weights": int(np.count_nonzero(rows > 1)),
             "smallest_weight": int(projection.weights.min()) if len(projection.weights) else 0,
             "largest_weight": int(projection.weights.max()) if len(projection.weights) else 0,
-            "weights": statistics.as_data(),
+            "weights": {**statistics.as_data(), "histogram": before_and_after(asked, kept)},
         }
 
     def table(self) -> str:

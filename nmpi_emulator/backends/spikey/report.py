@@ -8,6 +8,7 @@ import numpy as np
 
 from nmpi_emulator.backends.constraints.quantisation import Quantisation
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
+from nmpi_emulator.backends.histogram import before_and_after
 from nmpi_emulator.backends.spikey.plasticity import utilisation
 from nmpi_emulator.backends.spikey.weights import lsb
 
@@ -41,14 +42,15 @@ class ChipReport:
     def _projection(line: Any) -> dict[str, Any]:
         step = lsb(line.inhibitory)
         statistics = Quantisation("uS", float(step.max(initial=0.0)))
-        statistics.add(np.abs(line.projection.synapses.weights), line.code * step)
+        asked, kept = np.abs(line.projection.synapses.weights), line.code * step
+        statistics.add(asked, kept)
         codes, counts = np.unique(line.code, return_counts=True)
         entry = {
             "label": line.projection.label,
             "synapses": len(line.code),
             "inhibitory": int(np.count_nonzero(line.inhibitory)),
             "codes": {str(code): count for code, count in zip(codes.tolist(), counts.tolist(), strict=True)},
-            "weights": statistics.as_data(),
+            "weights": {**statistics.as_data(), "histogram": before_and_after(asked, kept)},
         }
         fast = getattr(line.projection.synapse_dynamics, "fast", None)
         if fast is not None:

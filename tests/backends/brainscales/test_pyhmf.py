@@ -332,6 +332,11 @@ def test_the_report_is_written_and_printed_at_the_end_of_a_job(
     assert report["hardware_time_s"] == pytest.approx(1e-4)
     assert report["projections"][0]["weights"]["clipped"] == 1
     assert report["projections"][0]["codes"] == {"15": 1}
+    assert report["hicanns"] == [
+        {"hicann": 0, "x": 12, "y": 0, "neurons": 1, "external_sources": 1, "synapse_rows": 1}
+    ]
+    histogram = report["projections"][0]["weights"]["histogram"]
+    assert sum(histogram["requested"]) == sum(histogram["used"]) == 1
     assert "BrainScaleS report" in capsys.readouterr().out
 
 

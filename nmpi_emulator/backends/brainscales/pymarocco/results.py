@@ -152,9 +152,7 @@ class Marocco:
 
     def __getattr__(self, name: str) -> Any:
         """Refuse the parts of the results that the emulator's mapping does not have."""
-        raise AttributeError(
-            f"the emulator does not model {name!r} of the mapping's results; it has placement and synapse_routing"
-        )
+        raise AttributeError(f"the emulator has placement and synapse_routing of the results, not {name!r}")
 
     @classmethod
     def of(cls, mapped: Any, description: Any) -> Marocco:

@@ -15,7 +15,7 @@ from pyNN.space import Space
 
 from nmpi_emulator.backends.brainscales2.experiment import current
 from nmpi_emulator.backends.brainscales2.pynn import simulator
-from nmpi_emulator.backends.brainscales2.pynn.standardmodels.synapses import NO_DELAY, StaticSynapse
+from nmpi_emulator.backends.brainscales2.pynn.standardmodels.synapses import StaticSynapse, require_no_delay
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn_brian2.blocks import Blocks
 from nmpi_emulator.backends.pynn_brian2.connectors import adapted
@@ -80,7 +80,7 @@ class Projection(common.Projection):
         del self._blocks
         #: Weights as a script gives them.
         self.asked_weights: FloatArray = values.get("weight", np.empty(0))
-        self._check_delays(values.get("delay", np.empty(0)))
+        require_no_delay(values.get("delay", np.empty(0)))
         current().projections.append(self)
 
     def _init_onto_sources(self, pre: Any, post: Any, connector: Any, synapse_type: Any) -> None:
@@ -89,11 +89,6 @@ class Projection(common.Projection):
         self.synapse_type = synapse_type or StaticSynapse()
         self.initial_values: dict[str, Any] = {}
         self.annotations: dict[str, Any] = {}
-
-    @staticmethod
-    def _check_delays(delays: Any) -> None:
-        if np.any(np.asarray(delays, dtype=float) != 0):
-            raise ValueError(NO_DELAY)
 
     @property
     def weights(self) -> IntArray:
@@ -141,7 +136,7 @@ class Projection(common.Projection):
             array = np.asarray(values, dtype=float)
             per_synapse = array[self.pre_index, self.post_index] if array.ndim == 2 else array
             if name == "delay":
-                self._check_delays(per_synapse)
+                require_no_delay(per_synapse)
             else:
                 self._set_weights(np.broadcast_to(per_synapse, (len(self),)))
 

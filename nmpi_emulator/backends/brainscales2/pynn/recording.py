@@ -40,8 +40,12 @@ class Recorder(recording.Recorder):
         :raises ValueError: for an unknown device, a second variable of a neuron, or too many neurons.
         """
         if device not in DEVICES:
-            known = ", ".join(DEVICES)
-            raise ValueError(f"the device {device!r} is not supported; there are {known}")
+            raise current().findings.refuse(
+                ValueError,
+                "brainscales2/readout-device",
+                f"the device {device!r} is not supported",
+                limit=", ".join(DEVICES),
+            )
         names = [variables] if isinstance(variables, str) else list(variables)
         for name in names:
             self._require_known(name)
@@ -63,8 +67,10 @@ class Recorder(recording.Recorder):
         for cell in cells:
             known = wanted.get(int(cell))
             if known is not None and known[0] != name:
-                raise ValueError(
-                    f"Only one source can be recorded of a neuron; cell {int(cell)} has {known[0]!r} already"
+                raise current().findings.refuse(
+                    ValueError,
+                    "brainscales2/readout-source",
+                    f"Only one source can be recorded of a neuron; cell {int(cell)} has {known[0]!r} already",
                 )
             wanted[int(cell)] = (name, device)
         self._check_channels(wanted)

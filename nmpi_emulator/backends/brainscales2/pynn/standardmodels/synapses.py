@@ -11,9 +11,24 @@ from pyNN import errors
 from pyNN.standardmodels import build_translations, synapses
 from pyNN.standardmodels.base import check_weights
 
+from nmpi_emulator.backends.brainscales2.experiment import current
 from nmpi_emulator.backends.brainscales2.pynn import simulator
 
-NO_DELAY = "Setting the delay unequal 0 is not supported."
+
+def require_no_delay(delays: Any) -> None:
+    """Refuse delays: events take the time that the chip takes.
+
+    :raises ValueError: for a delay other than 0.
+    """
+    given = np.asarray(delays, dtype=float)
+    if np.any(given != 0):
+        raise current().findings.refuse(
+            ValueError,
+            "brainscales2/delay",
+            "Setting the delay unequal 0 is not supported.",
+            limit="0 ms",
+            actual=f"{float(np.max(given)):g} ms",
+        )
 
 
 def _check_sign(weights: Any, projection: Any) -> None:
@@ -21,10 +36,15 @@ def _check_sign(weights: Any, projection: Any) -> None:
 
     :raises ConnectionError: by PyNN's rule, then by that of the chip.
     """
-    check_weights(weights, projection)
+    code = "brainscales2/weight-sign"
+    try:
+        check_weights(weights, projection)
+    except errors.ConnectionError as error:
+        raise current().findings.refuse(errors.ConnectionError, code, str(error)) from None
     if projection.receptor_type == "inhibitory" and np.any(np.asarray(weights) > 0):
         # quirk: with conductance-based neurons both rules together leave no inhibitory weight but zero.
-        raise errors.ConnectionError("weights of inhibitory synapses must not be positive on BrainScaleS-2")
+        message = "Weights of inhibitory synapses must not be positive on BrainScaleS-2"
+        raise current().findings.refuse(errors.ConnectionError, code, message)
 
 
 class StaticSynapse(synapses.StaticSynapse):
@@ -40,8 +60,8 @@ class StaticSynapse(synapses.StaticSynapse):
 
         :raises ValueError: for a delay other than 0.
         """
-        if isinstance(delay, (int, float)) and delay != 0:
-            raise ValueError(NO_DELAY)
+        if isinstance(delay, (int, float)):
+            require_no_delay(delay)
         super().__init__(weight=weight, delay=0.0 if delay is None else delay)
 
     def _get_minimum_delay(self) -> float:
