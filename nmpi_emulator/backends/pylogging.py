@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 import logging
-import sys
 from typing import Any
 
 #: All loggers live below this one, so that a script's own use of ``logging`` is not touched.
@@ -47,7 +46,7 @@ class _Formatter(logging.Formatter):
         return f"{level:<5} {time},{int(record.msecs):03d} {name}  {record.getMessage()}"
 
 
-class _StandardOutput(logging.StreamHandler[Any]):
+class _StandardOutput(logging.Handler):
     """Writes to whatever standard output is at that moment."""
 
     def __init__(self) -> None:
@@ -55,8 +54,7 @@ class _StandardOutput(logging.StreamHandler[Any]):
         self.setFormatter(_Formatter())
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.stream = sys.stdout
-        super().emit(record)
+        print(self.format(record), flush=True)
 
 
 class _File(logging.FileHandler):
