@@ -32,8 +32,6 @@ from nmpi_emulator.platforms.brainscales.limits import LIMITS
 #: Length of a step on the hardware, in s: 0.1 ms of the model at the speed-up of 10000.
 STEP_S = 1e-8
 
-_DELAY_S = LIMITS["synaptic_delay"].value * 1e-3 / LIMITS["speed_up"].value
-
 
 @dataclass(frozen=True, kw_only=True)
 class Circumstances:
@@ -45,6 +43,7 @@ class Circumstances:
     :param distortion: standard deviation of the simulator's own factor of each weight.
     :param limited_inputs: whether input events get lost as in the simulator.
     :param sample_interval_ms: between two samples of a membrane.
+    :param delay_ms: of all synapses.
     """
 
     duration_ms: float
@@ -54,6 +53,7 @@ class Circumstances:
     distortion: float = 0.0
     limited_inputs: bool = False
     sample_interval_ms: float
+    delay_ms: float
 
 
 class Emulation:
@@ -199,7 +199,7 @@ class Emulation:
                 receptor=synapses.projection.receptor,
                 model=model,
                 weight=weight,
-                delay=np.full(len(weight), _DELAY_S * 1e3 * self._mapped.calibration.speedup),
+                delay=np.full(len(weight), self._run.delay_ms),
                 parameters=parameters,
                 label=synapses.projection.label,
             )

@@ -108,6 +108,7 @@ class Experiment:
             chips=self.runtime.wafer() if self.runtime is not None else None,
             distortion=_distortion(marocco.ess_config) if simulated else 0.0,
             limited_inputs=simulated,
+            delay_ms=delay_ms(self.config, mapped.calibration.speedup),
             sample_interval_ms=float(marocco.ess_config.timestep) if simulated else interval,
         )
         emulation = Emulation(mapped, self.description, circumstances)
@@ -143,6 +144,12 @@ class Experiment:
 def current() -> Experiment:
     """Return the experiment of the job that runs."""
     return job.current().part(Experiment)
+
+
+def delay_ms(config: Mapping[str, Any], speedup: float) -> float:
+    """Return the delay of all synapses in the time of a model that runs at a speed-up."""
+    at_nominal = float(config.get("synaptic_delay", LIMITS["synaptic_delay"].value))
+    return at_nominal * speedup / LIMITS["speed_up"].value
 
 
 def _distortion(config: Any) -> float:

@@ -41,6 +41,13 @@ HARDWARE_CONFIG = (
 EMULATOR_ONLY = (
     *VARIABILITY,
     ConfigKey(
+        name="synaptic_delay",
+        kind="number",
+        default=LIMITS["synaptic_delay"].value,
+        minimum=0,
+        effect="The delay of all synapses in ms at a speed-up of 10000 (emulator only).",
+    ),
+    ConfigKey(
         name="accept_old_names",
         kind="boolean",
         default=False,

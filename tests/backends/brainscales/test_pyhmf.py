@@ -66,6 +66,16 @@ def test_delays_are_ignored(wafer: Callable[..., Any], pynn: ModuleType) -> None
     assert 50.0 < neuron.getSpikes()[0, 1] < 55.0
 
 
+def test_the_delay_of_all_synapses_can_be_configured(wafer: Callable[..., Any], pynn: ModuleType) -> None:
+    wafer(synaptic_delay=3.0)
+    neuron = pynn.Population(1, pynn.IF_cond_exp)
+    source = pynn.Population(20, pynn.SpikeSourceArray, {"spike_times": [50.0]})
+    pynn.Projection(source, neuron, pynn.AllToAllConnector(weights=0.01))
+    neuron.record()
+    pynn.run(100.0)
+    assert 53.0 < neuron.getSpikes()[0, 1] < 56.0
+
+
 def test_inhibition_lowers_the_membrane(wafer: Callable[..., Any], pynn: ModuleType) -> None:
     wafer()
     neuron = pynn.Population(1, pynn.IF_cond_exp)

@@ -10,6 +10,7 @@ import numpy as np
 
 from nmpi_emulator.backends import job
 from nmpi_emulator.backends.brainscales.emulation import Circumstances, Emulation
+from nmpi_emulator.backends.brainscales.experiment import delay_ms
 from nmpi_emulator.backends.brainscales.hbp_pm.options import Options
 from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork, map_network
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
@@ -103,6 +104,7 @@ class Experiment:
             distortion=float(simulator.get("weightDistortion", 0.0)),
             limited_inputs=True,
             sample_interval_ms=0.1,
+            delay_ms=delay_ms(self.config, options.speedup),
         )
         emulation = Emulation(self.mapped, self.description, circumstances)
         if job.current().simulator == "brian2":
