@@ -95,7 +95,7 @@ def alone(sim, name, parameters):
         ("EIF_cond_alpha_isfa_ista", {"v_thresh": [-50.4, -45.0], "b": [0.0, 0.05]}),
         ("Izhikevich", {"c": [-65.0, -50.0], "d": [6.0, 1.0]}),
         ("IF_cond_exp_gsfa_grr", {"v_reset": [-65.0, -80.0], "q_sfa": [15.0, 50.0]}),
-        ("IF_cond_exp_gsfa_grr", {"tau_refrac": [0.1, 20.0]}),
+        ("IF_cond_exp_gsfa_grr", {"tau_refrac": [0.1, 60.0]}),
         ("HH_cond_exp", {"gbar_K": [6.0, 3.0]}),
     ],
 )
