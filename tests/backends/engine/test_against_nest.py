@@ -121,8 +121,8 @@ def test_weights_follow_the_stdp_synapse_of_nest(bench, dependence, mu, dt):
     assert made.simulation.synapse_values(synapse, "weight")[0] == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize(("U", "tau_rec", "tau_fac"), [(0.5, 100.0, 0.0), (0.04, 100.0, 1000.0)])
-def test_membrane_follows_the_tsodyks_synapse_of_nest(bench, U, tau_rec, tau_fac):
+@pytest.mark.parametrize(("use", "tau_rec", "tau_fac"), [(0.5, 100.0, 0.0), (0.04, 100.0, 1000.0)])
+def test_membrane_follows_the_tsodyks_synapse_of_nest(bench, use, tau_rec, tau_fac):
     import nest
 
     nest.ResetKernel()
@@ -149,7 +149,7 @@ def test_membrane_follows_the_tsodyks_synapse_of_nest(bench, U, tau_rec, tau_fac
         "synapse_model": "tsodyks_synapse",
         "weight": 5000.0,
         "delay": 2.0,
-        "U": U,
+        "U": use,
         "tau_rec": tau_rec,
         "tau_fac": tau_fac,
         "tau_psc": 3.0,
@@ -161,7 +161,7 @@ def test_membrane_follows_the_tsodyks_synapse_of_nest(bench, U, tau_rec, tau_fac
 
     made = bench(0.1)
     cells = made.cells(lif(CURR_EXP, CURR_EXP), initial={"v": 0.0}, **LIF, tau0=3.0, tau1=3.0)
-    parameters = {"U": U, "tau_rec": tau_rec, "tau_facil": tau_fac, "tau_syn": 3.0}
+    parameters = {"U": use, "tau_rec": tau_rec, "tau_facil": tau_fac, "tau_syn": 3.0}
     made.connect(made.spikes_at(PRE), cells, 5.0, 2.0, model=TSODYKS_MARKRAM, parameters=parameters)
     v = made.record(cells, "v")
     made.run(300.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -105,7 +107,7 @@ def test_cells_of_many_blocks_and_models_reach_each_other(bench):
     blocks = [made.cells(LIF_DELTA, **{**LIF, "v_thresh": -64.5}) for _ in range(20)]
     other = made.cells(lif(CURR_EXP, CURR_EXP), **LIF, tau0=5.0, tau1=5.0)
     made.connect(made.spikes_at([1.0]), blocks[0], 1.0)
-    for before, after in zip(blocks, blocks[1:], strict=False):
+    for before, after in pairwise(blocks):
         made.connect(before, after, 1.0)
     made.connect(blocks[-1], other, 1.0)
     for block in blocks:
@@ -119,6 +121,6 @@ def test_cells_of_many_blocks_and_models_reach_each_other(bench):
 def test_different_models_of_one_name_are_refused(bench):
     made = bench(1.0)
     made.cells(LIF_DELTA, **LIF)
-    made.cells(type(LIF_DELTA)(**{**vars(LIF_DELTA)}), **LIF)
+    made.cells(type(LIF_DELTA)(**vars(LIF_DELTA)), **LIF)
     with pytest.raises(ValueError, match="different names"):
         made.run(1.0)

@@ -38,7 +38,7 @@ def transmitted(bench, model, parameters, size=1, dt=0.1, seed=1, times=TIMES):
     return trace[arrivals] - trace[arrivals - 1]
 
 
-def tsodyks_markram(times, U, tau_rec, tau_facil, tau_syn):
+def tsodyks_markram(times, use, tau_rec, tau_facil, tau_syn):
     """Return the fraction of the weight that each spike transmits, from the equations.
 
     dx/dt = z/tau_rec, dy/dt = -y/tau_syn, dz/dt = y/tau_syn - z/tau_rec, du/dt = -u/tau_facil, with
@@ -54,19 +54,19 @@ def tsodyks_markram(times, U, tau_rec, tau_facil, tau_syn):
             if tau_facil > 0:
                 u -= fine * u / tau_facil
         now = time
-        u = u + U * (1 - u) if tau_facil > 0 else U
+        u = u + use * (1 - u) if tau_facil > 0 else use
         released.append(u * x)
         x, y = x - u * x, y + u * x
     return released
 
 
 @pytest.mark.parametrize(
-    ("U", "tau_rec", "tau_facil", "tau_syn"),
+    ("use", "tau_rec", "tau_facil", "tau_syn"),
     [(0.5, 100.0, 0.0, 3.0), (0.04, 100.0, 1000.0, 5.0), (0.6, 20.0, 50.0, 20.0)],
 )
-def test_depression_and_facilitation_follow_the_equations(bench, U, tau_rec, tau_facil, tau_syn):
-    parameters = {"U": U, "tau_rec": tau_rec, "tau_facil": tau_facil, "tau_syn": tau_syn}
-    expected = tsodyks_markram(TIMES[:7], U, tau_rec, tau_facil, tau_syn)
+def test_depression_and_facilitation_follow_the_equations(bench, use, tau_rec, tau_facil, tau_syn):
+    parameters = {"U": use, "tau_rec": tau_rec, "tau_facil": tau_facil, "tau_syn": tau_syn}
+    expected = tsodyks_markram(TIMES[:7], use, tau_rec, tau_facil, tau_syn)
     given = transmitted(bench, TSODYKS_MARKRAM, parameters, times=TIMES[:7])[:, 0]
     np.testing.assert_allclose(given, expected, rtol=1e-3)
 
@@ -85,13 +85,13 @@ def test_simple_stochastic_synapse_transmits_with_its_probability(bench):
     assert given.mean() == pytest.approx(0.3, abs=0.015)
 
 
-@pytest.mark.parametrize(("tau_rec", "tau_facil", "U"), [(100.0, 0.0, 0.5), (50.0, 400.0, 0.1)])
-def test_mean_of_the_stochastic_synapse_is_the_deterministic_one(bench, tau_rec, tau_facil, U):
-    parameters = {"U": U, "tau_rec": tau_rec, "tau_facil": tau_facil}
+@pytest.mark.parametrize(("tau_rec", "tau_facil", "use"), [(100.0, 0.0, 0.5), (50.0, 400.0, 0.1)])
+def test_mean_of_the_stochastic_synapse_is_the_deterministic_one(bench, tau_rec, tau_facil, use):
+    parameters = {"U": use, "tau_rec": tau_rec, "tau_facil": tau_facil}
     given = transmitted(bench, STOCHASTIC_TSODYKS_MARKRAM, parameters, size=3000)
     assert set(np.round(given, 9).ravel().tolist()) == {0.0, 1.0}
     # A site that is full or empty has no active state: the limit of a very short tau_syn.
-    expected = tsodyks_markram(TIMES[:7], U, tau_rec, tau_facil, 0.01)
+    expected = tsodyks_markram(TIMES[:7], use, tau_rec, tau_facil, 0.01)
     np.testing.assert_allclose(given[:7].mean(axis=1), expected, atol=0.03)
 
 

@@ -99,7 +99,7 @@ def test_pair_rule_is_the_sum_over_all_pairs(bench, rule, fraction, dt):
     parameters = {**TIMING, "w_min": LOW, "w_max": HIGH}
     if dependence is GUETIG:
         parameters |= {"mu_plus": MU[0], "mu_minus": MU[1]}
-    made, relay, _, synapse, source, pre = build(
+    made, relay, _, synapse, _, pre = build(
         bench, pair_rule(dependence), parameters, dt, 4.0, fraction, seed=1
     )
     made.run(350.0)
