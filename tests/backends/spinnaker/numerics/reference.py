@@ -281,7 +281,8 @@ class PairPlasticity:
 
     def post_spike(self, tick: int) -> None:
         last, trace = self.posts[-1] if self.posts else (0, 0)
-        self.posts = (self.posts + [(tick, self.decayed(trace, self.minus, tick - last) + 2048)])[-15:]
+        grown = self.decayed(trace, self.minus, tick - last) + 2048
+        self.posts = [*self.posts, (tick, grown)][-15:]
 
     def pre_spike(self, tick: int) -> None:
         weight = self.stored << self.shift

@@ -97,7 +97,7 @@ class Row:
         histories = self.allocate(200 * self.size + 400)
         for index, value in enumerate((0, 0, 1, histories)):
             self.write(PLASTICITY + 4 * index, value)
-        self.write(WEIGHT_SHIFTS, self.place(f"<2I", [shift, shift]))
+        self.write(WEIGHT_SHIFTS, self.place("<2I", [shift, shift]))
         self.write(WEIGHT_REGION, self.place(f"<{len(constants)}i", constants))
         for index, entries in enumerate(tables):
             value = entries if isinstance(entries, int) else self.place(f"<{len(entries)}H", entries)
