@@ -68,7 +68,9 @@ class Simulation:
     def run(self, steps: int) -> None:
         """Simulate a number of steps."""
         engine = self.prepare()
-        engine.compile(self._compilation, steps)
+        # A script that runs many short times is as long as it has been so far, at least.
+        for code in engine.codes:
+            code.prepare(self._compilation, self.step + steps)
         engine.advance(steps)
 
     def spikes(self) -> tuple[IntArray, FloatArray]:

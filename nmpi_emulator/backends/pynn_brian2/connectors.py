@@ -79,7 +79,8 @@ class _ColumnByColumn:
             return
         for name, check in synapse_type.parameter_checks.items():
             native = synapse_type.translations[name]["translated_name"]
-            if native in values:
+            # What is no number is refused by the projection; PyNN would complain of its sign.
+            if native in values and not np.any(np.isnan(values[native])):
                 check(values[native], projection)
 
 

@@ -109,7 +109,7 @@ class Projection(common.Projection):
         self._pre_index, self._post_index = self._blocks.cells()
         values = self._blocks.values()
         del self._blocks
-        weight = values.pop("weight", np.empty(0))
+        weight = self.effective_weights(values.pop("weight", np.empty(0)))
         delay = self.effective_delays(values.pop("delay", np.empty(0)))
         fraction = values.pop("dendritic_fraction", np.ones(1))
         if weight.size:
@@ -127,6 +127,12 @@ class Projection(common.Projection):
             label=self.label or "",
         )
         self._simulator.state.network.connections.append(self.block)
+
+    def effective_weights(self, weights: FloatArray) -> FloatArray:
+        """Return the weights that the synapses get: those that were asked for."""
+        if not np.all(np.isfinite(weights)):
+            raise errors.ConnectionError("Weights must be finite numbers.")
+        return weights
 
     def effective_delays(self, delays: FloatArray) -> FloatArray:
         """Return the delays (ms) that the synapses get: whole steps, and at least one."""
@@ -206,6 +212,8 @@ class Projection(common.Projection):
     def _set_native(self, name: str, values: npt.ArrayLike) -> None:
         if name == "delay":
             values = self.effective_delays(np.asarray(values, dtype=float))
+        elif name == "weight":
+            values = self.effective_weights(np.asarray(values, dtype=float))
         self.block.set_values(name, values)
 
     def _set_attributes(self, parameter_space: ParameterSpace) -> None:

@@ -7,29 +7,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
-from brian2.core.variables import Variables
-from brian2.groups.group import Group
 
 from nmpi_emulator.backends.engine.cells.model import CellModel, TextKernel
 from nmpi_emulator.backends.engine.network import Cells
 from nmpi_emulator.backends.engine.numerics import IntArray
+from nmpi_emulator.backends.engine.runtime.part import ArrayPart
 from nmpi_emulator.backends.engine.runtime.text_step import TextStep
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 
-class CellGroup(Group):
+class CellGroup(ArrayPart):
     """The cells of all blocks that share one model.
 
     Brian2's own NeuronGroup would split the step into three code objects (state update, threshold,
     reset), parse units at every construction and know only one order of things.  This group has
     Brian2's variables, and one step that the model's kernel provides.
     """
-
-    add_to_magic_network = False
-
-    # Brian2 looks up every attribute that is set among the variables, which a step cannot afford.
-    __setattr__ = object.__setattr__
 
     def __init__(
         self,
@@ -39,12 +32,10 @@ class CellGroup(Group):
         rng: np.random.Generator,
     ) -> None:
         """Allocate the arrays of all cells and bind the model's kernel to them."""
-        super().__init__(when="groups", clock=timeline.clock, name=f"cells_{model.name}")
-        self.codeobj_class = None
+        size = sum(block.size for block in blocks)
+        super().__init__(f"cells_{model.name}", "groups", size, timeline)
         self.model = model
         self.blocks = list(blocks)
-        self.size = sum(block.size for block in blocks)
-        self.dt_ms = timeline.grid.dt
         self.numerics = timeline.numerics
         self.rng = rng
         #: The network number of each cell of the group.
@@ -53,32 +44,21 @@ class CellGroup(Group):
         )
         #: Network numbers of the cells that spiked in the last step.
         self.spikes = self.numbers[:0]
-        #: What has code that can be compiled.
-        self.generated: list[TextStep] = []
-        self._allocate()
-        self._step = model.kernel.bind(self)
-
-    def _allocate(self) -> None:
-        self.variables = Variables(self)
-        self.variables.add_constant("N", self.size)
-        inputs = [f"input{receptor}" for receptor in range(self.model.receptors)]
-        floats = (*self.model.parameters, *self.model.state, *inputs, "injected")
-        types: dict[str, npt.DTypeLike] = dict.fromkeys(floats, np.float64)
-        types.update(self.model.kernel.variables)
-        for name, dtype in types.items():
-            self.variables.add_array(name, size=self.size, dtype=dtype)
+        for name in (*model.parameters, *model.state, "injected"):
+            self.add_array(name)
+        for name, dtype in model.kernel.variables.items():
+            self.add_array(name, dtype)
+        inputs = [f"input{receptor}" for receptor in range(model.receptors)]
+        for name in inputs:
+            self.add_array(name)
         self.inputs = [self.array(name) for name in inputs]
         self.injected = self.array("injected")
-
-    def array(self, name: str) -> npt.NDArray[np.float64]:
-        """Return the array of a variable: one entry per cell, always the same object."""
-        values: npt.NDArray[np.float64] = self.variables[name].get_value()
-        return values
+        self._step = model.kernel.bind(self)
 
     def text_step(self, kernel: TextKernel) -> TextStep:
         """Return the step that Brian2 generates from the text of a kernel."""
         step = TextStep(kernel, self)
-        self.generated.append(step)
+        self.codes += step.codes
         return step
 
     def parts(self) -> list[tuple[Cells, slice]]:

@@ -81,13 +81,18 @@ class Code:
 
         return run
 
+    @property
+    def source(self) -> str:
+        """The source of the compiled code, the same in every job."""
+        return _source(self._generate(CythonCode))
+
     def prepare(self, compilation: Compilation, steps: int) -> None:
         """Exchange the numpy code for compiled code, if that is worth it for so many steps."""
         calls = steps * self._calls_per_step
         if self._compiled or not compilation.worth_loading(self._lines, calls):
             return
         generated = self._generate(CythonCode)
-        module = compilation.module(generated.compiled_code["run"], self._lines, calls)
+        module = compilation.module(_source(generated), self._lines, calls)
         if module is None:
             return
         main, namespace = module.main, generated.namespace
@@ -98,3 +103,8 @@ class Code:
             return main(namespace)
 
         self.run = run
+
+
+def _source(generated: Any) -> str:
+    source: str = generated.compiled_code["run"]
+    return source

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 import numpy as np
 
-from nmpi_emulator.backends.engine.compilation import Compilation
 from nmpi_emulator.backends.engine.network import SPIKES, Connections, Injection, Network, Recording
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.accumulators import Accumulators
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
+from nmpi_emulator.backends.engine.runtime.code import Code
 from nmpi_emulator.backends.engine.runtime.injector import Injector
 from nmpi_emulator.backends.engine.runtime.input_reader import InputReader
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
@@ -193,14 +193,11 @@ class Engine:
         self._brian.add(recorder)
         return recorder
 
-    def compile(self, compilation: Compilation, steps: int) -> None:
-        """Get compiled code where that is worth it for so many steps."""
-        for group in self.groups:
-            for step in group.generated:
-                step.prepare(compilation, steps)
-        for synapses in self._plastic:
-            for handler in synapses.generated:
-                handler.prepare(compilation, steps)
+    @property
+    def codes(self) -> list[Code]:
+        """All generated code, which can be compiled."""
+        cells = [code for group in self.groups for code in group.codes]
+        return cells + [code for synapses in self._plastic for code in synapses.codes]
 
     def advance(self, steps: int) -> None:
         """Simulate a number of steps."""

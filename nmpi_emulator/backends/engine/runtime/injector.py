@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from brian2 import BrianObject
 
 from nmpi_emulator.backends.engine.network import Injection
 from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 #: Steps whose amplitudes are computed at a time, and the largest number of amplitudes.
@@ -19,14 +19,12 @@ LONGEST_BLOCK = 1000
 LARGEST_BLOCK = 1_000_000
 
 
-class Injector(BrianObject):
+class Injector(Part):
     """Adds up the injected currents of each cell.
 
     Brian2 would call Python for every source in every step.  Here the amplitudes of all sources are
     computed a block of steps ahead, and a step in which none of them changes does nothing.
     """
-
-    add_to_magic_network = False
 
     def __init__(
         self,
@@ -36,9 +34,8 @@ class Injector(BrianObject):
         rng_for: Callable[[Injection], np.random.Generator],
     ) -> None:
         """Prepare to inject from the present step on."""
-        super().__init__(when="start", clock=timeline.clock, name="currents")
+        super().__init__("currents", "start", timeline)
         self._injections = list(injections)
-        self._timeline = timeline
         self._rngs = [rng_for(injection) for injection in injections]
         self._length = int(np.clip(LARGEST_BLOCK // len(injections), 1, LONGEST_BLOCK))
         self._first = self._last = timeline.step
@@ -57,11 +54,11 @@ class Injector(BrianObject):
     def go_on_from(self, old: Injector) -> None:
         """Keep what an older injector has recorded."""
         for injection, amplitudes in old._history.items():
-            self._history[injection] = amplitudes[: self._timeline.step]
+            self._history[injection] = amplitudes[: self.timeline.step]
 
     def update(self) -> None:
         """Compute what is left of the block anew for the sources that were changed."""
-        step = self._timeline.step
+        step = self.timeline.step
         changed = [n for n, injection in enumerate(self._injections) if injection.changed]
         for column in changed:
             self._injections[column].changed = False
@@ -83,7 +80,7 @@ class Injector(BrianObject):
         """Compute the amplitudes of one source from ``step`` to the end of the block."""
         injection = self._injections[column]
         amplitudes = injection.waveform.amplitudes(
-            step, self._last, self._timeline.grid, self._rngs[column]
+            step, self._last, self.timeline.grid, self._rngs[column]
         )
         self._amplitudes[step - self._first :, column] = amplitudes
         if injection.record:
@@ -96,7 +93,7 @@ class Injector(BrianObject):
 
     def run(self) -> None:
         """Set the injected current of every cell for this step."""
-        step = self._timeline.step
+        step = self.timeline.step
         if step >= self._last:
             self._produce(step)
         at = step - self._first
@@ -108,7 +105,7 @@ class Injector(BrianObject):
 
     def recorded(self, injection: Injection) -> FloatArray:
         """Return the amplitudes (nA) of a recorded source, from step zero to the present one."""
-        step = self._timeline.step
+        step = self.timeline.step
         if step >= self._last:
             self._produce(step)
         return self._history[injection][: step + 1]

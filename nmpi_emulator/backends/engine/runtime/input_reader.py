@@ -4,17 +4,14 @@
 
 from __future__ import annotations
 
-from brian2 import BrianObject
-
 from nmpi_emulator.backends.engine.runtime.accumulators import Accumulators
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 
-class InputReader(BrianObject):
+class InputReader(Part):
     """Takes from the ring what arrives in a step and puts it into the input arrays."""
-
-    add_to_magic_network = False
 
     def __init__(
         self,
@@ -23,11 +20,10 @@ class InputReader(BrianObject):
         timeline: Timeline,
     ) -> None:
         """Serve the input arrays of ``accumulators``."""
-        super().__init__(when="start", order=1, clock=timeline.clock, name="input_reader")
+        super().__init__("input_reader", "start", timeline, order=1)
         self._ring = ring
         self._targets = accumulators.targets
-        self._timeline = timeline
 
     def run(self) -> None:
         """Hand out the input of this step."""
-        self._ring.take(self._timeline.arrival, self._targets)
+        self._ring.take(self.timeline.arrival, self._targets)

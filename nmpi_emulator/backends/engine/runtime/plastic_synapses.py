@@ -7,13 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from brian2.core.variables import Variables
-from brian2.groups.group import Group
 
 from nmpi_emulator.backends.engine.network import Connections
-from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.engine.runtime.event_queue import EventQueue, Synapses
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
+from nmpi_emulator.backends.engine.runtime.part import ArrayPart
 from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
 from nmpi_emulator.backends.engine.runtime.synapse_table import Rows, SynapseTable
 from nmpi_emulator.backends.engine.runtime.text_handler import TextHandler
@@ -21,7 +20,7 @@ from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 from nmpi_emulator.backends.engine.synapses.model import SynapseModel, TextRule
 
 
-class PlasticSynapses(Group):
+class PlasticSynapses(ArrayPart):
     """The synapses of all projections that share one plastic model.
 
     Brian2's Synapses could hold the equations, but not these three things: one object for many pre-
@@ -31,11 +30,6 @@ class PlasticSynapses(Group):
     A synapse sees a presynaptic spike after the axonal part of its delay and a postsynaptic one
     after the dendritic part; what it transmits reaches the cell after the dendritic part.
     """
-
-    add_to_magic_network = False
-
-    # Brian2 looks up every attribute that is set among the variables, which a step cannot afford.
-    __setattr__ = object.__setattr__
 
     def __init__(
         self,
@@ -47,38 +41,25 @@ class PlasticSynapses(Group):
         rng: np.random.Generator,
     ) -> None:
         """Allocate the arrays of all synapses and bind the rule to them."""
-        super().__init__(when="synapses", clock=timeline.clock, name=f"synapses_{model.name}")
+        super().__init__(f"synapses_{model.name}", "synapses", len(table), timeline)
         if model.rule is None:
             raise ValueError(f"Synapse model {model.name} has no rule: it is static.")
-        self.codeobj_class = None
         self.model = model
         self.table = table
-        self.size = len(table)
-        self.dt_ms = timeline.grid.dt
         self.rng = rng
         self._ring = ring
         self._bus = bus
-        self._timeline = timeline
         self._by_post = Rows(table.post, table.network_size) if model.rule.listens else None
         self._on_axon, self._in_dendrite = EventQueue(), EventQueue()
-        self.variables = Variables(self)
-        self.variables.add_constant("N", self.size)
         self.variables.add_array("now", size=1, scalar=True)
         for name in ("weight", *model.parameters, *model.state):
-            self.variables.add_array(name, size=self.size)
-        #: What has code that can be compiled.
-        self.generated: list[TextHandler] = []
+            self.add_array(name)
         self._handler = model.rule.bind(self)
-
-    def array(self, name: str) -> FloatArray:
-        """Return the array of a variable: one entry per synapse, always the same object."""
-        values: FloatArray = self.variables[name].get_value()
-        return values
 
     def text_handler(self, rule: TextRule) -> TextHandler:
         """Return the handler that Brian2 generates from the text of a rule."""
         handler = TextHandler(rule, self)
-        self.generated.append(handler)
+        self.codes += handler.codes
         return handler
 
     def load(self, old: PlasticSynapses | None) -> None:
@@ -164,7 +145,7 @@ class PlasticSynapses(Group):
 
     def run(self) -> None:
         """Handle the events of this step."""
-        self.deliver(self._timeline.stamp)
+        self.deliver(self.timeline.stamp)
 
 
 def _distinct(cells: IntArray) -> Iterator[IntArray]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from brian2 import BrianObject
 
 from nmpi_emulator.backends.engine.network import Recording
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 
@@ -77,34 +77,28 @@ class SignalStore:
             self._dropped += unwanted
 
 
-class SignalRecorder(BrianObject):
+class SignalRecorder(Part):
     """Puts samples of one variable of one group into a store, after every step.
 
     Brian2 needs a StateMonitor with generated code per population and variable.  Taking elements
     of an array into a row is one numpy call, for all populations of a model together.
     """
 
-    add_to_magic_network = False
-
     def __init__(self, store: SignalStore, group: CellGroup, timeline: Timeline) -> None:
         """Sample the arrays of ``group`` from now on."""
         super().__init__(
-            when="end",
-            order=1,
-            clock=timeline.clock,
-            name=f"{group.name}_{store.variable}_{store.every}_{store.start}",
+            f"{group.name}_{store.variable}_{store.every}_{store.start}", "end", timeline, order=1
         )
         self.store = store
         self._values = group.array(store.variable)
         self._places = np.searchsorted(group.numbers, store.cells)
-        self._timeline = timeline
 
     def begin(self) -> None:
         """Take the samples that precede the first step."""
         self.store.reserve(1)
-        for point in range(self.store.start, self._timeline.sample):
+        for point in range(self.store.start, self.timeline.sample):
             self.store.add(point, self._values, self._places)
 
     def run(self) -> None:
         """Take the sample of this step."""
-        self.store.add(self._timeline.sample, self._values, self._places)
+        self.store.add(self.timeline.sample, self._values, self._places)

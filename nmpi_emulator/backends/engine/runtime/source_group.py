@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from brian2 import BrianObject
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 from nmpi_emulator.backends.engine.sources.model import Spikes, SpikeSource
 
@@ -19,15 +19,13 @@ LONGEST_BLOCK = 1000
 LARGEST_BLOCK = 5_000_000
 
 
-class SourceGroup(BrianObject):
+class SourceGroup(Part):
     """Plays the spikes of all sources.
 
     Brian2's PoissonGroup and SpikeGeneratorGroup know at most one spike per cell and step, draw or
     search in every step, and need an object per population.  Here every source produces its spikes
     a block of time ahead, as arrays, and a step only cuts its slice out of the block.
     """
-
-    add_to_magic_network = False
 
     def __init__(
         self,
@@ -37,9 +35,8 @@ class SourceGroup(BrianObject):
         keep: Callable[[IntArray, FloatArray], None],
     ) -> None:
         """Prepare to play from time zero."""
-        super().__init__(when="thresholds", clock=timeline.clock, name="sources")
+        super().__init__("sources", "thresholds", timeline)
         self._sources = list(sources)
-        self._timeline = timeline
         self._keep = keep
         size = sum(source.size for source in sources)
         self._length = int(np.clip(LARGEST_BLOCK // max(size, 1), 1, LONGEST_BLOCK))
@@ -58,7 +55,7 @@ class SourceGroup(BrianObject):
 
     def go_on_from(self, old: SourceGroup | None) -> None:
         """Go on where an older group stands, which played some of these sources."""
-        next_point = self._timeline.stamp
+        next_point = self.timeline.stamp
         if old is None:
             self._first = self._last = next_point
             return
@@ -73,7 +70,7 @@ class SourceGroup(BrianObject):
     def update(self) -> None:
         """Produce what is left of the block anew for the sources that were changed."""
         changed = [source for source in self._sources if source.changed]
-        next_point = self._timeline.stamp
+        next_point = self.timeline.stamp
         for source in changed:
             source.changed = False
             if self._first < next_point < self._last:
@@ -125,4 +122,4 @@ class SourceGroup(BrianObject):
 
     def run(self) -> None:
         """Let the sources spike that spike in this step."""
-        self.play(self._timeline.stamp)
+        self.play(self.timeline.stamp)

@@ -7,26 +7,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from brian2 import BrianObject
 
 from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.source_group import SourceGroup
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 _NONE: IntArray = np.empty(0, dtype=np.int64)
 
 
-class SpikeBus(BrianObject):
+class SpikeBus(Part):
     """Collects who spiked in this step, as numbers in the network."""
-
-    add_to_magic_network = False
 
     def __init__(
         self, groups: Sequence[CellGroup], sources: SourceGroup | None, timeline: Timeline
     ) -> None:
         """Collect from these groups and sources."""
-        super().__init__(when="thresholds", order=1, clock=timeline.clock, name="spikes")
+        super().__init__("spikes", "thresholds", timeline, order=1)
         self._groups = list(groups)
         self._sources = sources
         #: Cells that spiked in this step, and cells and sources together.

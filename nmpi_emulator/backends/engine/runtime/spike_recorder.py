@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from brian2 import BrianObject
 
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
@@ -54,10 +54,8 @@ class SpikeStore:
         self._numbers, self._times = [numbers[kept]], [times[kept]]
 
 
-class SpikeRecorder(BrianObject):
+class SpikeRecorder(Part):
     """Puts the spikes of recorded cells into a store, after every step."""
-
-    add_to_magic_network = False
 
     def __init__(
         self,
@@ -67,11 +65,10 @@ class SpikeRecorder(BrianObject):
         timeline: Timeline,
     ) -> None:
         """Record no cell as yet."""
-        super().__init__(when="end", clock=timeline.clock, name="spike_recorder")
+        super().__init__("spike_recorder", "end", timeline)
         self._store = store
         self._recorded = np.zeros(network_size, dtype=bool)
         self._bus = bus
-        self._timeline = timeline
 
     def record(self, cells: IntArray) -> None:
         """Record the spikes of further cells."""
@@ -83,7 +80,7 @@ class SpikeRecorder(BrianObject):
         if spikes.size:
             spikes = spikes[self._recorded[spikes]]
             if spikes.size:
-                self._store.add(self._timeline.stamp, spikes)
+                self._store.add(self.timeline.stamp, spikes)
 
     def keep(self, numbers: IntArray, times: FloatArray) -> None:
         """Keep spikes of sources, which come a block at a time."""

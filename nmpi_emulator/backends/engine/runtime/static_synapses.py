@@ -4,23 +4,20 @@
 
 from __future__ import annotations
 
-from brian2 import BrianObject
-
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
+from nmpi_emulator.backends.engine.runtime.part import Part
 from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
 from nmpi_emulator.backends.engine.runtime.synapse_table import SynapseTable
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 
-class StaticSynapses(BrianObject):
+class StaticSynapses(Part):
     """Adds the weights of the synapses of whoever spiked to the input ring.
 
     A Brian2 Synapses object joins two groups, holds a queue of events per delay and costs tens of
     milliseconds to make.  A static synapse needs none of that: at the spike, its weight goes to the
     slot of its time of arrival.  So one sorted list serves all static projections of a network.
     """
-
-    add_to_magic_network = False
 
     def __init__(
         self,
@@ -31,11 +28,10 @@ class StaticSynapses(BrianObject):
         timeline: Timeline,
     ) -> None:
         """Take the synapses of ``table``."""
-        super().__init__(when="synapses", clock=timeline.clock, name=f"synapses_{name}")
+        super().__init__(f"synapses_{name}", "synapses", timeline)
         self._table = table
         self._ring = ring
         self._bus = bus
-        self._timeline = timeline
         self._weights = table.weights()
         self._offsets = table.targets + table.delays() * ring.width
 
@@ -57,4 +53,4 @@ class StaticSynapses(BrianObject):
 
     def run(self) -> None:
         """Send out the spikes of this step."""
-        self.deliver(self._timeline.stamp)
+        self.deliver(self.timeline.stamp)

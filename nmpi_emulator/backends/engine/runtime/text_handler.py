@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nmpi_emulator.backends.engine.compilation import Compilation
 from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.runtime.code import Code
 from nmpi_emulator.backends.engine.synapses.model import Indices, TextRule
@@ -34,8 +33,7 @@ class TextHandler:
         if self._on_post is not None:
             self._on_post.run(synapses)
 
-    def prepare(self, compilation: Compilation, steps: int) -> None:
-        """Get compiled code, if that is worth it for so many steps."""
-        self._on_pre.prepare(compilation, steps)
-        if self._on_post is not None:
-            self._on_post.prepare(compilation, steps)
+    @property
+    def codes(self) -> list[Code]:
+        """The pieces of code, one for each side."""
+        return [code for code in (self._on_pre, self._on_post) if code is not None]

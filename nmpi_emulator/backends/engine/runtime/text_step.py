@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.cells.model import TextKernel
-from nmpi_emulator.backends.engine.compilation import Compilation
 from nmpi_emulator.backends.engine.runtime.code import Code
 
 if TYPE_CHECKING:
@@ -40,10 +39,10 @@ class TextStep:
         for name, values in derived.items():
             group.array(name)[:] = values
 
-    def prepare(self, compilation: Compilation, steps: int) -> None:
-        """Get compiled code, if that is worth it for so many steps."""
-        for code in set(self._programme):
-            code.prepare(compilation, steps)
+    @property
+    def codes(self) -> list[Code]:
+        """The pieces of code that a step consists of, each of them once."""
+        return list(dict.fromkeys(self._programme))
 
     def __call__(self) -> npt.NDArray[np.intp]:
         """Carry all cells over one step; return the indices of those that spiked."""

@@ -1,0 +1,26 @@
+"""The recorded numbers of NEST against NEST itself, for whoever has it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.long
+pytest.importorskip("nest", reason="nest-simulator is an optional package")
+
+
+def test_recorded_cells_are_what_this_nest_gives(recorder, nest_cells):
+    for case in nest_cells:
+        now = recorder.simulate_cell(case)
+        assert now["spikes"] == case["spikes"], case["name"]
+        np.testing.assert_allclose(now["v"], case["v"], atol=1e-3, err_msg=case["name"])
+
+
+@pytest.mark.parametrize("dt", [0.1, 1.0])
+@pytest.mark.parametrize("seed", [11, 12, 13, 14, 15])
+def test_further_current_based_networks_give_every_spike_of_nest(recorder, run_network, seed, dt):
+    expected_cells, expected_times = recorder.simulate_network(seed, dt)
+    cells, times = run_network(seed, dt)
+    assert times.size > 500
+    np.testing.assert_array_equal(cells, expected_cells)
+    np.testing.assert_array_equal(times, expected_times)
