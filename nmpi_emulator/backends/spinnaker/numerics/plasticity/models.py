@@ -68,10 +68,13 @@ def plastic_model(timing: str, timing_values: Mapping[str, float], weights: str)
     Equal arguments give the same model, so that equal rules are simulated together.
 
     :param timing: the timing rule, one of ``TIMING_PARAMETERS``.
-    :param timing_values: its parameters by sPyNNaker's names; others are not looked at.
+    :param timing_values: its parameters by sPyNNaker's names; others are not looked at.  A
+        ``recurrent`` rule without ``dual_fsm`` is ``recurrent_single``.
     :param weights: the weight dependence, one of ``WEIGHT_DEPENDENCES``.
     :raises KeyError: there is no such rule, or a parameter is missing.
     """
+    if timing == "recurrent" and not timing_values.get("dual_fsm", True):
+        timing = "recurrent_single"
     values = tuple(float(timing_values[name]) for name in TIMING_PARAMETERS[timing])
     return _model(timing, values, weights)
 
