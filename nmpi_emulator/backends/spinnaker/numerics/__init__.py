@@ -8,6 +8,7 @@ For a front end
     ``ticks(effects)``            how events meet the grid: for the engine's ``Grid``
     ``cell_form(name, effects)``  a cell type: model, and where its parameters and recordables are
     ``plastic_model(...)``        a synapse model with STDP; ``dendritic_part`` splits long delays
+    ``modulated_model(...)``      the same under neuromodulation, with what rewards and punishes
     ``changeable_model()``        synapses whose weights other synapses change
     ``PoissonTicks``, ``DirectCurrent``, ``AlternatingCurrent``, ``StepCurrent``, ``NoisyCurrent``
                                   sources as cores draw them
@@ -37,7 +38,8 @@ from nmpi_emulator.backends.spinnaker.numerics.currents import (
 from nmpi_emulator.backends.spinnaker.numerics.delays import dendritic_part
 from nmpi_emulator.backends.spinnaker.numerics.effects import ALL, NONE, Effects
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.change import changeable_model
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import plastic_model
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import modulated_model, plastic_model
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import Modulation
 from nmpi_emulator.backends.spinnaker.numerics.refused import REFUSED
 from nmpi_emulator.backends.spinnaker.numerics.sources.poisson import PoissonTicks
 from nmpi_emulator.backends.spinnaker.numerics.ticks import ticks
@@ -50,12 +52,14 @@ __all__ = [
     "CellForm",
     "DirectCurrent",
     "Effects",
+    "Modulation",
     "NoisyCurrent",
     "PoissonTicks",
     "StepCurrent",
     "cell_form",
     "changeable_model",
     "dendritic_part",
+    "modulated_model",
     "plastic_model",
     "ticks",
 ]

@@ -107,8 +107,9 @@ _MODEL = SynapseModel("spinnaker_change", PARAMETERS, {}, ChangeRule())
 def changeable_model() -> SynapseModel:
     """Return the model of changeable synapses and of their changers.
 
-    Parameters: ``scale`` (stored units per nA or uS of the receptor); ``w_min`` and ``w_max``; ``pair``, the number of a
-    changeable synapse (unique in the network), and for a changer that of the synapse it changes, or
-    -1 if there is none; ``changes``, 1 for changers.  The weight of a changer is the change.
+    Parameters: ``scale`` (stored units per nA or uS of the receptor); ``w_min`` and ``w_max``;
+    ``pair``, the number of a changeable synapse (unique in the network), and for a changer that of
+    the synapse it changes, or -1 if there is none; ``changes``, 1 for changers.  The weight of a
+    changer is the change.
     """
     return _MODEL

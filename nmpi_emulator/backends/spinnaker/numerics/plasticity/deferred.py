@@ -10,7 +10,7 @@ import numpy as np
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.synapses.model import Handler, Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.fixed_point import S1615, Words
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Pairing
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Pairing, Rows
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import PostHistory, Window
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.timing import Timing
 
@@ -46,8 +46,64 @@ class DeferredRule:
         return DeferredHandler(self.timing(arrays), arrays)
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What a presynaptic spike finds at the synapses that it reaches, an entry per synapse.
+
+    ``before`` and ``after`` are the presynaptic traces up to now and with this spike.
+    """
+
+    tick: int
+    last_pre: Words
+    delay: Words
+    before: Words
+    after: Words
+    window: Window
+
+    def column(self, column: int) -> tuple[Words, Words]:
+        """Return when postsynaptic spikes of a column reach the synapses, and since the last pre."""
+        now = self.window.times[:, column] + self.delay
+        return now, now - self.last_pre
+
+    def met_by_post(self, column: int, rows: Rows) -> Pairing:
+        """Return how spikes of a column of the history meet the last presynaptic one."""
+        now, elapsed = self.column(column)
+        return Pairing(
+            now=now[rows],
+            elapsed=elapsed[rows],
+            pre=self.before[rows],
+            post=self.window.traces[rows, column],
+            last_pre=self.last_pre[rows],
+            earlier_post=self.window.times[rows, column - 1],
+        )
+
+    def met_by_pre(self, rows: Rows) -> Pairing:
+        """Return how the presynaptic spike of now meets the last postsynaptic ones."""
+        last = self.window.last[rows]
+        return Pairing(
+            now=np.full(rows.size, self.tick),
+            elapsed=self.tick - self.delay[rows] - self.window.times[rows, last],
+            pre=self.after[rows],
+            post=self.window.traces[rows, last],
+            last_pre=self.last_pre[rows],
+            earlier_post=self.window.times[rows, last - 1],
+        )
+
+    def meeting(self) -> Rows:
+        """Return the rows in which the presynaptic spike of now meets a postsynaptic one."""
+        last = self.window.last
+        times = self.window.times[np.arange(last.size), last]
+        recent = self.tick - self.delay - times < EARLIEST_DEPRESSION
+        return np.flatnonzero((last > 0) & ~recent)
+
+
 class DeferredHandler:
     """Updates synapses as cores do."""
+
+    #: Numbers that a postsynaptic spike leaves behind beside the traces of the timing rule.
+    further_traces = 0
+    #: State of each synapse beside that of the timing rule.
+    further_state: tuple[str, ...] = ()
 
     def __init__(self, timing: Timing, arrays: SynapseArrays) -> None:
         """Hold on to the arrays; their values come later."""
@@ -56,11 +112,11 @@ class DeferredHandler:
         self._weight = arrays.array("weight")
         self._last_pre = arrays.array(LAST_PRE)
         self._traces = [arrays.array(trace_name(index)) for index in range(timing.pre_traces)]
-        self._own = {name: arrays.array(name) for name in timing.state}
+        self._own = {name: arrays.array(name) for name in (*timing.state, *self.further_state)}
         cells, self._cell_of = np.unique(arrays.post, return_inverse=True)
         self._index = np.full(arrays.network_size, -1, dtype=np.intp)
         self._index[cells] = np.arange(cells.size)
-        self._history = PostHistory(cells.size, timing.post_traces)
+        self._history = PostHistory(cells.size, timing.post_traces + self.further_traces)
         self._constants: dict[str, Words] | None = None
 
     def spiked(self, cells: IntArray, now: float) -> None:
@@ -70,47 +126,67 @@ class DeferredHandler:
         if places.size:
             tick = self._tick(now)
             last, traces = self._history.latest(places)
-            self._history.add(places, tick, self._timing.post_spike(tick - last, last, traces))
+            self._history.add(places, tick, self._entry(tick - last, last, traces))
 
     def post(self, synapses: Indices, now: float) -> None:
         """Do nothing: spikes are taken from ``spiked``."""
 
     def pre(self, synapses: Indices, now: float) -> FloatArray:
         """Work off what has happened since the last presynaptic spike; return the new weights."""
-        tick = self._tick(now)
-        constants = {name: values[synapses] for name, values in self._encoded().items()}
-        unit = constants.pop("unit")
-        batch = Batch(
-            weight=self._stored(synapses) * unit,
-            constants=constants,
-            state={name: _whole(values[synapses]) for name, values in self._own.items()},
-        )
-        last_pre = _whole(self._last_pre[synapses])
-        old = self._pre_traces(synapses)
-        new = self._timing.pre_spike(tick - last_pre, last_pre, old)
-        delay = self._arrays.dendritic[synapses].astype(np.int64)
-        window = self._history.window(
-            self._cell_of[synapses], np.maximum(last_pre - delay, 0), np.maximum(tick - delay, 0)
-        )
-        self._work_off(batch, window, last_pre, old, delay)
-        self._meet(batch, window, last_pre, new, tick, delay)
-        return self._keep(synapses, batch, unit, tick, new)
+        batch, visit = self._batch(synapses), self._visit(synapses, self._tick(now))
+        self._change(batch, visit)
+        return self._keep(synapses, batch, visit)
+
+    def _entry(self, elapsed: Words, last: Words, traces: Words) -> Words:
+        """Return what a postsynaptic spike leaves behind."""
+        return self._timing.post_spike(elapsed, last, traces)
 
     def _tick(self, now: float) -> int:
         return round(now / self._arrays.dt_ms)
 
+    def _batch(self, synapses: Indices) -> Batch:
+        constants = {name: values[synapses] for name, values in self._encoded().items()}
+        return Batch(
+            weight=self._stored(synapses) * constants["unit"],
+            constants=constants,
+            state={name: _whole(values[synapses]) for name, values in self._own.items()},
+        )
+
+    def _visit(self, synapses: Indices, tick: int) -> Visit:
+        last_pre = _whole(self._last_pre[synapses])
+        before = self._pre_traces(synapses)
+        delay = self._arrays.dendritic[synapses].astype(np.int64)
+        return Visit(
+            tick=tick,
+            last_pre=last_pre,
+            delay=delay,
+            before=before,
+            after=self._timing.pre_spike(tick - last_pre, last_pre, before),
+            window=self._history.window(
+                self._cell_of[synapses],
+                np.maximum(last_pre - delay, 0),
+                np.maximum(tick - delay, 0),
+            ),
+        )
+
     def _encoded(self) -> dict[str, Words]:
-        """Return the constants of all synapses as the host stores them."""
+        """Return the constants of all synapses as the host stores them.
+
+        ``unit`` is how many steps of s16.15 one stored unit is.
+        """
         if self._constants is None:
-            array, weights = self._arrays.array, self._timing.weights
-            gain = array("gain")
-            values = {name: array(name) * gain for name in weights.bounded}
-            for name in weights.of_maximum:
-                values[name] = values[name] * array("w_max")
-            values.update({name: array(name) for name in weights.relative})
-            self._constants = {name: S1615.encode(numbers) for name, numbers in values.items()}
-            self._constants["unit"] = _whole(np.rint(gain * S1615.one / array("scale")))
+            self._constants = {name: S1615.encode(values) for name, values in self._plain_constants().items()}
+            ratio = self._arrays.array("gain") * S1615.one / self._arrays.array("scale")
+            self._constants["unit"] = _whole(np.rint(ratio))
         return self._constants
+
+    def _plain_constants(self) -> dict[str, FloatArray]:
+        """Return the constants of all synapses, at the global weight scale where they are weights."""
+        array, weights = self._arrays.array, self._timing.weights
+        values = {name: array(name) * array("gain") for name in weights.bounded}
+        for name in weights.of_maximum:
+            values[name] = values[name] * array("w_max")
+        return {**values, **{name: array(name) for name in weights.relative}}
 
     def _stored(self, synapses: Indices) -> Words:
         """Return weights in stored units."""
@@ -120,62 +196,28 @@ class DeferredHandler:
         columns = [values[synapses] for values in self._traces]
         return _whole(np.array(columns).reshape(len(columns), synapses.size).T)
 
-    def _work_off(self, batch: Batch, window: Window, last_pre: Words, traces: Words, delay: Words) -> None:
-        """Let postsynaptic spikes since the last presynaptic one change the weights, in order."""
-        for column in np.flatnonzero(window.inside.any(axis=0)):
-            now = window.times[:, column] + delay
-            elapsed = now - last_pre
-            rows = np.flatnonzero(window.inside[:, column] & (elapsed > 0))
+    def _change(self, batch: Batch, visit: Visit) -> None:
+        """Let the spikes of both sides change the weights, in order."""
+        for column in np.flatnonzero(visit.window.inside.any(axis=0)):
+            _, elapsed = visit.column(column)
+            rows = np.flatnonzero(visit.window.inside[:, column] & (elapsed > 0))
             part = batch.take(rows)
-            pairing = Pairing(
-                now=now[rows],
-                elapsed=elapsed[rows],
-                pre=traces[rows],
-                post=window.traces[rows, column],
-                last_pre=last_pre[rows],
-                earlier_post=window.times[rows, column - 1],
-            )
-            self._timing.on_post(part, pairing)
+            self._timing.on_post(part, visit.met_by_post(column, rows))
+            batch.put(rows, part)
+        rows = visit.meeting()
+        if rows.size:
+            part = batch.take(rows)
+            self._timing.on_pre(part, visit.met_by_pre(rows))
             batch.put(rows, part)
 
-    def _meet(
-        self,
-        batch: Batch,
-        window: Window,
-        last_pre: Words,
-        traces: Words,
-        tick: int,
-        delay: Words,
-    ) -> None:
-        """Let the presynaptic spike of this tick change the weights.
-
-        What it meets is the last postsynaptic spike that has reached the synapse by now.
-        """
-        every = np.arange(window.last.size)
-        elapsed = tick - delay - window.times[every, window.last]
-        rows = np.flatnonzero((window.last > 0) & (elapsed >= EARLIEST_DEPRESSION))
-        if rows.size == 0:
-            return
-        part = batch.take(rows)
-        pairing = Pairing(
-            now=np.full(rows.size, tick),
-            elapsed=elapsed[rows],
-            pre=traces[rows],
-            post=window.traces[rows, window.last[rows]],
-            last_pre=last_pre[rows],
-            earlier_post=window.times[rows, window.last[rows] - 1],
-        )
-        self._timing.on_pre(part, pairing)
-        batch.put(rows, part)
-
-    def _keep(self, synapses: Indices, batch: Batch, unit: Words, tick: int, traces: Words) -> FloatArray:
+    def _keep(self, synapses: Indices, batch: Batch, visit: Visit) -> FloatArray:
         """Store weights in sixteen bits, and what else a synapse keeps; return the weights."""
-        stored = (batch.weight // unit) & 0xFFFF
+        stored = (batch.weight // batch.constants["unit"]) & 0xFFFF
         weights: FloatArray = stored / self._arrays.array("scale")[synapses]
         self._weight[synapses] = weights
-        self._last_pre[synapses] = tick
+        self._last_pre[synapses] = visit.tick
         for column, values in enumerate(self._traces):
-            values[synapses] = traces[:, column]
+            values[synapses] = visit.after[:, column]
         for name, values in self._own.items():
             values[synapses] = batch.state[name]
         return weights

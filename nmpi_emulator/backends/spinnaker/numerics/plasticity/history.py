@@ -20,14 +20,21 @@ class Window(NamedTuple):
     """What the histories of some cells hold for one presynaptic spike, a row per synapse.
 
     ``times`` and ``traces`` are the whole histories, ``inside`` says which entries lie in the
-    window, and ``last`` is the column of the last entry that is not after the window; 0 if there
-    is none.
+    window, ``last`` is the column of the last entry that is not after the window, 0 if there is
+    none, and ``latest`` that of the last entry of all.
     """
 
     times: Words
     traces: Words
     inside: npt.NDArray[np.bool_]
     last: Words
+    latest: Words
+
+    @property
+    def before(self) -> Words:
+        """The column of the last entry that is not after the beginning of the window."""
+        earlier: Words = self.last - np.count_nonzero(self.inside, axis=1)
+        return earlier
 
 
 class PostHistory:
@@ -67,4 +74,5 @@ class PostHistory:
             traces=self._traces[cells],
             inside=known & (times > begin[:, None]),
             last=np.count_nonzero(known, axis=1),
+            latest=self._latest[cells],
         )

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from functools import lru_cache
 
-from nmpi_emulator.backends.engine.synapses.model import SynapseArrays, SynapseModel
+from nmpi_emulator.backends.engine.synapses.model import Rule, SynapseArrays, SynapseModel
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import (
     LAST_PRE,
     SCALES,
     DeferredRule,
     trace_name,
+)
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import (
+    ELIGIBILITY,
+    MODULATES,
+    ModulatedRule,
+    Modulation,
 )
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.recurrent import (
     RecurrentDual,
@@ -59,6 +66,10 @@ TIMING_PARAMETERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: The timing rules that go with neuromodulation (there is a binary for each).
+MODULATED = ("pair", "vogels2011")
+
+
 def plastic_model(timing: str, timing_values: Mapping[str, float], weights: str) -> SynapseModel:
     """Return the model of synapses with STDP, as the cores compute it.
 
@@ -79,18 +90,41 @@ def plastic_model(timing: str, timing_values: Mapping[str, float], weights: str)
     return _model(timing, values, weights)
 
 
+def modulated_model(
+    timing: str, timing_values: Mapping[str, float], weights: str, modulation: Modulation
+) -> SynapseModel:
+    """Return the model of plastic synapses under neuromodulation, and of what modulates them.
+
+    Parameters as for ``plastic_model``, and ``modulates``: 0 for plastic synapses, 1 for synapses that
+    reward and -1 for those that punish.  The weight of these is the change of the dopamine level;
+    they transmit nothing, and of the other parameters need ``scale`` and ``gain`` alone.
+
+    :raises KeyError: the timing rule does not go with neuromodulation.
+    """
+    if timing not in MODULATED:
+        raise KeyError(f"Neuromodulation goes with the timing rules {MODULATED}, not with {timing!r}.")
+    values = tuple(float(timing_values[name]) for name in TIMING_PARAMETERS[timing])
+    return _model(timing, values, weights, modulation)
+
+
 @lru_cache
-def _model(timing: str, values: tuple[float, ...], weights: str) -> SynapseModel:
+def _model(
+    timing: str, values: tuple[float, ...], weights: str, modulation: Modulation | None = None
+) -> SynapseModel:
     dependence = WEIGHT_DEPENDENCES[weights]
     make = _maker(timing, dict(zip(TIMING_PARAMETERS[timing], values, strict=True)), dependence)
     kind = _kind(timing)
+    parts: list[object] = ["spinnaker", timing, weights, *values]
+    parameters = (*SCALES, *dependence.bounded, *dependence.relative)
     traces = dict.fromkeys((trace_name(index) for index in range(kind.pre_traces)), 0.0)
-    return SynapseModel(
-        name=_object_name("spinnaker", timing, weights, *values),
-        parameters=(*SCALES, *dependence.bounded, *dependence.relative),
-        state={LAST_PRE: 0.0, **traces, **kind.state},
-        rule=DeferredRule(make),
-    )
+    state = {LAST_PRE: 0.0, **traces, **kind.state}
+    rule: Rule = DeferredRule(make)
+    if modulation is not None:
+        parts += ["modulated", *astuple(modulation)]
+        parameters = (*parameters, MODULATES)
+        state[ELIGIBILITY] = 0.0
+        rule = ModulatedRule(make, modulation)
+    return SynapseModel(_object_name(*parts), parameters, state, rule)
 
 
 def _kind(timing: str) -> type[Timing]:

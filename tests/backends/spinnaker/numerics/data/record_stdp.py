@@ -102,10 +102,11 @@ class Row:
         for index, entries in enumerate(tables):
             value = entries if isinstance(entries, int) else self.place(f"<{len(entries)}H", entries)
             self.write(TABLES + 4 * index, value)
-        self.plastic = self.allocate(image.header + 2 * self.size + 16)
-        self.emulator.mem_write(self.plastic + image.header, struct.pack(f"<{self.size}H", *weights))
+        self.plastic = self.allocate(image.header + 2 * len(weights) + 16)
+        packed = struct.pack(f"<{len(weights)}H", *weights)
+        self.emulator.mem_write(self.plastic + image.header, packed)
         control = [(delay << 9) | index for index, delay in enumerate(delays)]
-        self.fixed = self.place(f"<2I{self.size}H", [0, self.size, *control])
+        self.fixed = self.place(f"<2I{len(control)}H", [0, len(control), *control])
         self.ring = self.allocate(2 * 512 * 128)
         self.flag = self.allocate(16)
 
@@ -138,6 +139,90 @@ class Row:
         self.call(self.image.pre_spike, self.plastic, self.fixed, self.ring, tick)
         address = self.plastic + self.image.header
         return list(struct.unpack(f"<{self.size}H", self.emulator.mem_read(address, 2 * self.size)))
+
+
+class ModulatedRow(Row):
+    """A row of the binary for neuromodulation, where STDP changes eligibility in place of weights."""
+
+    image = Image("synapses_stdp_izhikevich_neuromodulation_pair_additive", 0x2590, 0x2760, 8)
+
+    def __init__(
+        self,
+        data: bytes,
+        delays: list[int],
+        weights: list[int],
+        shift: int,
+        constants: list[int],
+        modulation: dict[str, float],
+        dt: float,
+    ) -> None:
+        pairs = [number for weight in weights for number in (weight, 0)]
+        super().__init__(self.image, data, delays, pairs, shift, constants, [])
+        shifts = self.place("<2I", [shift, shift])
+        decays = [
+            self.place(f"<{len(entries)}H", entries)
+            for entries in (
+                table(modulation["tau_c"], dt, 4),
+                table(modulation["tau_d"], dt, 2),
+                table(VALUES["tau_plus"], dt),
+                table(VALUES["tau_minus"], dt),
+            )
+        ]
+        integral = round(-1 / (1 / modulation["tau_c"] + 1 / modulation["tau_d"]) * ONE)
+        bounds = [round(modulation[name] * ONE) for name in ("w_max", "w_min")]
+        for index, value in enumerate((integral, *bounds, decays[0], decays[1], shifts)):
+            self.write(PLASTICITY + 0x10 + 4 * index, value)
+        region = self.place(f"<{len(constants)}i", constants)
+        for address, value in (
+            (0x400184, region),
+            (0x400188, shifts),
+            (0x40018C, decays[2]),
+            (0x400190, decays[3]),
+        ):
+            self.write(address, value)
+
+    def modulate(self, tick: int, cells: list[int], amount: int, rewards: bool) -> None:
+        """Let a source reward or punish cells."""
+        plastic = self.place("<I", [0x80000000 | rewards << 30])
+        control = [(amount << 16) | cell for cell in cells]
+        fixed = self.place(f"<2I{len(cells)}I", [0, len(cells), *control])
+        self.call(self.image.pre_spike, plastic, fixed, self.ring, tick)
+
+
+def record_modulated(images: Path, seed: int) -> dict:
+    """Return one recorded run under neuromodulation."""
+    rng = np.random.default_rng(seed)
+    size, dt, shift = 4, 1.0, int(rng.integers(0, 4))
+    delays = rng.integers(1, 16, size).tolist()
+    scale = 1 << (15 - shift)
+    start = rng.integers(scale // 4, scale * 3 // 2, size).tolist()
+    modulation = {"tau_c": 300.0, "tau_d": 80.0, "w_min": 0.1, "w_max": 1.8}
+    amplitudes = {"w_min": 0.0, "w_max": 1.5, "A_plus": 0.08, "A_minus": 0.05}
+    constants = [round(value * ONE) for value in amplitudes.values()]
+    data = (images / f"{ModulatedRow.image.name}.aplx").read_bytes()
+    row = ModulatedRow(data, delays, start, shift, constants, modulation, dt)
+    run: dict = {
+        "dt": dt, "shift": shift, "delays": delays, "start": start,
+        "values": VALUES, "amplitudes": amplitudes,
+        "modulation": modulation, "amount": 25 / 2048, "post": [], "modulated": [], "pre": [], "stored": [],
+    }  # fmt: skip
+    posts: list[list[int]] = [[] for _ in range(size)]
+    for tick in range(1, 600):
+        for cell in np.flatnonzero(rng.random(size) < 0.08).tolist():
+            row.post_spike(tick, cell)
+            posts[cell].append(tick)
+            run["post"].append([tick, cell])
+        chance = rng.random()
+        if chance < 0.03:
+            cells = np.flatnonzero(rng.random(size) < 0.6).tolist()
+            row.modulate(tick, cells, 25, chance < 0.02)
+            run["modulated"].append([tick, cells, 1 if chance < 0.02 else -1])
+        coincident = any(tick - delay in times for delay, times in zip(delays, posts, strict=True))
+        if rng.random() < 0.15 and not coincident:
+            run["pre"].append(tick)
+            row.size = 2 * size
+            run["stored"].append(row.pre_spike(tick))
+    return run
 
 
 def record(images: Path, rule: tuple[str, str], seed: int, busy: float) -> dict:
@@ -182,6 +267,7 @@ def record(images: Path, rule: tuple[str, str], seed: int, busy: float) -> dict:
 def main() -> None:
     images, target = map(Path, sys.argv[1:3])
     runs = [record(images, rule, seed, busy) for rule in IMAGES for seed, busy in ((1, 0.03), (2, 0.25))]
+    runs += [record_modulated(images, seed) for seed in (1, 2)]
     lines = ",\n".join(json.dumps(run, separators=(",", ":")) for run in runs)
     target.write_text(f"[\n{lines}\n]\n")
 
