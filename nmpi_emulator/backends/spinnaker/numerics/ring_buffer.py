@@ -62,9 +62,7 @@ class _SaturatingStep:
         self._step.refresh()
 
     def __call__(self) -> npt.NDArray[np.intp]:
-        for values, largest, counts in zip(
-            self._inputs, self._largest, self._counts, strict=True
-        ):
+        for values, largest, counts in zip(self._inputs, self._largest, self._counts, strict=True):
             over = values > largest
             if over.any():
                 counts[over] += 1

@@ -24,9 +24,7 @@ _TAU = {EXCITATORY: "tau_syn_E", EXCITATORY_2: "tau_syn_E2", INHIBITORY: "tau_sy
 _STATE = {EXCITATORY: "isyn_exc", EXCITATORY_2: "isyn_exc2", INHIBITORY: "isyn_inh"}
 
 
-def _split(
-    receptors: Sequence[str], values: Sequence[Numbers]
-) -> tuple[list[Numbers], list[Numbers]]:
+def _split(receptors: Sequence[str], values: Sequence[Numbers]) -> tuple[list[Numbers], list[Numbers]]:
     """Separate values of excitatory receptors from those of inhibitory ones."""
     pairs = list(zip(receptors, values, strict=True))
     return (
