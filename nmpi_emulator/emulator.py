@@ -18,7 +18,7 @@ from .api.ebrains.identity import REALM_PATH, Identity
 from .api.server import HttpServer
 from .api.service_status import ServiceStatus
 from .client import connect
-from .clock import Clock, SystemClock
+from .clock import EmulatorClock
 from .drive import reader_of
 from .errors import UsageError
 from .execution.assembly import make_runner
@@ -50,7 +50,6 @@ class Emulator:
     Two emulators in one process share nothing.
 
     :param world: users, collabs and the rest, as a file or a mapping; a small default world if not given.
-    :param clock: where time comes from.
     :param settings: all settings at once; or give them one by one, see
         :class:`~nmpi_emulator.settings.Settings`.
     :raises UsageError: if a setting or the world is not right, or the database cannot be used.
@@ -60,7 +59,6 @@ class Emulator:
         self,
         world: Path | str | Mapping[str, Any] | World | None = None,
         *,
-        clock: Clock | None = None,
         settings: Settings | None = None,
         **single_settings: Any,
     ) -> None:
@@ -69,7 +67,7 @@ class Emulator:
         elif single_settings:
             settings = dataclasses.replace(settings, **single_settings)
         self.settings = settings
-        self.clock = clock or SystemClock()
+        self.clock = EmulatorClock()
         self.ids = Ids(settings.seed)
         self.events = JobEvents()
         self._status = ServiceStatus(settings.service_status)
