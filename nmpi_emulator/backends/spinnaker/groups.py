@@ -96,8 +96,20 @@ class Group:
         return (self.max_atoms_per_core,) if len(self.shape) == 1 else self.max_atoms_per_dimension
 
     def slices(self) -> Sequence[Slice]:
-        """Return the cells of each core."""
-        return make_slices(self.shape, self.atoms_for_slices())
+        """Return the cells of each core.
+
+        :raises ZeroDivisionError: if a core may have no cells at all.
+        """
+        atoms = self.atoms_for_slices()
+        if 0 in atoms:
+            raise session().findings.refuse(
+                ZeroDivisionError,
+                "spinnaker/neurons-per-core",
+                f"{self.label} cannot be placed: its cores may have no cells",
+                limit="at least 1",
+                actual=atoms,
+            )
+        return make_slices(self.shape, atoms)
 
     @property
     def fullest_core(self) -> int:

@@ -39,7 +39,7 @@ class Projection:
         connector: AbstractConnector,
         synapse_type: AbstractSynapseDynamics | None = None,
         source: None = None,
-        receptor_type: str = "excitatory",
+        receptor_type: str | None = "excitatory",
         space: Any = None,
         label: str | None = None,
         download_synapses: bool = False,
@@ -90,7 +90,7 @@ class Projection:
             )
         return group
 
-    def _find_receptor(self, name: str) -> tuple[int, bool]:
+    def _find_receptor(self, name: str | None) -> tuple[int, bool]:
         """Return the number of the receptor, and whether the synapse type brings it along."""
         number = self.post_group.receptor(name)
         if number is not None:

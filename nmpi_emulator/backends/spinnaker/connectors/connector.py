@@ -313,6 +313,10 @@ class MachineConnector(AbstractConnector):
 
     on_machine = True
 
+    def validate(self, projection: Projection) -> None:
+        """Refuse a seeded generator of weights or delays that the cores draw."""
+        self.generates_on_machine(projection)
+
 
 def whole_number(size: Any, name: str) -> int:
     """Return a number of connections as a whole number.

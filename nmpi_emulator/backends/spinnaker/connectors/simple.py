@@ -49,6 +49,14 @@ class AllToAllConnector(MachineConnector):
 class OneToOneConnector(MachineConnector):
     """Each source cell to the target cell of the same number."""
 
+    def generates_on_machine(self, projection: Projection) -> bool:
+        """Tell whether the cores generate the connections: between grids only if they are cut the same way."""
+        pre, post = projection.pre_group, projection.post_group
+        on_grid = len(pre.shape) > 1 or len(post.shape) > 1
+        if on_grid and (pre.shape, pre.max_atoms_per_dimension) != (post.shape, post.max_atoms_per_dimension):
+            return False
+        return super().generates_on_machine(projection)
+
     def to_post_maximum(self, projection: Projection) -> float:
         """Return the largest number of synapses that one target cell gets."""
         return 1
@@ -103,7 +111,6 @@ class AllButMeConnector(MachineConnector):
 
     def validate(self, projection: Projection) -> None:
         """Raise unless the populations consist of equal groups."""
-        super().validate(projection)
         check_groups(self, projection, self._group)
         self._check_weights(self._group_size(projection))
 
@@ -172,7 +179,6 @@ class OneToOneOffsetConnector(MachineConnector):
 
     def validate(self, projection: Projection) -> None:
         """Raise unless the populations consist of equal groups that are larger than the offset."""
-        super().validate(projection)
         check_groups(self, projection, self._group)
         if (self._group or projection.n_pre) < abs(self._offset):
             raise ValueError("The offset must be smaller than the number of neurons")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -109,7 +110,10 @@ def extend_delays(edges: Edges) -> None:
     known: dict[tuple[int, str], DelayExtension] = {}
     step_ms, rules = session().clock.step_ms, session().rules
     for edge in edges:
-        slots, longest = slots_used(edge.target), edge.longest_delay
+        longest = edge.longest_delay
+        if math.isnan(longest):
+            raise _refuse(f"The delay of {edge.label} is not a number", math.inf, longest)
+        slots = slots_used(edge.target)
         stages = delays.stages(longest, slots, step_ms)
         if not stages:
             continue

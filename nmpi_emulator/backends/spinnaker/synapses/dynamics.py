@@ -109,7 +109,7 @@ class AbstractSynapseDynamics:
             limit=", ".join(self.get_parameter_names()),
         )
 
-    def receptor_by_name(self, name: str) -> int | None:
+    def receptor_by_name(self, name: str | None) -> int | None:
         """Return the number of a receptor that the synapse type brings along; usually there is none."""
         return None
 

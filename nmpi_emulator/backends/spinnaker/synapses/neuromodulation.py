@@ -54,7 +54,7 @@ class SynapseDynamicsNeuromodulation(AbstractPlasticSynapseDynamics):
         """Return the names of the parameters of the synapse type."""
         return ("weight",)
 
-    def receptor_by_name(self, name: str) -> int | None:
+    def receptor_by_name(self, name: str | None) -> int | None:
         """Return the number of ``reward`` or ``punishment``."""
         return TARGETS.get(name)
 
