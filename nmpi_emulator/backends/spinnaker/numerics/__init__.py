@@ -7,7 +7,8 @@ models, rules and numerics that are handed in; the engine itself knows nothing o
 For a front end
     ``ticks(effects)``            how events meet the grid: for the engine's ``Grid``
     ``cell_form(name, effects)``  a cell type: model, and where its parameters and recordables are
-    ``plastic_model(...)``        a synapse model with STDP; ``dendritic_part`` splits long delays
+    ``plastic_form(...)``         synapses with STDP: model, and how its parameters are made;
+                                  ``dendritic_part`` splits long delays
     ``modulated_model(...)``      the same under neuromodulation, with what rewards and punishes
     ``changeable_model()``        synapses whose weights other synapses change
     ``PoissonTicks``, ``DirectCurrent``, ``AlternatingCurrent``, ``StepCurrent``, ``NoisyCurrent``
@@ -38,6 +39,7 @@ from nmpi_emulator.backends.spinnaker.numerics.currents import (
 from nmpi_emulator.backends.spinnaker.numerics.delays import dendritic_part
 from nmpi_emulator.backends.spinnaker.numerics.effects import ALL, NONE, Effects
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.change import changeable_model
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.form import PlasticForm, plastic_form
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import modulated_model, plastic_model
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import Modulation
 from nmpi_emulator.backends.spinnaker.numerics.refused import REFUSED
@@ -54,12 +56,14 @@ __all__ = [
     "Effects",
     "Modulation",
     "NoisyCurrent",
+    "PlasticForm",
     "PoissonTicks",
     "StepCurrent",
     "cell_form",
     "changeable_model",
     "dendritic_part",
     "modulated_model",
+    "plastic_form",
     "plastic_model",
     "ticks",
 ]

@@ -10,12 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nmpi_emulator.backends.spinnaker.numerics import dendritic_part, plastic_model
+from nmpi_emulator.backends.spinnaker.numerics import (
+    ALL,
+    NONE,
+    dendritic_part,
+    plastic_form,
+    plastic_model,
+)
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import ENTRIES, PostHistory
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import ExponentialTable
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import TIMING_PARAMETERS
 
 PAIR = ("pair", {"tau_plus": 15.0, "tau_minus": 25.0}, "additive")
+VOGELS = {"alpha": 0.2, "tau": 20.0}
 NUMBERS = {"w_min": 0.0, "w_max": 2.0, "A_plus": 0.05, "A_minus": 0.04, "A3_plus": 0.0, "A3_minus": 0.0}
 
 
@@ -266,6 +273,43 @@ def test_amplitudes_of_triplets_are_parts_of_the_maximum(bench: Any) -> None:
     rule = ("pfister_triplet", values, "additive_triplet")
     change = Synapse(bench, [50.0, 200.0], [53.0], rule=rule, w_max=3.0).run(210) - 1
     assert change == pytest.approx(3.0 * 0.05 * np.exp(-4 / 15), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("rule", "lag"),
+    [
+        (PAIR, 5.0),
+        (PAIR, -5.0),
+        ((*PAIR[:2], "multiplicative"), 5.0),
+        (("vogels2011", VOGELS, "additive"), -5.0),
+    ],
+)
+def test_without_quantised_weights_a_rule_is_the_engines_with_the_same_amplitudes(
+    rule: tuple[str, dict[str, float], str], lag: float, bench: Any
+) -> None:
+    weights = []
+    for effects in (ALL, ALL.without("weights")):
+        form = plastic_form(*rule, effects)
+        net = bench(1.0, effects)
+        _, cells = net.cells(
+            "IFTruncDelta", shifts=(8, 2), v_reset=0.0, v_thresh=1.0, tau_refrac=0.0, initial={"v": 0.0}
+        )
+        net.connect(net.spikes_at([99.0]), cells, 100.0)
+        source = net.spikes_at([101.0 - lag, 400.0])
+        values = {**rule[1], **NUMBERS, "scale": 2.0**13, "gain": 1.0}
+        synapse = net.connect(
+            source, cells, 1.0, receptor=1, model=form.model, parameters=form.parameters(values, 1)
+        )
+        net.run(410)
+        weights.append(net.simulation.synapse_values(synapse, "weight")[0])
+    fixed, floating = weights
+    assert abs(floating - 1) > 0.01
+    assert fixed == pytest.approx(floating, abs=3e-4)
+
+
+def test_a_rule_that_only_cores_know_stays_a_cores(bench: Any) -> None:
+    nearest = plastic_form("nearest_pair", PAIR[1], "additive", NONE)
+    assert nearest.model is plastic_model("nearest_pair", PAIR[1], "additive")
 
 
 def test_equal_rules_share_a_model_and_others_have_other_names() -> None:

@@ -39,8 +39,8 @@ class BoundPart(Protocol):
 class BoundSynapses(BoundPart, Protocol):
     """The synaptic state of the cells."""
 
-    def absorb(self, inputs: Sequence[Numbers]) -> None:
-        """Take in what reached each receptor in this step."""
+    def absorb(self, receptor: int, taken: Numbers) -> None:
+        """Take in what reached a receptor in this step; if nothing did, this need not be called."""
         ...
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
