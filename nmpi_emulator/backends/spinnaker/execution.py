@@ -15,7 +15,7 @@ from nmpi_emulator.backends.engine.synapses.model import STATIC
 
 from . import injection
 from .neurons import NeuronGroup
-from .plastic import plastic_connections
+from .plastic import Plasticity
 from .session import session
 from .simulated_sources import poisson_source, poisson_values
 from .sources.poisson import PoissonGroup
@@ -82,7 +82,9 @@ class EngineExecution:
         self._recordings: dict[tuple[str, str], Recording] = {}
         for group in session().groups:
             self._add_group(group)
-        self._plastic = [self._connect(p) for p in session().projections]
+        self._plasticity = Plasticity(mapping, self.effects)
+        for projection in session().projections:
+            self._connect(projection)
         self._injections = injection.inject(self._network, self._parts)
         for group in session().groups:
             self._record(group)
@@ -144,11 +146,11 @@ class EngineExecution:
             times.append(cache[id(each)])
         return times
 
-    def _connect(self, projection: Projection) -> Connections | None:
-        """Describe a projection; return its synapses if their weights change."""
+    def _connect(self, projection: Projection) -> None:
+        """Describe a projection."""
         made = projection.connections
         if made is None or not len(made):
-            return None
+            return
         source, target = self._parts[projection.pre_group.label], self._parts[projection.post_group.label]
         description = Connections(
             pre=(made.pre + source.first).astype(np.int32),
@@ -159,11 +161,10 @@ class EngineExecution:
             delay=made.delay_steps * session().clock.step_ms,
             label=projection.label,
         )
-        changing = plastic_connections(projection, description, self._mapping)
-        self._network.connections.append(changing or description)
+        changing = self._plasticity.changing(projection, description, self._forms[projection.post_group.label])
+        self._network.connections.append(description if changing is None else changing)
         if changing is not None:
             made.present_weight = lambda: self._present_weight(changing)
-        return changing
 
     def _present_weight(self, connections: Connections) -> FloatArray:
         if self._simulation is None:

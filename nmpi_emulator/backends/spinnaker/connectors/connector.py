@@ -274,7 +274,7 @@ class AbstractConnector:
                 "Weights must be either all positive or all negative in the projection "
                 f"{projection.pre.label}->{projection.post.label}",
             )
-        return np.abs(weights)
+        return weights if projection.synapse_dynamics.signed_weights else np.abs(weights)
 
     def _values(
         self,

@@ -38,6 +38,10 @@ class AbstractSynapseDynamics:
     synapses_per_second: ClassVar[int | None] = None
     #: Whether weights change while the network runs.
     changes_during_run: ClassVar[bool] = False
+    #: Whether the sign of a weight means something; else only its size counts.
+    signed_weights: ClassVar[bool] = False
+    #: The weights are stored at this scale rather than at that of their receptor.
+    weight_scale: ClassVar[float | None] = None
     #: How many synapses a row is made for at least; ``None`` for as many as there are.
     pad_to_length: int | None = None
 

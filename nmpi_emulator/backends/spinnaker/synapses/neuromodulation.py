@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .dynamics import AbstractSynapseDynamics
-from .rules import table_words
+from .rules import TRACE_ONE, table_words
 from .stdp import AbstractPlasticSynapseDynamics, refuse_combination
 
 #: Receptors that the synapse type brings along.  Source: sPyNNaker 7.4.1, NEUROMODULATION_TARGETS.
@@ -23,6 +23,7 @@ class SynapseDynamicsNeuromodulation(AbstractPlasticSynapseDynamics):
 
     changes_during_run = False
     is_combined_core_capable = False
+    weight_scale = TRACE_ONE
 
     def __init__(
         self,
