@@ -211,8 +211,8 @@ def _run(now: Session, duration_ms: float) -> None:
         if loaded.weights or loaded.values:
             runner.quantisations = loaded
         runner.report.take_quantisations(runner.quantisations)
-        if runner.execution is None or now.requires_mapping:
-            runner.execution = EngineExecution(runner.mapping) if simulated else NoExecution()
+    if runner.execution is None or now.requires_mapping:
+        runner.execution = EngineExecution(runner.mapping) if simulated else NoExecution()
     else:
         runner.execution.update()
     if not now.has_run_last:
@@ -223,6 +223,7 @@ def _run(now: Session, duration_ms: float) -> None:
     now.steps_done += steps
     now.segments[-1].t_stop = now.time_ms
     runner.report.take_run(steps, runner.mapping)
+    runner.report.saturations = runner.execution.saturations()
 
 
 def _steps(now: Session, duration_ms: float) -> int:

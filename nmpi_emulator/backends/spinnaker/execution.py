@@ -52,6 +52,9 @@ class Execution(Protocol):
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
         """Return the samples of a variable, one row per sample, one column per cell."""
 
+    def saturations(self) -> dict[str, int]:
+        """Return how often sums of weights were cut, for each population and receptor where they were."""
+
 
 def effects_of_job() -> Effects:
     """Return which effects of the number formats the job wants."""
@@ -248,6 +251,20 @@ class EngineExecution:
         _, factor = self._forms[label].recorded[variable]
         return np.asarray(self.simulation.signal(recording).values) * factor
 
+    def saturations(self) -> dict[str, int]:
+        """Return how often sums of weights were cut, for each population and receptor where they were."""
+        counts = {}
+        for label, form in self._forms.items():
+            for name, receptor in zip(form.saturations, form.receptors, strict=False):
+                count = int(np.sum(self.simulation.state(self._parts[label], name)))
+                if count:
+                    counts[f"{label}/{receptor}"] = count
+        return counts
+
+
+#: So many samples are made of cells to which nothing happens; of more there are none.
+_MOST_IDLE_SAMPLES = 10_000_000
+
 
 class NoExecution:
     """Time that passes while nothing happens: cells keep their initial state and never spike."""
@@ -266,9 +283,15 @@ class NoExecution:
         return np.empty(0, dtype=np.int64), np.empty(0)
 
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
-        """Return the initial value of every cell, for every sample."""
+        """Return the initial value of every cell, for every sample, as long as that does not fill the memory."""
         samples = -(-session().steps_done // every)
+        if samples * len(cells) > _MOST_IDLE_SAMPLES:
+            samples = 0
         for group in session().groups:
             if group.label == label and isinstance(group, NeuronGroup) and variable in group.state:
                 return np.tile(group.state[variable].array()[list(cells)], (samples, 1))
         return np.zeros((samples, len(cells)))
+
+    def saturations(self) -> dict[str, int]:
+        """Return that nothing was cut."""
+        return {}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyNN.space import Grid2D, Grid3D
 
+from nmpi_emulator.backends.constraints.place import user_place
+
 from .cell_values import ParameterHolder
 from .errors import ConfigurationException
 from .session import session
@@ -31,6 +33,7 @@ class Group:
     def __init__(self, size: int, label: str, max_atoms: Any, n_colour_bits: int | None = None) -> None:
         self.size = size
         self.label = label
+        self.place = user_place()
         self.structure: Any = None
         self.outgoing: list[Projection] = []
         self.max_atoms_per_dimension = self._checked_atoms(max_atoms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,12 +107,13 @@ def _load(
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
             what = f"the {name} of {projection.label}"
             if isinstance(value, RandomDistribution):
-                check_drawn(value, what)
+                check_drawn(value, what, projection.place)
             else:
-                check_range(value, what)
+                check_range(value, what, projection.place)
     if not connect and (
         on_machine or projection.connector.connections_maximum(projection) > MOST_CHECKED
     ):
+        projection.make_connections = partial(_connect, projection, mapping, quantisations)
         return
     if projection.connections is None or session().requires_mapping:
         _connect(projection, mapping, quantisations)

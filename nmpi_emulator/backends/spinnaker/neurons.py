@@ -201,9 +201,9 @@ class NeuronGroup(Group):
     def _resolve(self, name: str, values: CellValues) -> None:
         for value in dict.fromkeys(_hashable(value) for value in _constants([values])):
             if isinstance(value, RandomDistribution):
-                check_drawn(value, name)
+                check_drawn(value, name, self.place)
             elif value is not None:
-                check_range(value, f"{name} of {self.label}")
+                check_range(value, f"{name} of {self.label}", self.place)
         if values.is_common:
             if isinstance(values.common, RandomDistribution):
                 values.set(np.atleast_1d(values.common.next(n=self.size)).tolist())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyNN.space import Space
+
+from nmpi_emulator.backends.constraints.place import user_place
 
 from .connection_data import Connections, ConnectionHolder
 from .neurons import NeuronGroup
@@ -57,6 +60,7 @@ class Projection:
         self._label = label or (
             f"from pre {self.pre.label} to post {self.post.label} with connector {connector}"
         )
+        self.place = user_place()
         self.edge_label = label or now.next_edge_label()
         self.synapse_dynamics = SynapseDynamicsStatic() if synapse_type is None else synapse_type
         self.connector = connector
@@ -77,6 +81,8 @@ class Projection:
         self.synapse_dynamics.validate(self)
         now.projections.append(self)
         self.connections: Connections | None = None
+        #: Makes the connections when somebody looks at them, where a check could do without.
+        self.make_connections: Callable[[], None] | None = None
         self._holders: list[ConnectionHolder] = []
         self.post_group.add_incoming(self)
         self.pre_group.outgoing.append(self)

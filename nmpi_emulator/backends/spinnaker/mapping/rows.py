@@ -71,6 +71,7 @@ def _checked(projection: Projection, synapses: int) -> int:
             "cell onto one core than fit into a row: reduce them, or the neurons per core",
             limit=f"{most} synapses",
             actual=f"{synapses} synapses",
+            where=projection.place,
         )
     return words
 
