@@ -112,6 +112,14 @@ class Group:
                 limit="at least 1",
                 actual=atoms,
             )
+        if min(atoms) < 0:
+            raise session().findings.refuse(
+                KeyError,
+                "spinnaker/neurons-per-core",
+                f"{self.label} cannot be placed: the number of cells on a core must not be negative",
+                limit="at least 1",
+                actual=atoms,
+            )
         return make_slices(self.shape, atoms)
 
     @property

@@ -189,7 +189,12 @@ def bit_field(sources: list[tuple[int, int]]) -> int:
 _KEYS_PER_PACKET, _PACKET_HEADER = 61, 6
 
 
-def spike_array(spikes: int, *, is_recorded: bool) -> Memory:
+#: What is reserved for recording where a source has no spikes of its own: packets in a millisecond, with a margin,
+#: and bytes of each.  Source: ReverseIPTagMulticastSourceMachineVertex._recording_sdram_per_timestep.
+_RECEIVE_RATE, _RECEIVE_MARGIN, _RECEIVED_BYTES = 10, 1.1, 10
+
+
+def spike_array(spikes: int, *, is_recorded: bool, step_ms: float) -> Memory:
     """Return what the cells of a SpikeSourceArray take on a core.
 
     Source: measured on sPyNNaker 7.4.1 with a virtual board.
@@ -197,7 +202,8 @@ def spike_array(spikes: int, *, is_recorded: bool) -> Memory:
     :param spikes: the largest number of spikes in a step.
     """
     step = WORD * spikes + _PACKET_HEADER * math.ceil(spikes / _KEYS_PER_PACKET)
-    per_step = step * (2 if is_recorded else 1)
+    recording = step if spikes else _RECEIVED_BYTES * math.ceil(_RECEIVE_RATE / step_ms * _RECEIVE_MARGIN)
+    per_step = step + (recording if is_recorded else 0)
     return Memory(512 + per_step, per_step)
 
 

@@ -180,7 +180,8 @@ class CoreMaker:
             return [self._single(group, part, poisson_memory(group, part.size)) for part in group.slices()]
         if isinstance(group, SpikeArrayGroup):
             return [self._single(group, part, array_memory(group, part)) for part in group.slices()]
-        return [self._single(group, part, memory.spike_array(0, is_recorded=False)) for part in group.slices()]
+        silent = memory.spike_array(0, is_recorded=False, step_ms=session().clock.step_ms)
+        return [self._single(group, part, silent) for part in group.slices()]
 
     @staticmethod
     def _single(group: Group, part: Slice, amount: Memory) -> CoreGroup:
@@ -295,14 +296,6 @@ def poisson_memory(group: PoissonGroup, n: int) -> Memory:
 
 def array_memory(group: SpikeArrayGroup, part: Slice) -> Memory:
     """Return what the cells of a SpikeSourceArray take on a core."""
-    return memory.spike_array(_busiest_step(group, part), is_recorded=group.is_recorded)
-
-
-def _busiest_step(group: SpikeArrayGroup, part: Slice) -> int:
-    """Return the largest number of spikes that a core sends in one step."""
-    chosen = [group.ticks[int(cell)] for cell in part.cells]
-    first = chosen[0]
-    if all(each is first for each in chosen):
-        return int(np.unique(first, return_counts=True)[1].max(initial=0)) * len(chosen)
-    every = np.concatenate(chosen) if chosen else np.empty(0)
-    return int(np.unique(every, return_counts=True)[1].max(initial=0))
+    return memory.spike_array(
+        group.busiest_step(part), is_recorded=group.is_recorded, step_ms=session().clock.step_ms
+    )
