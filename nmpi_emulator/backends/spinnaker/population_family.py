@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: What the log says once when a script uses calls that other simulators do not have.
 _NON_STANDARD = "%s is non-standard PyNN and therefore will not be portable to other simulators."
+
+#: What the recording methods of older releases record.
+_OLD_RECORDING = {"record_v": ("v",), "record_gsyn": ("gsyn_exc", "gsyn_inh")}
 
 
 class PopulationBase:
@@ -56,6 +60,12 @@ class PopulationBase:
     def size(self) -> int:
         """The number of cells."""
         raise NotImplementedError
+
+    def __getattr__(self, name: str) -> Any:
+        """Find the methods that only older releases have."""
+        if name in _OLD_RECORDING and session().rules.has_old_recording:
+            return partial(self.record, list(_OLD_RECORDING[name]))
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __len__(self) -> int:
         return self.size
