@@ -15,13 +15,13 @@ from .connection_data import Connections, ConnectionHolder
 from .neurons import NeuronGroup
 from .populations import Population
 from .session import session
+from .synapses.dynamics import AbstractSynapseDynamics
 from .synapses.static import SynapseDynamicsStatic
 from .views import PopulationView
 
 if TYPE_CHECKING:
     from .connectors.connector import AbstractConnector
     from .groups import Group
-    from .synapses.dynamics import AbstractSynapseDynamics
 
 #: Source: sPyNNaker 7.4.1, SPIKE_PARTITION_ID.
 SPIKES = "SPIKE"
@@ -72,7 +72,7 @@ class Projection:
         apply_to = getattr(connector, "apply_to", None)
         if apply_to is not None:
             apply_to(self.synapse_dynamics)
-        self.post_group.dynamics = self.post_group.dynamics.merge(self.synapse_dynamics)
+        self.post_group.dynamics = _merged(self.post_group.dynamics, self.synapse_dynamics)
         self.weights, self.delays = self.synapse_dynamics.weight, self.synapse_dynamics.delay
         self.partition = partition_id or SPIKES
         self.rng = now.generator(self.post_group.seed)
@@ -225,6 +225,22 @@ class Projection:
 
     def set_download_synapses(self, download_synapses: bool) -> None:
         """Accept what is of no effect here: synapses are at hand."""
+
+
+def _merged(present: AbstractSynapseDynamics, new: Any) -> AbstractSynapseDynamics:
+    """Return what a population has that gets synapses of another type as well.
+
+    :raises AssertionError: if the new ones are no synapses at all.
+    """
+    merged = present.merge(new)
+    if not isinstance(merged, AbstractSynapseDynamics):
+        raise session().findings.refuse(
+            AssertionError,
+            "spinnaker/synapse-type",
+            "A projection needs a synapse type, such as StaticSynapse(weight=..., delay=...)",
+            actual=new.__name__ if isinstance(new, type) else type(new).__name__,
+        )
+    return merged
 
 
 def _is_view(population: Any) -> bool:

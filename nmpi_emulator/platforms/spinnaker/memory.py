@@ -185,6 +185,37 @@ def bit_field(sources: list[tuple[int, int]]) -> int:
     return total
 
 
+_HALF_WORD = 2
+#: What says where the spikes of a source come from, and the counters of a core without synaptic rows.
+#: Source: spynnaker.pyNN.models.common.local_only_2d_common KEY_INFO_SIZE, LOCAL_ONLY_SIZE.
+_KEY_INFO, _LOCAL_ONLY = 4 * WORD, 5 * WORD
+
+
+def convolution(sources: int, connectors: int, weights: int) -> int:
+    """Return what a core needs for kernels in the place of synapses.  Source: LocalOnlyConvolution.
+
+    :param sources: populations.
+    :param connectors: projections.
+    :param weights: of all different kernels.
+    """
+    config = 6 * _HALF_WORD + 4 * WORD
+    connector = 10 * _HALF_WORD + 4 * WORD
+    kernels = -(-weights // 2) * WORD
+    return _LOCAL_ONLY + config + sources * (_KEY_INFO + 6 * WORD) + connectors * connector + kernels
+
+
+def pool_dense(sources: int, weights: list[int]) -> int:
+    """Return what a core needs for pooled sheets in the place of synapses.  Source: LocalOnlyPoolDense.
+
+    :param sources: populations, all on grids.
+    :param weights: of each projection.
+    """
+    dimensions = 2
+    source = _KEY_INFO + WORD + dimensions * 9 * WORD
+    connectors = sum(dimensions * WORD + 6 * _HALF_WORD + -(-n // 2) * WORD for n in weights)
+    return _LOCAL_ONLY + 3 * WORD + sources * source + connectors
+
+
 #: Spikes in a packet, and the bytes of its header.  Source: measured on sPyNNaker 7.4.1 with a virtual board.
 _KEYS_PER_PACKET, _PACKET_HEADER = 61, 6
 

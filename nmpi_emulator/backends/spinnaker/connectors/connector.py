@@ -324,7 +324,7 @@ def whole_number(size: Any, name: str) -> int:
     :raises SpynnakerException: if it is none.
     """
     if isinstance(size, int):
-        return size
+        return int(size)
     rounded = round(size)
     if abs(rounded - size) < 0.001:
         session().log.warning(f"Size of {name} rounded from {size} to {rounded}. Please use int values for size")

@@ -340,11 +340,26 @@ class CSAConnector(AbstractConnector):
     def _row_maximum(self, n_post: int, projection: Projection) -> float:
         return n_post
 
+    @staticmethod
+    def _pairs_only(connections: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return connections, which must be without values.
+
+        :raises ValueError: if they have values.
+        """
+        if any(len(connection) > 2 for connection in connections):
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/connection-set",
+                "The connection set of a CSAConnector cannot bring values along: give weight and delay with the "
+                "synapse type",
+            )
+        return connections
+
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
         if self._all is None:
             cross = self._csa.cross(range(projection.n_pre), range(projection.n_post))
-            self._all = list(cross * self._set)
-        pairs = np.array([pair[:2] for pair in self._all], dtype=np.int64).reshape(-1, 2)
+            self._all = self._pairs_only(list(cross * self._set))
+        pairs = np.array(self._all, dtype=np.int64).reshape(-1, 2)
         here = pairs[np.isin(pairs[:, 1], posts)]
         return here[:, 0], here[:, 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,6 +47,22 @@ class _SheetConnector(AbstractConnector):
     def connections_maximum(self, projection: Projection) -> float:
         """Return the largest number of connections."""
         return projection.n_pre * projection.n_post
+
+    def blocks(self, projection: Projection) -> Iterator[Block]:
+        """Generate the connections, core by core of the target population.
+
+        :raises AssertionError: if the synapse type wants rows, which the connector cannot make.
+        """
+        if not projection.synapse_dynamics.makes_up_synapses:
+            raise session().findings.refuse(
+                AssertionError,
+                "spinnaker/synapse-combination",
+                f"A {type(self).__name__} does not go with synapses of the type "
+                f"{type(projection.synapse_dynamics).__name__}",
+                limit="Convolution, PoolDense",
+                where=projection.place,
+            )
+        return super().blocks(projection)
 
     def _signed_block(
         self, projection: Projection, pre: IndexArray, post: IndexArray, weights: FloatArray
@@ -230,7 +246,7 @@ class PoolDenseConnector(_SheetConnector):
                 "spinnaker/grid", "The PoolDenseConnector needs a source population with a Grid2D structure"
             )
         expected = int(np.prod(self._pooled(projection))) * projection.n_post
-        if isinstance(self.weights, Iterable) and np.ndim(self.weights) and self.weights.size != expected:
+        if not isinstance(self.weights, RandomDistribution) and self.weights.size != expected:
             raise session().refuse_configuration(
                 "spinnaker/grid",
                 f"For a source of the shape {pre.shape} and a target of {projection.n_post} cells, this connector "
@@ -262,12 +278,9 @@ class PoolDenseConnector(_SheetConnector):
         sources, x, y = sources[inside], x[inside], y[inside]
         if isinstance(self.weights, RandomDistribution):
             self.weights = np.array(self.weights.next(int(np.prod(pooled)) * projection.n_post))
-        table = np.broadcast_to(
-            np.asarray(self.weights, dtype=float).reshape(-1)
-            if np.ndim(self.weights) == 0
-            else np.asarray(self.weights, dtype=float).reshape(*pooled, projection.n_post),
-            (*pooled, projection.n_post),
-        )
+        table = np.asarray(self.weights, dtype=float).reshape(*pooled, projection.n_post)
+        if self._pool is not None:
+            table = table / np.prod(_several(self._pool, 2))
         weights = table[x[:, np.newaxis], y[:, np.newaxis], posts[np.newaxis, :]]
         pre, post = np.repeat(sources, len(posts)), np.tile(posts, len(sources))
         return self._signed_block(projection, pre, post, weights.ravel())

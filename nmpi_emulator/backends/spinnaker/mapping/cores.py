@@ -19,6 +19,7 @@ from ..session import session
 from ..sources.poisson import PoissonGroup
 from ..sources.spike_array import SpikeArrayGroup
 from ..synapses.static import SynapseDynamicsStatic
+from ..synapses.local_only import AbstractLocalOnly
 from ..synapses.structural import is_structural
 from .edges import DelayExtension, Edges
 from .rows import synapses_size
@@ -215,6 +216,11 @@ class CoreMaker:
 
     def _combined_memory(self, group: NeuronGroup, n: int, rows: int) -> Memory:
         recordings = len(group.variables.all())
+        if isinstance(group.dynamics, AbstractLocalOnly):
+            words = memory.provenance("neuron", "main", "local")
+            fixed = memory.common(recordings, words) + self._neuron_bytes(group, n)
+            fixed += group.dynamics.memory_bytes(list(group.incoming_projections()), n)
+            return Memory(fixed) + self._recorded(group, n, whole=True)
         words = memory.provenance("neuron", "main", "synapse", "spikes")
         fixed = memory.common(recordings, words) + self._neuron_bytes(group, n)
         return Memory(fixed + self._synapse_bytes(group, n, rows)) + self._recorded(group, n, whole=True)

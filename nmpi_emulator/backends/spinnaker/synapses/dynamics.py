@@ -38,6 +38,8 @@ class AbstractSynapseDynamics:
     synapses_per_second: ClassVar[int | None] = None
     #: Whether weights change while the network runs.
     changes_during_run: ClassVar[bool] = False
+    #: Whether a core makes the synapses up from a few numbers, without rows in memory.
+    makes_up_synapses: ClassVar[bool] = False
     #: Whether the sign of a weight means something; else only its size counts.
     signed_weights: ClassVar[bool] = False
     #: The weights are stored at this scale rather than at that of their receptor.
