@@ -82,7 +82,9 @@ def check_locally(
     known = platforms()
     checked = [name for name, declared in known.items() if declared.limits]
     if platform in known and platform not in checked:
-        raise UsageError(f"{platform} has no rules to check a script against; there are: {', '.join(checked)}")
+        raise UsageError(
+            f"{platform} has no rules to check a script against; there are: {', '.join(checked)}"
+        )
     outcome = run_locally(
         source,
         platform=platform,

@@ -109,9 +109,7 @@ def _hardware_step(step_us: int, factor: float, findings: Findings) -> int:
     return whole
 
 
-def _check_real_time(
-    step_us: int, configuration: Configuration, rules: RuleSet, findings: Findings
-) -> None:
+def _check_real_time(step_us: int, configuration: Configuration, rules: RuleSet, findings: Findings) -> None:
     """Raise if a release wants longer ticks of the hardware, and is not told otherwise."""
     shortest = rules.real_time_step_us
     if shortest is None or step_us >= shortest or configuration.truth("Mode", FAST_TICKS):
@@ -119,7 +117,8 @@ def _check_real_time(
     raise findings.refuse(
         ConfigurationException,
         "spinnaker/hardware-step",
-        f"A tick of {step_us} us on the hardware is shorter than this release allows; raise time_scale_factor, or "
+        f"A tick of {step_us} us on the hardware is shorter than this release allows; raise "
+        "time_scale_factor, or "
         f"set {FAST_TICKS} in section [Mode] of spynnaker.cfg",
         limit=f">= {shortest} us",
         actual=step_us,

@@ -119,7 +119,9 @@ class EngineExecution:
         self._forms[group.label] = form
         parameters = self._named(form.parameters, group.arrays(self._known(group, form.parameters)))
         factors = self._mapping.scales(group).factors
-        parameters.update({name: np.asarray(factor) for name, factor in zip(form.scales, factors, strict=False)})
+        parameters.update(
+            {name: np.asarray(factor) for name, factor in zip(form.scales, factors, strict=False)}
+        )
         initial = self._named(form.state, group.arrays(self._known(group, form.state)))
         cells = Cells(form.model, group.size, parameters, initial, label=group.label)
         self._network.add_cells(cells)
@@ -161,10 +163,12 @@ class EngineExecution:
             receptor=made.receptor.astype(np.int64),
             model=STATIC,
             weight=made.weight,
-            delay=made.delay_steps * session().clock.step_ms,
+            delay=made.delay_steps.astype(float) * session().clock.step_ms,
             label=projection.label,
         )
-        changing = self._plasticity.changing(projection, description, self._forms[projection.post_group.label])
+        changing = self._plasticity.changing(
+            projection, description, self._forms[projection.post_group.label]
+        )
         self._network.connections.append(description if changing is None else changing)
         if changing is not None:
             made.present_weight = lambda: self._present_weight(changing)
@@ -283,7 +287,7 @@ class NoExecution:
         return np.empty(0, dtype=np.int64), np.empty(0)
 
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
-        """Return the initial value of every cell, for every sample, as long as that does not fill the memory."""
+        """Return the initial value of every cell, for every sample, unless that fills the memory."""
         samples = -(-session().steps_done // every)
         if samples * len(cells) > _MOST_IDLE_SAMPLES:
             samples = 0

@@ -43,13 +43,17 @@ def check_range(value: Any, what: str, where: str = "") -> None:
     if isinstance(value, (float, np.floating)) and math.isnan(value):
         # The real software compares it with a Decimal.
         raise session().findings.refuse(
-            InvalidOperation, "spinnaker/fixed-point-range", f"The value of {what} is not a number", where=where
+            InvalidOperation,
+            "spinnaker/fixed-point-range",
+            f"The value of {what} is not a number",
+            where=where,
         )
     if not SMALLEST <= value <= LARGEST:
         raise session().findings.refuse(
             ValueError,
             "spinnaker/fixed-point-range",
-            f"The value {value:f} of {what} is out of range: it cannot be kept as a 16.15 signed fixed point number",
+            f"The value {value:f} of {what} is out of range: it cannot be kept as a 16.15 signed fixed "
+            "point number",
             limit=f"{SMALLEST} to {LARGEST}",
             actual=float(value),
             where=where,

@@ -12,6 +12,7 @@ from nmpi_emulator.backends.constraints.place import user_place
 
 from .cell_values import ParameterHolder
 from .errors import ConfigurationException
+from .scalars import is_scalar
 from .session import session
 from .slices import Slice, make_slices
 
@@ -48,7 +49,7 @@ class Group:
 
     @staticmethod
     def _checked_atoms(max_atoms: Any) -> tuple[int, ...]:
-        return (int(max_atoms),) if np.isscalar(max_atoms) else tuple(max_atoms)
+        return (int(max_atoms),) if is_scalar(max_atoms) else tuple(max_atoms)
 
     @property
     def shape(self) -> tuple[int, ...]:

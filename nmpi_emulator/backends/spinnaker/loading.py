@@ -51,8 +51,8 @@ class Quantisations:
 def load(mapping: Mapping, *, connect: bool) -> Quantisations:
     """Resolve all values and generate all connections.
 
-    :param connect: whether connections are needed; if not, only those of small projections that the cores do not
-        generate are made, for the errors that may be in them.
+    :param connect: whether connections are needed; if not, only those of small projections that the cores do
+        not generate are made, for the errors that may be in them.
     :raises ValueError: for values out of range.
     :raises TooLargeHere: if there are more connections than can be simulated here.
     """
@@ -81,7 +81,8 @@ def _check_size() -> None:
         raise session().findings.refuse(
             TooLargeHere,
             "spinnaker/too-large-here",
-            "The network has more connections than are simulated here; `nmpi-emulator check` examines it all the same",
+            "The network has more connections than are simulated here; `nmpi-emulator check` examines "
+            "it all the same",
             limit=f"{MOST_CONNECTIONS:,}",
             actual=f"{expected:,.0f}",
         )
@@ -99,9 +100,7 @@ def _measure_values(group: NeuronGroup, quantisations: Quantisations) -> None:
             quantisation.add(given, kept(given))
 
 
-def _load(
-    projection: Projection, mapping: Mapping, quantisations: Quantisations, *, connect: bool
-) -> None:
+def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations, *, connect: bool) -> None:
     on_machine = projection.connector.generates_on_machine(projection)
     if on_machine:
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
@@ -110,9 +109,7 @@ def _load(
                 check_drawn(value, what, projection.place)
             else:
                 check_range(value, what, projection.place)
-    if not connect and (
-        on_machine or projection.connector.connections_maximum(projection) > MOST_CHECKED
-    ):
+    if not connect and (on_machine or projection.connector.connections_maximum(projection) > MOST_CHECKED):
         projection.make_connections = partial(_connect, projection, mapping, quantisations)
         return
     if projection.connections is None or session().requires_mapping:
@@ -130,14 +127,14 @@ def _connect(projection: Projection, mapping: Mapping, quantisations: Quantisati
     if projection.synapse_dynamics.signed_weights:
         weight = np.copysign(weight, given)
     steps = np.maximum(np.rint(delays * clock.steps_per_ms), 1).astype(np.int32)
-    projection.connections = Connections(
-        pre.astype(np.int32), post.astype(np.int32), receptor, weight, steps
-    )
+    projection.connections = Connections(pre.astype(np.int32), post.astype(np.int32), receptor, weight, steps)
     unit = "uS" if group.conductance_based else "nA"
     for scale in np.unique(factors):
         mine = factors == scale
         name = _name(projection, int(receptor[mine][0]))
-        quantisation = quantisations.weights.setdefault(f"{group.label}/{name}", Quantisation(unit, 1 / scale))
+        quantisation = quantisations.weights.setdefault(
+            f"{group.label}/{name}", Quantisation(unit, 1 / scale)
+        )
         quantisation.add(np.abs(given[mine]), np.abs(weight[mine]))
     of_delays = quantisations.delays.setdefault(group.label, Quantisation("ms", clock.step_ms))
     of_delays.add(delays, steps * clock.step_ms)

@@ -69,8 +69,12 @@ class NeuronGroup(Group):
             return default if keywords[name] is None else keywords[name]
 
         chosen("incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size"))
-        self.ring_buffer_sigma = chosen("ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma"))
-        self.spikes_per_second = chosen("spikes_per_second", options.number("Simulation", "spikes_per_second"))
+        self.ring_buffer_sigma = chosen(
+            "ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma")
+        )
+        self.spikes_per_second = chosen(
+            "spikes_per_second", options.number("Simulation", "spikes_per_second")
+        )
         self.max_expected_summed_weight = keywords["max_expected_summed_weight"]
         if self.max_expected_summed_weight is not None:
             self._check_summed_weight(self.max_expected_summed_weight)

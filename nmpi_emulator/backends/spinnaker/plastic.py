@@ -142,7 +142,7 @@ class Plasticity:
         description: Connections,
         form: CellForm,
     ) -> Connections:
-        """Describe synapses that reward or punish; they bear the number of a receptor, but transmit nothing."""
+        """Describe synapses that reward or punish: they belong to a receptor, but transmit nothing."""
         plastic = projection.post_group.dynamics
         assert isinstance(plastic, SynapseDynamicsSTDP)
         rewarding = projection.receptor == TARGETS["reward"]
@@ -196,9 +196,7 @@ class Plasticity:
             "pair": numbers,
             "changes": changes,
         }
-        return replace(
-            description, model=changeable_model(), parameters=_spread(values, len(description))
-        )
+        return replace(description, model=changeable_model(), parameters=_spread(values, len(description)))
 
 
 def _loaded(projection: Projection) -> Loaded:

@@ -84,7 +84,9 @@ class PopulationBase:
     @property
     def local_cells(self) -> list[Any]:
         """All cells: there is only one host."""
-        session().log.warning("local calls do not really make sense on sPyNNaker: local_cells returns all_cells")
+        session().log.warning(
+            "local calls do not really make sense on sPyNNaker: local_cells returns all_cells"
+        )
         return self.all_cells
 
     @property
@@ -145,7 +147,8 @@ class PopulationBase:
         session().check_user_can_act()
         if session().has_run_last and self._selection is None:
             session().log.warn_once(
-                "Calling initialize without reset will have no effect. To set the current value of a state variable "
+                "Calling initialize without reset will have no effect. To set the current value of a "
+                "state variable "
                 "there is the non-PyNN function set_state."
             )
         for name, value in initial_values.items():
@@ -227,13 +230,17 @@ class PopulationBase:
     def mean_spike_count(self, gather: bool = True) -> float:
         """Return the mean number of spikes of a cell."""
         if not gather:
-            session().log.warn_once("sPyNNaker only supports gather=True. We will run as if it was set to True.")
+            session().log.warn_once(
+                "sPyNNaker only supports gather=True. We will run as if it was set to True."
+            )
         counts = self.get_spike_counts()
         return sum(counts.values()) / len(counts)
 
     @staticmethod
     def _check_gather(gather: bool, annotations: Any = None) -> None:
         if not gather:
-            session().log.warning("sPyNNaker only supports gather=True. We will run as if it was set to True.")
+            session().log.warning(
+                "sPyNNaker only supports gather=True. We will run as if it was set to True."
+            )
         if annotations is not None:
             session().log.warn_once("The parameter annotations is not standard PyNN, it may not be portable.")

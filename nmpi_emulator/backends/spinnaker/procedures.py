@@ -204,7 +204,8 @@ def initialize(cells: Any, **initial_values: Any) -> None:
         raise now.findings.refuse(
             AssertionError,
             "spinnaker/release-slip",
-            "initialize() only takes PyNN's own populations, by a slip of the release: use cells.initialize()",
+            "initialize() only takes PyNN's own populations, by a slip of the release: use "
+            "cells.initialize()",
         )
     cells.initialize(**initial_values)
 
@@ -269,5 +270,3 @@ def list_standard_models() -> list[str]:
         and issubclass(getattr(pynn, exported), AbstractPyNNModel)
     ]
     return [AbstractPyNNModel.__name__, *names]
-
-

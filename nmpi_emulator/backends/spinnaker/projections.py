@@ -11,7 +11,7 @@ from pyNN.space import Space
 
 from nmpi_emulator.backends.constraints.place import user_place
 
-from .connection_data import Connections, ConnectionHolder
+from .connection_data import ConnectionHolder, Connections
 from .neurons import NeuronGroup
 from .populations import Population
 from .session import session
@@ -194,7 +194,9 @@ class Projection:
     ) -> None:
         """Write values of the connections to a file: two lines of comment, then numbers between tabs."""
         if not gather:
-            session().log.warn_once("sPyNNaker only supports gather=True. We will run as if it was set to True.")
+            session().log.warn_once(
+                "sPyNNaker only supports gather=True. We will run as if it was set to True."
+            )
         names = [attribute_names] if isinstance(attribute_names, str) else list(attribute_names)
         if len(names) == 1 and names[0] in ("all", "connections"):
             names = list(self.post_group.dynamics.get_parameter_names())
@@ -263,5 +265,3 @@ def _is_view(population: Any) -> bool:
             "Projections over views only work on cells that follow one another: pop[n:m], not pop[[n, m]]",
         )
     return True
-
-

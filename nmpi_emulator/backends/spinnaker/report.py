@@ -5,26 +5,27 @@ Keys of the report (all of them always there, unless noted):
 ``rules``
     ``version`` of the rules that were applied, and ``footing``: how well they are founded.
 ``time``
-    ``step_ms``, ``time_scale_factor``, ``hardware_step_us``, ``simulated_ms``, and ``hardware_run_s``: how long the
-    machine would have run.
+    ``step_ms``, ``time_scale_factor``, ``hardware_step_us``, ``simulated_ms``, and ``hardware_run_s``: how
+    long the machine would have run.
 ``runs``
     How many times the network ran, or was checked.
 ``hardware_time_s``
     Seconds for which the machine would be allocated: loading, running and extraction.  Billing reads it.
 ``boards``, ``chips``
-    What the job asks the service for; billing allocates boards by them.  ``boards`` is only there if the script
-    names them itself.
+    What the job asks the service for; billing allocates boards by them.  ``boards`` is only there if the
+    script names them itself.
 ``cores``, ``chips_needed``, ``boards_needed``, ``steps_at_once``
     The size of the network, and for how many steps the memory holds what is recorded.
 ``populations``
-    For each: ``label``, ``kind``, ``size``, ``cores``, ``synapse_cores``, ``ring_buffer_shifts``, ``weight_scales``,
-    ``delay_slots``, ``delay_stages``, ``memory_bytes``, and ``placement``: slice, chip and cores of each part.
+    For each: ``label``, ``kind``, ``size``, ``cores``, ``synapse_cores``, ``ring_buffer_shifts``,
+    ``weight_scales``, ``delay_slots``, ``delay_stages``, ``memory_bytes``, and ``placement``: slice, chip
+    and cores of each part.
 ``quantisation``
     What the number formats change: ``weights`` for each population and receptor, ``delays`` and ``values``
     (parameters and state) for each population.
 ``saturations``
-    In how many steps the sum of the weights that reached a cell was cut, for each population and receptor where
-    that happened.
+    In how many steps the sum of the weights that reached a cell was cut, for each population and receptor
+    where that happened.
 ``findings``
     Violations and warnings: ``code``, ``message``, ``where``, ``limit``, ``actual``, ``severity``, ``doc``.
 ``core_hours``
@@ -214,7 +215,16 @@ def _overview(content: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _population_table(populations: list[dict[str, Any]]) -> list[str]:
-    header = ("population", "cells", "cores", "synapse cores", "shifts", "delay stages", "first chip", "memory")
+    header = (
+        "population",
+        "cells",
+        "cores",
+        "synapse cores",
+        "shifts",
+        "delay stages",
+        "first chip",
+        "memory",
+    )
     rows = [
         (
             p["label"],

@@ -21,4 +21,5 @@ def poisson_values(group: PoissonGroup) -> dict[str, npt.NDArray[np.float64]]:
 
 def poisson_source(group: PoissonGroup) -> PoissonTicks:
     """Return a source for a population."""
-    return PoissonTicks(group.size, **poisson_values(group))
+    values = poisson_values(group)
+    return PoissonTicks(group.size, values["rates"], values["starts"], values["durations"])

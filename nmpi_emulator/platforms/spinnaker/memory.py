@@ -18,7 +18,15 @@ SYSTEM = 412
 _PROVENANCE_WORDS = 6
 
 #: Words of provenance of the parts of a core.  Source: the ctypes structures in spynnaker.pyNN.models.neuron.
-PROVENANCE = {"neuron": 4, "main": 2, "neuron_main": 1, "synapse": 10, "spikes": 6, "fast_spikes": 14, "local": 4}
+PROVENANCE = {
+    "neuron": 4,
+    "main": 2,
+    "neuron_main": 1,
+    "synapse": 10,
+    "spikes": 6,
+    "fast_spikes": 14,
+    "local": 4,
+}
 
 _PROFILE = WORD
 
@@ -81,9 +89,7 @@ def neurons(cell: CellMemory, n: int, current_sources: int) -> int:
     """
     parameters = WORD * (cell.global_words + n * sum(cell.structs))
     core = 5 * WORD + cell.receptors * WORD + n * WORD
-    return (
-        core + 2 * parameters + current_sources + _recording_metadata(cell, n) + _generation(cell, n)
-    )
+    return core + 2 * parameters + current_sources + _recording_metadata(cell, n) + _generation(cell, n)
 
 
 def _index_bytes(n: int) -> int:
@@ -108,7 +114,8 @@ def _generation(cell: CellMemory, n: int) -> int:
 
 
 def currents(n: int, sources: list[int]) -> int:
-    """Return what injected currents need.  Source: PopulationVertex.get_sdram_usage_for_current_source_params.
+    """Return what injected currents need.  Source:
+    PopulationVertex.get_sdram_usage_for_current_source_params.
 
     :param sources: for each source, the bytes of its parameters.
     """
@@ -147,7 +154,7 @@ def aligned(address: int) -> int:
 
 
 def synapse_parameters(receptors: int) -> int:
-    """Return what the synapses of a core need besides rows.  Source: PopulationVertex.get_synapse_params_size."""
+    """Return what synapses need besides rows.  Source: PopulationVertex.get_synapse_params_size."""
     return 7 * WORD + receptors * WORD
 
 
@@ -167,7 +174,8 @@ def population_table(edges: int, entries: int) -> int:
 
 
 def expander(receptors: int, keys: int, generators: int) -> int:
-    """Return the size of what generates synapses on the cores.  Source: PopulationVertex.get_synapse_expander_size.
+    """Return the size of what generates synapses on the cores.  Source:
+    PopulationVertex.get_synapse_expander_size.
 
     :param generators: bytes of the descriptions of the generated projections.
     """
@@ -220,8 +228,8 @@ def pool_dense(sources: int, weights: list[int]) -> int:
 _KEYS_PER_PACKET, _PACKET_HEADER = 61, 6
 
 
-#: What is reserved for recording where a source has no spikes of its own: packets in a millisecond, with a margin,
-#: and bytes of each.  Source: ReverseIPTagMulticastSourceMachineVertex._recording_sdram_per_timestep.
+#: What is reserved for recording where a source has no spikes of its own: packets in a millisecond, with a
+#: margin, and bytes of each.  Source: ReverseIPTagMulticastSourceMachineVertex._recording_sdram_per_timestep.
 _RECEIVE_RATE, _RECEIVE_MARGIN, _RECEIVED_BYTES = 10, 1.1, 10
 
 
@@ -239,12 +247,13 @@ def spike_array(spikes: int, *, is_recorded: bool, step_ms: float) -> Memory:
 
 
 def delay_extension() -> int:
-    """Return what a core of a delay extension needs.  Source: measured on sPyNNaker 7.4.1 with a virtual board."""
+    """Return what a core of a delay extension needs.  Source: measured on sPyNNaker 7.4.1."""
     return 520
 
 
 def poisson(n: int, rates: int) -> int:
-    """Return what *n* Poisson sources need on a core.  Source: SpikeSourcePoissonVertex.get_sdram_used_by_atoms.
+    """Return what *n* Poisson sources need on a core.  Source:
+    SpikeSourcePoissonVertex.get_sdram_used_by_atoms.
 
     :param rates: the largest number of rates of a source.
     """

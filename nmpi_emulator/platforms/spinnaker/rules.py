@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 #: Allows ticks of the hardware that are shorter than a millisecond, in releases that refuse them.
 FAST_TICKS = "violate_1ms_wall_clock_restriction"
 
@@ -25,7 +24,8 @@ class RuleSet:
     :param refuses_seeds: whether a seeded generator is refused for what the machine draws by itself.
     :param has_current_sources: whether currents can be injected.
     :param has_old_recording: whether ``record_v`` and ``record_gsyn`` exist.
-    :param more_options: options of ``spynnaker.cfg`` that the newest release has no more: section, name, default.
+    :param more_options: options of ``spynnaker.cfg`` that the newest release has no more: section, name,
+        default.
     :param splits_cores: whether a short step splits cores into neuron and synapse cores.
     """
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyNN.random import RandomDistribution
 
-from ..errors import SynapticConfigurationException
-from ..session import session
+from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .connector import AbstractConnector, Block, FloatArray, IndexArray
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 def _refuse(message: str) -> SynapticConfigurationException:
-    return session().findings.refuse(
-        SynapticConfigurationException, "spinnaker/kernel-shape", message
-    )
+    return session().findings.refuse(SynapticConfigurationException, "spinnaker/kernel-shape", message)
 
 
 class _SheetConnector(AbstractConnector):
@@ -118,7 +118,7 @@ class ConvolutionConnector(_SheetConnector):
     def _shape(shape: Any) -> tuple[int, int]:
         if shape is None:
             raise _refuse("kernel_shape must be provided")
-        if np.isscalar(shape):
+        if is_scalar(shape):
             return int(shape), int(shape)
         if isinstance(shape, tuple) and len(shape) == 2:
             return shape
@@ -157,14 +157,16 @@ class ConvolutionConnector(_SheetConnector):
         if len(pre.shape) != 2 or len(post.shape) != 2:
             raise session().refuse_configuration(
                 "spinnaker/grid",
-                "The ConvolutionConnector only works where the populations of a projection are both 2D: give both "
+                "The ConvolutionConnector only works where the populations of a projection are both 2D: "
+                "give both "
                 "a Grid2D structure",
             )
         expected = self.get_post_shape(pre.shape)
         if expected != post.shape:
             raise session().refuse_configuration(
                 "spinnaker/grid",
-                f"For a source of the shape {pre.shape}, this ConvolutionConnector needs a target of another shape",
+                f"For a source of the shape {pre.shape}, this ConvolutionConnector needs a target of "
+                "another shape",
                 limit=expected,
                 actual=post.shape,
             )
@@ -229,7 +231,9 @@ class PoolDenseConnector(_SheetConnector):
         return np.atleast_1d(np.asarray(self.weights, dtype=float))
 
     @classmethod
-    def get_post_pool_shape(cls, pre_shape: Any, pool_shape: Any = None, pool_stride: Any = None) -> IndexArray:
+    def get_post_pool_shape(
+        cls, pre_shape: Any, pool_shape: Any = None, pool_stride: Any = None
+    ) -> IndexArray:
         """Return the shape of a pooled sheet."""
         stride = pool_shape if pool_stride is None else pool_stride
         shape = np.array(pre_shape)
@@ -249,7 +253,8 @@ class PoolDenseConnector(_SheetConnector):
         if not isinstance(self.weights, RandomDistribution) and self.weights.size != expected:
             raise session().refuse_configuration(
                 "spinnaker/grid",
-                f"For a source of the shape {pre.shape} and a target of {projection.n_post} cells, this connector "
+                f"For a source of the shape {pre.shape} and a target of {projection.n_post} cells, this "
+                "connector "
                 "needs a weight for each pair",
                 limit=expected,
                 actual=self.weights.size,
@@ -288,7 +293,7 @@ class PoolDenseConnector(_SheetConnector):
 
 def _pair(shape: Any, name: str) -> IndexArray:
     """Return two numbers, of one or two."""
-    if np.isscalar(shape):
+    if is_scalar(shape):
         return np.array([shape, shape], dtype=np.int64)
     assert isinstance(shape, tuple), f"{name} must be an int or a tuple(int, int)"
     if len(shape) == 1:
@@ -300,7 +305,7 @@ def _pair(shape: Any, name: str) -> IndexArray:
 
 def _several(shape: Any, n: int) -> IndexArray:
     """Return *n* numbers, of one or *n*."""
-    if np.isscalar(shape):
+    if is_scalar(shape):
         return np.array([shape] * n, dtype=np.int64)
     if len(shape) == n:
         return np.array(shape, dtype=np.int64)

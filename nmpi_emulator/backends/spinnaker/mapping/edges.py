@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nmpi_emulator.backends.spinnaker.errors import DelayExtensionException
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker import delays
 
-from ..errors import DelayExtensionException
-from ..session import session
-
 if TYPE_CHECKING:
-    from ..groups import Group
-    from ..neurons import NeuronGroup
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.groups import Group
+    from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 @dataclass(eq=False)
@@ -117,8 +116,8 @@ def extend_delays(edges: Edges) -> None:
 
     Source: sPyNNaker 7.4.1, ``DelaySupportAdder``.
 
-    :raises DelayExtensionException: for a delay longer than a delay extension, or where none is allowed; all of
-        them are found, the first is raised.
+    :raises DelayExtensionException: for a delay longer than a delay extension, or where none is allowed; all
+        of them are found, the first is raised.
     """
     refusals = [refusal for edge in edges if (refusal := _refusal(edge)) is not None]
     if refusals:

@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from pyNN.random import RandomDistribution
 
+from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.cell_values import CellValues, ParameterHolder
+from nmpi_emulator.backends.spinnaker.celltypes.kind import SPIKES
+from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
+from nmpi_emulator.backends.spinnaker.generators import checked_seed
+from nmpi_emulator.backends.spinnaker.groups import Group
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from .. import distributions
-from ..cell_values import CellValues, ParameterHolder
-from ..celltypes.kind import SPIKES
-from ..celltypes.model import AbstractPyNNModel
-from ..generators import checked_seed
-from ..groups import Group
-from ..session import session
 from .spike_array import check_spikes_only
 
 #: What "for ever" is in ms.  Source: sPyNNaker 7.4.1, DURATION_FOREVER.
@@ -221,7 +221,7 @@ class PoissonGroup(Group):
         elif selector is None:
             values.set_common(np.array([value]))
         else:
-            from ..selectors import select
+            from nmpi_emulator.backends.spinnaker.selectors import select
 
             indices = select(selector, self.size)
             values.put(indices, [np.array([value])] * len(indices))

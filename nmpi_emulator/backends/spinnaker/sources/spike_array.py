@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nmpi_emulator.backends.spinnaker.cell_values import CellValues, ParameterHolder
+from nmpi_emulator.backends.spinnaker.celltypes.kind import SPIKES
+from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
+from nmpi_emulator.backends.spinnaker.groups import Group
+from nmpi_emulator.backends.spinnaker.recorded_variables import unknown_variable
+from nmpi_emulator.backends.spinnaker.selectors import select
+from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.slices import Slice
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
-
-from ..cell_values import CellValues, ParameterHolder
-from ..celltypes.kind import SPIKES
-from ..celltypes.model import AbstractPyNNModel
-from ..groups import Group
-from ..recorded_variables import unknown_variable
-from ..selectors import select
-from ..session import session
-from ..slices import Slice
 
 #: Source: sPyNNaker 7.4.1, spike_source_array_vertex TOO_MANY_SPIKES.
 TOO_MANY_SPIKES = int(LIMITS["spikes_at_once"].value)
@@ -65,9 +64,7 @@ class SpikeArrayGroup(Group):
 
     kind_name = "SpikeSourceArrayVertex"
 
-    def __init__(
-        self, cell: SpikeSourceArray, size: int, label: str, keywords: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, cell: SpikeSourceArray, size: int, label: str, keywords: Mapping[str, Any]) -> None:
         atoms = keywords["neurons_per_core"]
         if atoms is None:
             atoms = SpikeSourceArray.get_model_max_atoms_per_dimension_per_core()
@@ -145,8 +142,8 @@ class SpikeArrayGroup(Group):
     def set_parameter(self, name: str, value: Any, selector: Any = None) -> None:
         """Set the spike times; those that have passed are left out.
 
-        The release puts the new times to all cells, even if only some are selected, and cannot put a list for each
-        cell to cores.
+        The release puts the new times to all cells, even if only some are selected, and cannot put a list for
+        each cell to cores.
 
         :raises TypeError: for a list for each cell, if the network has run.
         :raises IndexError: if there are fewer lists than cells.
@@ -176,14 +173,16 @@ class SpikeArrayGroup(Group):
             self.times.put(indices, [value] * len(indices))
             session().findings.note(
                 "spinnaker/spike-times-of-view",
-                f"Setting the spike times of some cells of {self.label} sets those of all: the release does so",
+                f"Setting the spike times of some cells of {self.label} sets those of all: the release "
+                "does so",
             )
 
     def _refuse_lists(self) -> TypeError:
         return session().findings.refuse(
             TypeError,
             "spinnaker/spike-times-set",
-            f"The release cannot set a list of spike times for each cell of {self.label}: give the lists when the "
+            f"The release cannot set a list of spike times for each cell of {self.label}: give the "
+            "lists when the "
             "population is made, or set one list for all cells",
             where=self.place,
         )

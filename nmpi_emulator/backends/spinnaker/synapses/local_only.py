@@ -13,7 +13,7 @@ from .dynamics import AbstractSynapseDynamics
 from .stdp import refuse_combination
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 #: Receptor, and (mean, variance, largest weight) of what it gets.
 Signed = list[tuple[int, tuple[float, float, float]]]
@@ -35,7 +35,8 @@ class AbstractLocalOnly(AbstractSynapseDynamics):
         """Allow only synapses of the same type beside these."""
         if not isinstance(other, type(self)):
             raise refuse_combination(
-                f"All projections onto one population must have the synapse type of the first: {type(self).__name__}"
+                "All projections onto one population must have the synapse type of the first: "
+                f"{type(self).__name__}"
             )
         return other
 

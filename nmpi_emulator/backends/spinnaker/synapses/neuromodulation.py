@@ -57,7 +57,7 @@ class SynapseDynamicsNeuromodulation(AbstractPlasticSynapseDynamics):
 
     def receptor_by_name(self, name: str | None) -> int | None:
         """Return the number of ``reward`` or ``punishment``."""
-        return TARGETS.get(name)
+        return None if name is None else TARGETS.get(name)
 
     def words(self, synapses: int) -> int:
         """Return the length of a synaptic row of *synapses*, in words."""

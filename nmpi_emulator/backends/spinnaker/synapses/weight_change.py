@@ -8,7 +8,7 @@ from .dynamics import AbstractSynapseDynamics
 from .stdp import AbstractPlasticSynapseDynamics, refuse_combination
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 class SynapseDynamicsWeightChangable(AbstractPlasticSynapseDynamics):
@@ -99,7 +99,9 @@ class SynapseDynamicsWeightChanger(AbstractPlasticSynapseDynamics):
     def validate(self, projection: Projection) -> None:
         """Raise unless the projection runs between the same cells as the one it changes."""
         if projection.pre_group.size != self.changed.pre_group.size:
-            raise refuse_combination("The source population must be as large as that of the changed projection")
+            raise refuse_combination(
+                "The source population must be as large as that of the changed projection"
+            )
         if projection.post_group is not self.changed.post_group:
             raise refuse_combination("The target population must be that of the changed projection")
         if projection.receptor != self.changed.receptor:
