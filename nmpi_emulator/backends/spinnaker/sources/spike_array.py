@@ -77,6 +77,12 @@ class SpikeArrayGroup(Group):
         self.changed = False
         self._lists_were_set = False
 
+    @property
+    def send_buffer_times(self) -> Any:
+        """The steps at which spikes are sent: one list for all cells, or one for each."""
+        first = self.ticks[0]
+        return first if all(each is first for each in self.ticks) else list(self.ticks)
+
     def _values(self, times: Any) -> CellValues:
         values = CellValues(self.size, 0)
         if _is_nested(times):
