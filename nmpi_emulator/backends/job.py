@@ -29,7 +29,8 @@ class Job:
     """One job, as its back end sees it.
 
     :param platform: the name of the platform.
-    :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"check"`` for the constraints only.
+    :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"check"`` for the constraints
+        only.
     :param hardware_config: as the job carries it.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     :param report_file: where the platform report goes; ``None`` if nobody wants it.

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.execution.stop import Stop
 
 if TYPE_CHECKING:
-    from nmpi_emulator.execution.runner import Outcome
+    from nmpi_emulator.execution.order import Outcome
 
 _SPINNER = "|/-\\"
 
@@ -59,13 +60,13 @@ def run(
             shutil.move(workspace.work / path, target)
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
-    watcher = _Watcher()
+    watcher = Watcher()
     with watcher.progress():
         outcome = run_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=_read_config(hardware_config),
+            hardware_config=read_config(hardware_config),
             inputs=[_as_url(item) for item in inputs],
             simulator=backend,
             settings=settings,
@@ -79,7 +80,7 @@ def run(
     sys.exit(1 if outcome.failure else 0)
 
 
-def _read_config(text: str) -> dict[str, Any]:
+def read_config(text: str) -> dict[str, Any]:
     """Read what ``--hardware-config`` gives: JSON, or the name of a file with JSON."""
     try:
         content = json.loads(Path(text).read_text(encoding="utf-8") if Path(text).is_file() else text)
@@ -94,7 +95,7 @@ def _as_url(item: str) -> str:
     return Path(item).resolve().as_uri() if Path(item).exists() else item
 
 
-class _Watcher:
+class Watcher:
     """Shows the log as it comes, and on a terminal what goes on meanwhile."""
 
     def __init__(self) -> None:
@@ -102,6 +103,8 @@ class _Watcher:
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._is_terminal = sys.stderr.isatty()
+        #: Never requested: Ctrl-C ends the whole command, and the job with it.
+        self.stop = Stop()
 
     def log(self, text: str) -> None:
         """Show a piece of the log."""
@@ -113,10 +116,6 @@ class _Watcher:
     def started(self) -> None:
         """Note that the script begins to run."""
         self._phase = "running"
-
-    def stop_reason(self) -> str | None:
-        """Never stop the job: Ctrl-C ends the whole command."""
-        return None
 
     @contextmanager
     def progress(self) -> Iterator[None]:

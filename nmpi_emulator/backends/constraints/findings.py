@@ -29,10 +29,20 @@ class Findings:
         return violation
 
     def refuse(
-        self, kind: type[_Error], code: str, message: str, *, limit: Any = None, actual: Any = None
+        self,
+        kind: type[_Error],
+        code: str,
+        message: str,
+        *,
+        limit: Any = None,
+        actual: Any = None,
+        where: str = "",
     ) -> _Error:
-        """Keep a violation, and return the exception to raise for it."""
-        where = user_place()
+        """Keep a violation, and return the exception to raise for it.
+
+        :param where: the place in the user's script that is to be changed; by default, where it is now.
+        """
+        where = where or user_place()
         found = Violation(code=code, message=message, where=where, limit=limit, actual=actual)
         return self.add(found).error(kind)
 

@@ -2,9 +2,10 @@
 
 Where to find what
     ``pynn`` is what ``pyNN.spiNNaker`` exports; ``software`` holds the packages that scripts import beside it
-    (``spynnaker``, ``spinn_utilities``, ``spinn_front_end_common``, ``pacman``, ``spinn_machine``), module for
-    module under their own names, re-exporting what is defined here.
-    ``session`` is the simulator that a script sets up: its time, its populations and projections, what has run.
+    (``spynnaker``, ``spinn_utilities``, ``spinn_front_end_common``, ``pacman``, ``spinn_machine``), module
+    for module under their own names, re-exporting what is defined here.
+    ``session`` is the simulator that a script sets up: its time, its populations and projections, what has
+    run.
     ``celltypes``, ``sources``, ``currents``, ``synapses`` and ``connectors`` are what a network is made of,
     ``populations`` and ``projections`` how a script holds it, ``recording`` what it reads.
     ``mapping`` applies the machine's constraints when the network is about to run: weights and their scale,
@@ -14,6 +15,6 @@ Where to find what
     ``report`` tells what came of it.
 
 Names and classes
-    Classes that scripts can see bear the names of sPyNNaker's, and exceptions live in its modules: a script that
-    catches or prints them must not notice a difference.
+    Classes that scripts can see bear the names of sPyNNaker's, and exceptions live in its modules: a script
+    that catches or prints them must not notice a difference.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 from nmpi_emulator.backends.constraints.findings import Findings
 from nmpi_emulator.platforms.spinnaker import timing
-from nmpi_emulator.platforms.spinnaker.rules import RuleSet
+from nmpi_emulator.platforms.spinnaker.rules import FAST_TICKS, RuleSet
 
 from .configuration import Configuration
 from .errors import ConfigurationException
@@ -67,7 +67,8 @@ def make_clock(
             actual=step_ms,
         )
     factor = _time_scale(time_scale, step_us, configuration, rules, findings)
-    hardware_step_us = _hardware_step(step_us, factor, rules, findings)
+    hardware_step_us = _hardware_step(step_us, factor, findings)
+    _check_real_time(hardware_step_us, configuration, rules, findings)
     _check_min_delay(min_delay, step_us / 1000.0, findings)
     return Clock(
         step_us=step_us, time_scale=factor, hardware_step_us=hardware_step_us, min_delay=float(min_delay)
@@ -94,7 +95,7 @@ def _time_scale(
     return given
 
 
-def _hardware_step(step_us: int, factor: float, rules: RuleSet, findings: Findings) -> int:
+def _hardware_step(step_us: int, factor: float, findings: Findings) -> int:
     exact = step_us * factor
     whole = round(exact)
     if abs(whole - exact) > 0.0001:
@@ -105,16 +106,23 @@ def _hardware_step(step_us: int, factor: float, rules: RuleSet, findings: Findin
             f"{exact} us, but that must be a whole number of microseconds",
             actual=exact,
         )
-    shortest = rules.real_time_step_us
-    if shortest is not None and whole < shortest:
-        raise findings.refuse(
-            ConfigurationException,
-            "spinnaker/hardware-step",
-            f"A hardware step of {whole} us is shorter than this release allows; raise time_scale_factor",
-            limit=f">= {shortest} us",
-            actual=whole,
-        )
     return whole
+
+
+def _check_real_time(step_us: int, configuration: Configuration, rules: RuleSet, findings: Findings) -> None:
+    """Raise if a release wants longer ticks of the hardware, and is not told otherwise."""
+    shortest = rules.real_time_step_us
+    if shortest is None or step_us >= shortest or configuration.truth("Mode", FAST_TICKS):
+        return
+    raise findings.refuse(
+        ConfigurationException,
+        "spinnaker/hardware-step",
+        f"A tick of {step_us} us on the hardware is shorter than this release allows; raise "
+        "time_scale_factor, or "
+        f"set {FAST_TICKS} in section [Mode] of spynnaker.cfg",
+        limit=f">= {shortest} us",
+        actual=step_us,
+    )
 
 
 def _check_min_delay(min_delay: Any, step_ms: float, findings: Findings) -> None:

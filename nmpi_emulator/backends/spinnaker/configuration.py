@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -29,13 +30,20 @@ class Configuration:
     """All options, as the defaults and the file in the working directory give them.
 
     Source of the rules: SpiNNUtilities 7.4.1, ``configs`` and ``config_holder``.
+
+    :param directory: where the file is looked for.
+    :param more: options that the release has besides those of the newest one: section, name and default.
     """
 
-    def __init__(self, directory: Path, findings: Findings) -> None:
+    def __init__(
+        self, directory: Path, findings: Findings, more: Iterable[tuple[str, str, str]] = ()
+    ) -> None:
         self._findings = findings
         self._parser = _Parser()
         package = resources.files("nmpi_emulator.platforms.spinnaker")
         self._parser.read_string(package.joinpath("defaults.cfg").read_text(encoding="utf-8"))
+        for section, name, default in more:
+            self._parser.set(section, name, default)
         file = directory / FILE_NAME
         if file.is_file():
             self._take(file)

@@ -69,6 +69,8 @@ class ConnectionHolder:
 
     def _content(self) -> Any:
         if self._items is None:
+            if self._projection.connections is None and self._projection.make_connections is not None:
+                self._projection.make_connections()
             connections = self._projection.connections
             if connections is None:
                 raise session().findings.refuse(

@@ -72,7 +72,8 @@ def set_up(
     )
     if clock.hardware_step_us / 1000.0 < 0.1:
         message = (
-            f"The time step of {clock.step_ms} ms and the time_scale_factor {clock.time_scale} give a tick of the "
+            f"The time step of {clock.step_ms} ms and the time_scale_factor {clock.time_scale} give a "
+            "tick of the "
             "hardware that is not reliably kept"
         )
         now.findings.note("spinnaker/short-tick", message, limit=">= 0.1 ms")
@@ -84,13 +85,16 @@ def set_up(
     now.begin(configuration, clock)
     runner.execution, runner.mapping = None, None
     if extra:
-        now.log.warning(f"Extra params {extra} have been applied to the setup command which we do not consider")
+        now.log.warning(
+            f"Extra params {extra} have been applied to the setup command which we do not consider"
+        )
 
 
 def _times(now: Session, timestep: Any, min_delay: Any) -> tuple[Any, Any]:
     if timestep is None:
         now.log.warning(
-            f"The default PyNN timestep of {DEFAULT_TIMESTEP} is less than 1(ms) that SpyNNaker is designed for. "
+            f"The default PyNN timestep of {DEFAULT_TIMESTEP} is less than 1(ms) that SpyNNaker is "
+            "designed for. "
             "Consider including a timestep in your setup call."
         )
         timestep = DEFAULT_TIMESTEP
@@ -190,9 +194,7 @@ def run_for(duration_ms: float) -> None:
 
 def _run(now: Session, duration_ms: float) -> None:
     if not now.groups:
-        now.log.warning(
-            "Your graph has no vertices in it. Therefore the run call will exit immediately."
-        )
+        now.log.warning("Your graph has no vertices in it. Therefore the run call will exit immediately.")
         return
     runner = _runner()
     if now.requires_mapping and now.has_run_last:
@@ -211,8 +213,8 @@ def _run(now: Session, duration_ms: float) -> None:
         if loaded.weights or loaded.values:
             runner.quantisations = loaded
         runner.report.take_quantisations(runner.quantisations)
-        if runner.execution is None or now.requires_mapping:
-            runner.execution = EngineExecution(runner.mapping) if simulated else NoExecution()
+    if runner.execution is None or now.requires_mapping:
+        runner.execution = EngineExecution(runner.mapping) if simulated else NoExecution()
     else:
         runner.execution.update()
     if not now.has_run_last:
@@ -223,6 +225,7 @@ def _run(now: Session, duration_ms: float) -> None:
     now.steps_done += steps
     now.segments[-1].t_stop = now.time_ms
     runner.report.take_run(steps, runner.mapping)
+    runner.report.saturations = runner.execution.saturations()
 
 
 def _steps(now: Session, duration_ms: float) -> int:
@@ -230,7 +233,8 @@ def _steps(now: Session, duration_ms: float) -> int:
     steps = math.ceil(duration_ms / step_ms)
     if abs(duration_ms - steps * step_ms) > 1e-5:
         now.log.warning(
-            f"Time of {duration_ms}ms is not a multiple of the machine time step of {step_ms}ms and has therefore "
+            f"Time of {duration_ms}ms is not a multiple of the machine time step of {step_ms}ms and has "
+            "therefore "
             f"been rounded up to {steps * step_ms}ms"
         )
     return steps

@@ -1,8 +1,8 @@
 """How long the machine is allocated besides running, estimated.
 
-There is no public figure for it; these are assumptions, named here, so that a bill has the right order of size:
-setting up and loading take a while that hardly depends on the network, and recorded data come off a board at the
-speed of its Ethernet connection.
+There is no public figure for it; these are assumptions, named here, so that a bill has the right order of
+size: setting up and loading take a while that hardly depends on the network, and recorded data come off a
+board at the speed of its Ethernet connection.
 """
 
 from __future__ import annotations

@@ -89,14 +89,15 @@ class Writer:
             ]
         )
         if recorded.kind == MATRIX_KIND:
-            values, cells = select_columns(segment.samples(record, recorded), recorded, indices)
-            self._data([int(cell) for cell in cells], values)
+            values, columns = select_columns(segment.samples(record, recorded), recorded, indices)
+            self._data([int(cell) for cell in columns], values)
         elif recorded.kind == EVENT_KIND:
             self._rows.writerows([["formation"], [], ["elimination"], []])
         else:
-            cells = [c for c in recorded.cells if indices is None or c in set(indices)]
+            wanted = set(recorded.cells if indices is None else indices)
+            cells = [cell for cell in recorded.cells if cell in wanted]
             spikes = segment.spikes(record, recorded)
-            self._data(cells, [row for row in spikes if int(row[0]) in set(cells)])
+            self._data(cells, [row for row in spikes if int(row[0]) in wanted])
 
     def _data(self, cells: Sequence[int], rows: Any) -> None:
         self._rows.writerow(cells if cells else [_NOTHING])

@@ -1,7 +1,7 @@
 """Sources of injected currents.
 
-A source is on while ``start <= tick < stop``; times are cut to whole steps, and without ``stop`` nothing flows.
-Source: sPyNNaker 7.4.1, ``spynnaker.pyNN.models.current_sources``.
+A source is on while ``start <= tick < stop``; times are cut to whole steps, and without ``stop`` nothing
+flows. Source: sPyNNaker 7.4.1, ``spynnaker.pyNN.models.current_sources``.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ class StepCurrentSource(AbstractCurrentSource):
             raise session().findings.refuse(
                 SpynnakerException,
                 "spinnaker/current-steps",
-                f"A StepCurrentSource needs as many amplitudes as times, not {times} times and {amplitudes} amplitudes",
+                f"A StepCurrentSource needs as many amplitudes as times, not {times} times and "
+                f"{amplitudes} amplitudes",
             )
 
     def set_parameters(self, **parameters: Any) -> None:
@@ -176,7 +177,8 @@ class NoisyCurrentSource(AbstractCurrentSource):
             raise session().findings.refuse(
                 AttributeError,
                 "spinnaker/noise-generator",
-                "'NoisyCurrentSource' object has no attribute '_NoisyCurrentSource__rng': any rng that a script "
+                "'NoisyCurrentSource' object has no attribute '_NoisyCurrentSource__rng': any rng that "
+                "a script "
                 "gives makes it fail in this release; leave it out",
             )
         self.parameters = {

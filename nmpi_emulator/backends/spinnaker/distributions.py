@@ -1,8 +1,8 @@
 """Mean, variance and quantiles of random distributions, as the real software reckons them.
 
-It hands PyNN's parameters to scipy.stats in PyNN's order.  For some distributions that is not what they mean (the
-mean of an exponential distribution is taken for its shift); weight scales depend on it, so it is the same here.
-Source: sPyNNaker 7.4.1, ``spynnaker.pyNN.utilities.random_stats``.
+It hands PyNN's parameters to scipy.stats in PyNN's order.  For some distributions that is not what they mean
+(the mean of an exponential distribution is taken for its shift); weight scales depend on it, so it is the
+same here. Source: sPyNNaker 7.4.1, ``spynnaker.pyNN.utilities.random_stats``.
 """
 
 from __future__ import annotations
@@ -134,7 +134,8 @@ def _binomial(quantile: float, trials: float, probability: float) -> float:
     """Return the smallest number of successes whose cumulative probability reaches *quantile*."""
     if not (0 <= probability <= 1 and trials >= 0 and float(trials).is_integer()):
         raise ValueError(
-            f"There is no most probable number of selections from {trials} trials with probability {probability}"
+            f"There is no most probable number of selections from {trials} trials with probability "
+            f"{probability}"
         )
     from scipy.special import bdtr, bdtrik
 

@@ -1,7 +1,5 @@
 """The exceptions of SpiNNaker's software, each in the module where scripts look for it."""
 
-# ruff: noqa: N818
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from nmpi_emulator.backends.engine.synapses.model import STATIC
 
 from . import injection
 from .neurons import NeuronGroup
-from .plastic import plastic_connections
+from .plastic import Plasticity
 from .session import session
 from .simulated_sources import poisson_source, poisson_values
 from .sources.poisson import PoissonGroup
@@ -52,6 +52,9 @@ class Execution(Protocol):
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
         """Return the samples of a variable, one row per sample, one column per cell."""
 
+    def saturations(self) -> dict[str, int]:
+        """Return how often sums of weights were cut, for each population and receptor where they were."""
+
 
 def effects_of_job() -> Effects:
     """Return which effects of the number formats the job wants."""
@@ -82,7 +85,9 @@ class EngineExecution:
         self._recordings: dict[tuple[str, str], Recording] = {}
         for group in session().groups:
             self._add_group(group)
-        self._plastic = [self._connect(p) for p in session().projections]
+        self._plasticity = Plasticity(mapping, self.effects)
+        for projection in session().projections:
+            self._connect(projection)
         self._injections = injection.inject(self._network, self._parts)
         for group in session().groups:
             self._record(group)
@@ -114,7 +119,9 @@ class EngineExecution:
         self._forms[group.label] = form
         parameters = self._named(form.parameters, group.arrays(self._known(group, form.parameters)))
         factors = self._mapping.scales(group).factors
-        parameters.update({name: np.asarray(factor) for name, factor in zip(form.scales, factors, strict=False)})
+        parameters.update(
+            {name: np.asarray(factor) for name, factor in zip(form.scales, factors, strict=False)}
+        )
         initial = self._named(form.state, group.arrays(self._known(group, form.state)))
         cells = Cells(form.model, group.size, parameters, initial, label=group.label)
         self._network.add_cells(cells)
@@ -144,11 +151,11 @@ class EngineExecution:
             times.append(cache[id(each)])
         return times
 
-    def _connect(self, projection: Projection) -> Connections | None:
-        """Describe a projection; return its synapses if their weights change."""
+    def _connect(self, projection: Projection) -> None:
+        """Describe a projection."""
         made = projection.connections
         if made is None or not len(made):
-            return None
+            return
         source, target = self._parts[projection.pre_group.label], self._parts[projection.post_group.label]
         description = Connections(
             pre=(made.pre + source.first).astype(np.int32),
@@ -156,14 +163,15 @@ class EngineExecution:
             receptor=made.receptor.astype(np.int64),
             model=STATIC,
             weight=made.weight,
-            delay=made.delay_steps * session().clock.step_ms,
+            delay=made.delay_steps.astype(float) * session().clock.step_ms,
             label=projection.label,
         )
-        changing = plastic_connections(projection, description, self._mapping)
-        self._network.connections.append(changing or description)
+        changing = self._plasticity.changing(
+            projection, description, self._forms[projection.post_group.label]
+        )
+        self._network.connections.append(description if changing is None else changing)
         if changing is not None:
             made.present_weight = lambda: self._present_weight(changing)
-        return changing
 
     def _present_weight(self, connections: Connections) -> FloatArray:
         if self._simulation is None:
@@ -247,6 +255,20 @@ class EngineExecution:
         _, factor = self._forms[label].recorded[variable]
         return np.asarray(self.simulation.signal(recording).values) * factor
 
+    def saturations(self) -> dict[str, int]:
+        """Return how often sums of weights were cut, for each population and receptor where they were."""
+        counts = {}
+        for label, form in self._forms.items():
+            for name, receptor in zip(form.saturations, form.receptors, strict=False):
+                count = int(np.sum(self.simulation.state(self._parts[label], name)))
+                if count:
+                    counts[f"{label}/{receptor}"] = count
+        return counts
+
+
+#: So many samples are made of cells to which nothing happens; of more there are none.
+_MOST_IDLE_SAMPLES = 10_000_000
+
 
 class NoExecution:
     """Time that passes while nothing happens: cells keep their initial state and never spike."""
@@ -265,9 +287,15 @@ class NoExecution:
         return np.empty(0, dtype=np.int64), np.empty(0)
 
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
-        """Return the initial value of every cell, for every sample."""
+        """Return the initial value of every cell, for every sample, unless that fills the memory."""
         samples = -(-session().steps_done // every)
+        if samples * len(cells) > _MOST_IDLE_SAMPLES:
+            samples = 0
         for group in session().groups:
             if group.label == label and isinstance(group, NeuronGroup) and variable in group.state:
                 return np.tile(group.state[variable].array()[list(cells)], (samples, 1))
         return np.zeros((samples, len(cells)))
+
+    def saturations(self) -> dict[str, int]:
+        """Return that nothing was cut."""
+        return {}

@@ -8,10 +8,32 @@ from typing import Any
 import numpy as np
 
 #: Source: sPyNNaker 7.4.1, the SafeEval contexts of its connectors.
-_FUNCTIONS = (
-    "arccos arcsin arctan arctan2 ceil cos cosh exp fabs floor fmod hypot ldexp log log10 modf power sin sinh "
-    "sqrt tan tanh maximum minimum"
-).split()
+_FUNCTIONS = [
+    "arccos",
+    "arcsin",
+    "arctan",
+    "arctan2",
+    "ceil",
+    "cos",
+    "cosh",
+    "exp",
+    "fabs",
+    "floor",
+    "fmod",
+    "hypot",
+    "ldexp",
+    "log",
+    "log10",
+    "modf",
+    "power",
+    "sin",
+    "sinh",
+    "sqrt",
+    "tan",
+    "tanh",
+    "maximum",
+    "minimum",
+]
 _NAMES: dict[str, Any] = {
     "__builtins__": {},
     "math": math,

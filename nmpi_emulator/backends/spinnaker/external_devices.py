@@ -1,7 +1,7 @@
 """What a script finds as ``pyNN.spiNNaker.external_devices``.
 
-A job in the queue has no device beside it and nobody who listens, so live input and output are accepted and do
-nothing, which the log says.  Devices themselves (robots, retinas, FPGAs) are refused by name.
+A job in the queue has no device beside it and nobody who listens, so live input and output are accepted and
+do nothing, which the log says.  Devices themselves (robots, retinas, FPGAs) are refused by name.
 """
 
 from __future__ import annotations

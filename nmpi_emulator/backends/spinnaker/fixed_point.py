@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import math
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
@@ -29,32 +30,42 @@ DRAWN_BY_CORES = (
 )
 
 
-def check_range(value: Any, what: str) -> None:
+def check_range(value: Any, what: str, where: str = "") -> None:
     """Raise if a value does not fit the format.
 
+    :param where: the place in the user's script that it comes from.
     :raises ValueError: if it is too large; infinite ones are.
     :raises decimal.InvalidOperation: if it is not a number, as in the real software.
     :raises TypeError: if it is no number at all.
     """
     if isinstance(value, np.integer):
         value = int(value)
-    # A Decimal compared with NaN raises decimal.InvalidOperation: that is what the real software does.
+    if isinstance(value, (float, np.floating)) and math.isnan(value):
+        # The real software compares it with a Decimal.
+        raise session().findings.refuse(
+            InvalidOperation,
+            "spinnaker/fixed-point-range",
+            f"The value of {what} is not a number",
+            where=where,
+        )
     if not SMALLEST <= value <= LARGEST:
         raise session().findings.refuse(
             ValueError,
             "spinnaker/fixed-point-range",
-            f"The value {value:f} of {what} is out of range: it cannot be kept as a 16.15 signed fixed point number",
+            f"The value {value:f} of {what} is out of range: it cannot be kept as a 16.15 signed fixed "
+            "point number",
             limit=f"{SMALLEST} to {LARGEST}",
             actual=float(value),
+            where=where,
         )
 
 
-def check_drawn(distribution: RandomDistribution, what: str) -> None:
+def check_drawn(distribution: RandomDistribution, what: str, where: str = "") -> None:
     """Raise if a parameter of a distribution that the cores draw from does not fit the format."""
     for name in available_distributions[distribution.name]:
         value = distribution.parameters.get(name)
         if value is not None and not np.isinf(value):
-            check_range(value, f"{name} of {what}")
+            check_range(value, f"{name} of {what}", where)
 
 
 def is_drawn_by_cores(value: Any) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .session import session
 
 
@@ -25,3 +27,14 @@ def check_generator(rng: Any, where: str) -> None:
         raise now.refuse_configuration("spinnaker/seeded-generator", message, actual=f"seed {rng.seed}")
     now.findings.note("spinnaker/seeded-generator", message)
     now.log.warn_once(message)
+
+
+def checked_seed(seed: Any) -> Any:
+    """Return the seed of a population, if an older generator of NumPy takes it, as the real software has one.
+
+    :raises TypeError: if it is no whole number.
+    :raises ValueError: if it is out of range.
+    """
+    if seed is not None:
+        np.random.RandomState(seed)
+    return seed

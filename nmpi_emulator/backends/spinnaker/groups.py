@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyNN.space import Grid2D, Grid3D
 
+from nmpi_emulator.backends.constraints.place import user_place
+
 from .cell_values import ParameterHolder
 from .errors import ConfigurationException
+from .scalars import is_scalar
 from .session import session
 from .slices import Slice, make_slices
 
@@ -31,6 +34,7 @@ class Group:
     def __init__(self, size: int, label: str, max_atoms: Any, n_colour_bits: int | None = None) -> None:
         self.size = size
         self.label = label
+        self.place = user_place()
         self.structure: Any = None
         self.outgoing: list[Projection] = []
         self.max_atoms_per_dimension = self._checked_atoms(max_atoms)
@@ -45,7 +49,7 @@ class Group:
 
     @staticmethod
     def _checked_atoms(max_atoms: Any) -> tuple[int, ...]:
-        return (int(max_atoms),) if np.isscalar(max_atoms) else tuple(max_atoms)
+        return (int(max_atoms),) if is_scalar(max_atoms) else tuple(max_atoms)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -96,8 +100,28 @@ class Group:
         return (self.max_atoms_per_core,) if len(self.shape) == 1 else self.max_atoms_per_dimension
 
     def slices(self) -> Sequence[Slice]:
-        """Return the cells of each core."""
-        return make_slices(self.shape, self.atoms_for_slices())
+        """Return the cells of each core.
+
+        :raises ZeroDivisionError: if a core may have no cells at all.
+        """
+        atoms = self.atoms_for_slices()
+        if 0 in atoms:
+            raise session().findings.refuse(
+                ZeroDivisionError,
+                "spinnaker/neurons-per-core",
+                f"{self.label} cannot be placed: its cores may have no cells",
+                limit="at least 1",
+                actual=atoms,
+            )
+        if min(atoms) < 0:
+            raise session().findings.refuse(
+                KeyError,
+                "spinnaker/neurons-per-core",
+                f"{self.label} cannot be placed: the number of cells on a core must not be negative",
+                limit="at least 1",
+                actual=atoms,
+            )
+        return make_slices(self.shape, atoms)
 
     @property
     def fullest_core(self) -> int:

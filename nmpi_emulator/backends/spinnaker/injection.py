@@ -7,8 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from nmpi_emulator.backends.engine.currents import Noise, Pulse, Sine, Steps, Waveform
+from nmpi_emulator.backends.engine.currents import Waveform
 from nmpi_emulator.backends.engine.network import Injection, Network
+from nmpi_emulator.backends.spinnaker.numerics.currents import (
+    AlternatingCurrent,
+    DirectCurrent,
+    NoisyCurrent,
+    StepCurrent,
+)
 
 from .currents import AbstractCurrentSource, ACSource, DCSource, NoisyCurrentSource, StepCurrentSource
 from .neurons import NeuronGroup
@@ -52,9 +58,9 @@ def waveform(source: AbstractCurrentSource) -> Waveform:
         return float(values[name] * step_ms)
 
     if isinstance(source, DCSource):
-        return Pulse(float(values["amplitude"]), time("start"), time("stop"))
+        return DirectCurrent(float(values["amplitude"]), time("start"), time("stop"))
     if isinstance(source, ACSource):
-        return Sine(
+        return AlternatingCurrent(
             amplitude=float(values["amplitude"]),
             offset=float(values["offset"]),
             frequency=float(values["frequency"]) * 1000.0 / (2 * math.pi),
@@ -64,6 +70,6 @@ def waveform(source: AbstractCurrentSource) -> Waveform:
         )
     if isinstance(source, StepCurrentSource):
         times = np.asarray(values["times"], dtype=float) * step_ms
-        return Steps(times, np.asarray(values["amplitudes"], dtype=float))
+        return StepCurrent(times, np.asarray(values["amplitudes"], dtype=float))
     assert isinstance(source, NoisyCurrentSource)
-    return Noise(float(values["mean"]), float(values["stdev"]), step_ms, time("start"), time("stop"))
+    return NoisyCurrent(float(values["mean"]), float(values["stdev"]), step_ms, time("start"), time("stop"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,8 +51,8 @@ class Quantisations:
 def load(mapping: Mapping, *, connect: bool) -> Quantisations:
     """Resolve all values and generate all connections.
 
-    :param connect: whether connections are needed; if not, only those of small projections that the cores do not
-        generate are made, for the errors that may be in them.
+    :param connect: whether connections are needed; if not, only those of small projections that the cores do
+        not generate are made, for the errors that may be in them.
     :raises ValueError: for values out of range.
     :raises TooLargeHere: if there are more connections than can be simulated here.
     """
@@ -80,7 +81,8 @@ def _check_size() -> None:
         raise session().findings.refuse(
             TooLargeHere,
             "spinnaker/too-large-here",
-            "The network has more connections than are simulated here; `nmpi-emulator check` examines it all the same",
+            "The network has more connections than are simulated here; `nmpi-emulator check` examines "
+            "it all the same",
             limit=f"{MOST_CONNECTIONS:,}",
             actual=f"{expected:,.0f}",
         )
@@ -98,20 +100,17 @@ def _measure_values(group: NeuronGroup, quantisations: Quantisations) -> None:
             quantisation.add(given, kept(given))
 
 
-def _load(
-    projection: Projection, mapping: Mapping, quantisations: Quantisations, *, connect: bool
-) -> None:
+def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations, *, connect: bool) -> None:
     on_machine = projection.connector.generates_on_machine(projection)
     if on_machine:
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
             what = f"the {name} of {projection.label}"
             if isinstance(value, RandomDistribution):
-                check_drawn(value, what)
+                check_drawn(value, what, projection.place)
             else:
-                check_range(value, what)
-    if not connect and (
-        on_machine or projection.connector.connections_maximum(projection) > MOST_CHECKED
-    ):
+                check_range(value, what, projection.place)
+    if not connect and (on_machine or projection.connector.connections_maximum(projection) > MOST_CHECKED):
+        projection.make_connections = partial(_connect, projection, mapping, quantisations)
         return
     if projection.connections is None or session().requires_mapping:
         _connect(projection, mapping, quantisations)
@@ -123,23 +122,37 @@ def _connect(projection: Projection, mapping: Mapping, quantisations: Quantisati
     group, clock = projection.post_group, session().clock
     pre, post, given, delays = (_joined([getattr(b, name) for b in blocks]) for name in _COLUMNS)
     receptor = _receptors(blocks, projection.receptor)
-    factors = np.asarray(mapping.scales(group).factors)[np.minimum(receptor, len(group.kind.receptors) - 1)]
-    with np.errstate(invalid="ignore"):
-        weight = weights.stored(given, factors) / factors
+    factors = _factors(projection, mapping, receptor)
+    weight = weights.stored(given, factors) / factors
+    if projection.synapse_dynamics.signed_weights:
+        weight = np.copysign(weight, given)
     steps = np.maximum(np.rint(delays * clock.steps_per_ms), 1).astype(np.int32)
-    projection.connections = Connections(
-        pre.astype(np.int32), post.astype(np.int32), receptor, weight, steps
-    )
+    projection.connections = Connections(pre.astype(np.int32), post.astype(np.int32), receptor, weight, steps)
     unit = "uS" if group.conductance_based else "nA"
-    for number in np.unique(receptor):
-        name = group.kind.receptors[min(number, len(group.kind.receptors) - 1)]
-        scale = float(mapping.scales(group).factors[min(number, len(group.kind.receptors) - 1)])
-        label = f"{group.label}/{name}"
-        quantisation = quantisations.weights.setdefault(label, Quantisation(unit, 1 / scale))
-        mine = receptor == number
-        quantisation.add(np.abs(given[mine]), weight[mine])
+    for scale in np.unique(factors):
+        mine = factors == scale
+        name = _name(projection, int(receptor[mine][0]))
+        quantisation = quantisations.weights.setdefault(
+            f"{group.label}/{name}", Quantisation(unit, 1 / scale)
+        )
+        quantisation.add(np.abs(given[mine]), np.abs(weight[mine]))
     of_delays = quantisations.delays.setdefault(group.label, Quantisation("ms", clock.step_ms))
     of_delays.add(delays, steps * clock.step_ms)
+
+
+def _factors(projection: Projection, mapping: Mapping, receptor: npt.NDArray[np.int8]) -> FloatArray:
+    """Return how many stored units make a unit of weight, for each connection."""
+    own = projection.synapse_dynamics.weight_scale
+    if own is not None:
+        return np.full(len(receptor), float(own))
+    return np.asarray(mapping.scales(projection.post_group).factors, dtype=float)[receptor]
+
+
+def _name(projection: Projection, receptor: int) -> str:
+    """Return the name of the receptor, or of what the synapse type brings along in its place."""
+    if projection.receptor_from_dynamics:
+        return str(projection.receptor_type)
+    return projection.post_group.kind.receptors[receptor]
 
 
 _COLUMNS = ("pre", "post", "weights", "delays")

@@ -15,7 +15,7 @@ from .cell_values import CellValues, ParameterHolder
 from .celltypes.kind import SPIKES
 from .errors import SpynnakerException
 from .fixed_point import check_drawn, check_range, is_drawn_by_cores
-from .generators import check_generator
+from .generators import check_generator, checked_seed
 from .groups import Group
 from .recorded_variables import RecordedVariables, unknown_variable
 from .session import session
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NEURONS_PER_CORE = int(LIMITS["neurons_per_core"].value)
 
+_SEED = "seed"
 _STEPS_PER_TIMESTEP = "n_steps_per_timestep"
 
 
@@ -51,7 +52,7 @@ class NeuronGroup(Group):
         self.cell, self.kind = cell, cell.kind
         self._take_keywords(keywords)
         self.parameters = self._make_parameters(keywords)
-        self.initial = {name: self._values(name) for name in self.kind.state}
+        self.initial = {name: self._initial(name) for name in self.kind.state}
         self.initial.update({name: CellValues(size, 0) for name in self.kind.hidden_state})
         self.state = {name: values.copy() for name, values in self.initial.items()}
         self.variables = RecordedVariables((*self.kind.recordable, SPIKES), size)
@@ -68,12 +69,16 @@ class NeuronGroup(Group):
             return default if keywords[name] is None else keywords[name]
 
         chosen("incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size"))
-        self.ring_buffer_sigma = chosen("ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma"))
-        self.spikes_per_second = chosen("spikes_per_second", options.number("Simulation", "spikes_per_second"))
+        self.ring_buffer_sigma = chosen(
+            "ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma")
+        )
+        self.spikes_per_second = chosen(
+            "spikes_per_second", options.number("Simulation", "spikes_per_second")
+        )
         self.max_expected_summed_weight = keywords["max_expected_summed_weight"]
         if self.max_expected_summed_weight is not None:
             self._check_summed_weight(self.max_expected_summed_weight)
-        self.seed = keywords["seed"]
+        self.seed = checked_seed(keywords["seed"])
         self.splitter = keywords["splitter"]
         self.n_synapse_cores = chosen("n_synapse_cores", model.get_model_n_synapse_cores())
         self.allow_delay_extensions = chosen(
@@ -100,15 +105,22 @@ class NeuronGroup(Group):
         made = {name: CellValues(self.size, hidden[name]) for name in self.kind.hidden_parameters}
         return {**made, **{name: self._values(name) for name in self.kind.parameters}}
 
+    def _initial(self, name: str) -> CellValues:
+        """Return the initial values of a state variable; a seed may be left to the software."""
+        if name == _SEED and self.cell.values[name] is None:
+            return CellValues(self.size, None)
+        return self._values(name)
+
     def _values(self, name: str) -> CellValues:
         """Return the values of a constructor's argument.
 
         Source: sPyNNaker 7.4.1, ``AbstractStandardNeuronComponent._convert``.
         """
         value = self.cell.values[name]
-        if value is None or isinstance(value, (float, int, np.integer, np.floating, RandomDistribution)):
-            number = isinstance(value, (float, int, np.integer, np.floating))
-            return CellValues(self.size, float(value) if number else value)
+        if isinstance(value, RandomDistribution):
+            return CellValues(self.size, value)
+        if isinstance(value, (float, int, np.integer, np.floating)):
+            return CellValues(self.size, float(value))
         try:
             length = len(value)
         except TypeError:
@@ -187,15 +199,15 @@ class NeuronGroup(Group):
                     if isinstance(value, RandomDistribution):
                         check_generator(value.rng, f"RandomDistribution for {name}")
         for name, values in everything.items():
-            if name not in self.kind.integers and name not in ("seed", _STEPS_PER_TIMESTEP):
+            if name not in self.kind.integers and name not in (_SEED, _STEPS_PER_TIMESTEP):
                 self._resolve(name, values)
 
     def _resolve(self, name: str, values: CellValues) -> None:
         for value in dict.fromkeys(_hashable(value) for value in _constants([values])):
             if isinstance(value, RandomDistribution):
-                check_drawn(value, name)
+                check_drawn(value, name, self.place)
             elif value is not None:
-                check_range(value, f"{name} of {self.label}")
+                check_range(value, f"{name} of {self.label}", self.place)
         if values.is_common:
             if isinstance(values.common, RandomDistribution):
                 values.set(np.atleast_1d(values.common.next(n=self.size)).tolist())
@@ -288,7 +300,7 @@ class NeuronGroup(Group):
         """Whether synaptic input is a conductance."""
         return self.kind.conductance
 
-    def receptor(self, name: str) -> int | None:
+    def receptor(self, name: str | None) -> int | None:
         """Return the number of a receptor type; ``None`` if there is none of this name."""
         return self.kind.receptors.index(name) if name in self.kind.receptors else None
 

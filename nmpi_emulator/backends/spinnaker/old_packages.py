@@ -16,7 +16,8 @@ def check_package(name: str) -> None:
     error = now.findings.refuse(
         ModuleNotFoundError,
         "spinnaker/old-package",
-        f"No module named '{name}': release {now.rules.version} does not have it. Import pyNN.spiNNaker, or ask for "
+        f"No module named '{name}': release {now.rules.version} does not have it. Import "
+        "pyNN.spiNNaker, or ask for "
         'a release that had it: hardware_config={"spynnaker_version": "6.0.0"}',
     )
     error.name = name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: What the log says once when a script uses calls that other simulators do not have.
 _NON_STANDARD = "%s is non-standard PyNN and therefore will not be portable to other simulators."
+
+#: What the recording methods of older releases record.
+_OLD_RECORDING = {"record_v": ("v",), "record_gsyn": ("gsyn_exc", "gsyn_inh")}
 
 
 class PopulationBase:
@@ -57,6 +61,12 @@ class PopulationBase:
         """The number of cells."""
         raise NotImplementedError
 
+    def __getattr__(self, name: str) -> Any:
+        """Find the methods that only older releases have."""
+        if name in _OLD_RECORDING and session().rules.has_old_recording:
+            return partial(self.record, list(_OLD_RECORDING[name]))
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
     def __len__(self) -> int:
         return self.size
 
@@ -74,7 +84,9 @@ class PopulationBase:
     @property
     def local_cells(self) -> list[Any]:
         """All cells: there is only one host."""
-        session().log.warning("local calls do not really make sense on sPyNNaker: local_cells returns all_cells")
+        session().log.warning(
+            "local calls do not really make sense on sPyNNaker: local_cells returns all_cells"
+        )
         return self.all_cells
 
     @property
@@ -135,7 +147,8 @@ class PopulationBase:
         session().check_user_can_act()
         if session().has_run_last and self._selection is None:
             session().log.warn_once(
-                "Calling initialize without reset will have no effect. To set the current value of a state variable "
+                "Calling initialize without reset will have no effect. To set the current value of a "
+                "state variable "
                 "there is the non-PyNN function set_state."
             )
         for name, value in initial_values.items():
@@ -217,13 +230,17 @@ class PopulationBase:
     def mean_spike_count(self, gather: bool = True) -> float:
         """Return the mean number of spikes of a cell."""
         if not gather:
-            session().log.warn_once("sPyNNaker only supports gather=True. We will run as if it was set to True.")
+            session().log.warn_once(
+                "sPyNNaker only supports gather=True. We will run as if it was set to True."
+            )
         counts = self.get_spike_counts()
         return sum(counts.values()) / len(counts)
 
     @staticmethod
     def _check_gather(gather: bool, annotations: Any = None) -> None:
         if not gather:
-            session().log.warning("sPyNNaker only supports gather=True. We will run as if it was set to True.")
+            session().log.warning(
+                "sPyNNaker only supports gather=True. We will run as if it was set to True."
+            )
         if annotations is not None:
             session().log.warn_once("The parameter annotations is not standard PyNN, it may not be portable.")

@@ -61,7 +61,8 @@ class Population(PopulationBase):
         if not isinstance(cell, AbstractPyNNModel):
             raise session().refuse_configuration(
                 "spinnaker/cell-type",
-                "The cell type must be one of pyNN.spiNNaker's own: standard cell types of PyNN or their names "
+                "The cell type must be one of pyNN.spiNNaker's own: standard cell types of PyNN or "
+                "their names "
                 "are not accepted",
                 actual=type(cell).__name__,
             )
@@ -99,7 +100,7 @@ class Population(PopulationBase):
 
     @property
     def label(self) -> str:
-        """The name of the population: that which was given, with a numeral if there was such a one already."""
+        """The name of the population, with a numeral if there was one of this name already."""
         return self._cells.label
 
     @label.setter
@@ -193,7 +194,8 @@ class Population(PopulationBase):
                 raise session().findings.refuse(
                     ValueError,
                     "spinnaker/positions",
-                    f"The positions of {self.label} were asked for, but it is unstructured: give it a structure",
+                    f"The positions of {self.label} were asked for, but it is unstructured: give it a "
+                    "structure",
                 )
             self._positions = self._structure.generate_positions(self.size)
         return self._positions.T
@@ -272,5 +274,3 @@ class Assembly:
         raise session().findings.refuse(
             Exception, "spinnaker/not-implemented", "Assemblies are not supported on SpiNNaker"
         )
-
-

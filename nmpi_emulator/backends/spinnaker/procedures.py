@@ -170,14 +170,12 @@ def connect(
     receptor_type: str | None = None,
     p: float = 1,
     rng: Any = None,
-) -> SpiNNakerProjection:
-    """Connect two populations with a probability."""
+) -> None:
+    """Connect two populations with a probability; the name of a receptor must be given, as in the release."""
     session().check_user_can_act()
     connector = FixedProbabilityConnector(p_connect=p, rng=rng)
     synapse = SynapseDynamicsStatic(weight=weight, delay=delay)
-    return SpiNNakerProjection(
-        pre, post, connector, synapse, receptor_type="excitatory" if receptor_type is None else receptor_type
-    )
+    SpiNNakerProjection(pre, post, connector, synapse, receptor_type=receptor_type)
 
 
 def record(
@@ -206,7 +204,8 @@ def initialize(cells: Any, **initial_values: Any) -> None:
         raise now.findings.refuse(
             AssertionError,
             "spinnaker/release-slip",
-            "initialize() only takes PyNN's own populations, by a slip of the release: use cells.initialize()",
+            "initialize() only takes PyNN's own populations, by a slip of the release: use "
+            "cells.initialize()",
         )
     cells.initialize(**initial_values)
 
@@ -271,5 +270,3 @@ def list_standard_models() -> list[str]:
         and issubclass(getattr(pynn, exported), AbstractPyNNModel)
     ]
     return [AbstractPyNNModel.__name__, *names]
-
-

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyNN.space import Space
 
-from .connection_data import Connections, ConnectionHolder
+from nmpi_emulator.backends.constraints.place import user_place
+
+from .connection_data import ConnectionHolder, Connections
 from .neurons import NeuronGroup
 from .populations import Population
 from .session import session
+from .synapses.dynamics import AbstractSynapseDynamics
 from .synapses.static import SynapseDynamicsStatic
 from .views import PopulationView
 
 if TYPE_CHECKING:
     from .connectors.connector import AbstractConnector
     from .groups import Group
-    from .synapses.dynamics import AbstractSynapseDynamics
 
 #: Source: sPyNNaker 7.4.1, SPIKE_PARTITION_ID.
 SPIKES = "SPIKE"
@@ -39,7 +42,7 @@ class Projection:
         connector: AbstractConnector,
         synapse_type: AbstractSynapseDynamics | None = None,
         source: None = None,
-        receptor_type: str = "excitatory",
+        receptor_type: str | None = "excitatory",
         space: Any = None,
         label: str | None = None,
         download_synapses: bool = False,
@@ -57,6 +60,7 @@ class Projection:
         self._label = label or (
             f"from pre {self.pre.label} to post {self.post.label} with connector {connector}"
         )
+        self.place = user_place()
         self.edge_label = label or now.next_edge_label()
         self.synapse_dynamics = SynapseDynamicsStatic() if synapse_type is None else synapse_type
         self.connector = connector
@@ -68,7 +72,7 @@ class Projection:
         apply_to = getattr(connector, "apply_to", None)
         if apply_to is not None:
             apply_to(self.synapse_dynamics)
-        self.post_group.dynamics = self.post_group.dynamics.merge(self.synapse_dynamics)
+        self.post_group.dynamics = _merged(self.post_group.dynamics, self.synapse_dynamics)
         self.weights, self.delays = self.synapse_dynamics.weight, self.synapse_dynamics.delay
         self.partition = partition_id or SPIKES
         self.rng = now.generator(self.post_group.seed)
@@ -77,6 +81,8 @@ class Projection:
         self.synapse_dynamics.validate(self)
         now.projections.append(self)
         self.connections: Connections | None = None
+        #: Makes the connections when somebody looks at them, where a check could do without.
+        self.make_connections: Callable[[], None] | None = None
         self._holders: list[ConnectionHolder] = []
         self.post_group.add_incoming(self)
         self.pre_group.outgoing.append(self)
@@ -90,7 +96,7 @@ class Projection:
             )
         return group
 
-    def _find_receptor(self, name: str) -> tuple[int, bool]:
+    def _find_receptor(self, name: str | None) -> tuple[int, bool]:
         """Return the number of the receptor, and whether the synapse type brings it along."""
         number = self.post_group.receptor(name)
         if number is not None:
@@ -188,7 +194,9 @@ class Projection:
     ) -> None:
         """Write values of the connections to a file: two lines of comment, then numbers between tabs."""
         if not gather:
-            session().log.warn_once("sPyNNaker only supports gather=True. We will run as if it was set to True.")
+            session().log.warn_once(
+                "sPyNNaker only supports gather=True. We will run as if it was set to True."
+            )
         names = [attribute_names] if isinstance(attribute_names, str) else list(attribute_names)
         if len(names) == 1 and names[0] in ("all", "connections"):
             names = list(self.post_group.dynamics.get_parameter_names())
@@ -221,6 +229,22 @@ class Projection:
         """Accept what is of no effect here: synapses are at hand."""
 
 
+def _merged(present: AbstractSynapseDynamics, new: Any) -> AbstractSynapseDynamics:
+    """Return what a population has that gets synapses of another type as well.
+
+    :raises AssertionError: if the new ones are no synapses at all.
+    """
+    merged = present.merge(new)
+    if not isinstance(merged, AbstractSynapseDynamics):
+        raise session().findings.refuse(
+            AssertionError,
+            "spinnaker/synapse-type",
+            "A projection needs a synapse type, such as StaticSynapse(weight=..., delay=...)",
+            actual=new.__name__ if isinstance(new, type) else type(new).__name__,
+        )
+    return merged
+
+
 def _is_view(population: Any) -> bool:
     """Tell whether a projection begins or ends at a view.
 
@@ -241,5 +265,3 @@ def _is_view(population: Any) -> bool:
             "Projections over views only work on cells that follow one another: pop[n:m], not pop[[n, m]]",
         )
     return True
-
-

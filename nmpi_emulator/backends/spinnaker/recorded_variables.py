@@ -18,8 +18,8 @@ _LONGEST_INTERVAL = 2**32 - 1
 def interval_steps(interval_ms: float | None) -> int:
     """Return a sampling interval in steps.
 
-    The arithmetic is that of the real software, rounding errors included: 0.3 ms is refused at steps of 0.1 ms.
-    Source: sPyNNaker 7.4.1, ``NeuronRecorder._compute_rate``.
+    The arithmetic is that of the real software, rounding errors included: 0.3 ms is refused at steps of 0.1
+    ms. Source: sPyNNaker 7.4.1, ``NeuronRecorder._compute_rate``.
 
     :raises ConfigurationException: if it is not a multiple of the time step.
     """
@@ -30,7 +30,8 @@ def interval_steps(interval_ms: float | None) -> int:
     if interval_ms != steps * step_ms:
         raise session().refuse_configuration(
             "spinnaker/sampling-interval",
-            f"sampling_interval {interval_ms} is not an integer multiple of the simulation timestep {step_ms}, "
+            f"sampling_interval {interval_ms} is not an integer multiple of the simulation timestep "
+            f"{step_ms}, "
             "compared as floating point numbers",
             actual=interval_ms,
         )
@@ -95,7 +96,10 @@ class RecordedVariables:
         self._cells[name] = sorted(chosen.union(self._cells[name] or ()))
 
     def _turn_on_whole(self, name: str, interval_ms: float | None, indices: Any) -> None:
-        for given, what in ((interval_ms, "with a sampling interval"), (indices, "for a part of a population")):
+        for given, what in (
+            (interval_ms, "with a sampling interval"),
+            (indices, "for a part of a population"),
+        ):
             if given is not None:
                 raise session().findings.refuse(
                     ValueError, "spinnaker/recording", f"{name} cannot be recorded {what}"

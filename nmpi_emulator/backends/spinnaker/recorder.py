@@ -56,7 +56,8 @@ class Recorder:
             )
         if indices is not None:
             session().log.warn_once(
-                "record(None) of a view is non-standard PyNN: only the cells of the view are no longer recorded"
+                "record(None) of a view is non-standard PyNN: only the cells of the view are no longer "
+                "recorded"
             )
         for name in self._group.recordable():
             self._group.stop_recording(name, indices)
@@ -82,7 +83,9 @@ class Recorder:
         """
         now = session()
         if not now.segments:
-            raise now.refuse_configuration("spinnaker/no-data", "There is no recorded data: nothing has run yet")
+            raise now.refuse_configuration(
+                "spinnaker/no-data", "There is no recorded data: nothing has run yet"
+            )
         return now.segments[-1]
 
     def _no_data(self, what: str) -> ConfigurationException:
@@ -119,7 +122,8 @@ class Recorder:
         now = session()
         if now.progress is Progress.RESET:
             now.log.warning(
-                f"Due to the call directly after reset, the data will only contain {now.reset_number} segments"
+                f"Due to the call directly after reset, the data will only contain {now.reset_number} "
+                "segments"
             )
         return now.segments
 

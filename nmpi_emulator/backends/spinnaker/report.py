@@ -5,23 +5,27 @@ Keys of the report (all of them always there, unless noted):
 ``rules``
     ``version`` of the rules that were applied, and ``footing``: how well they are founded.
 ``time``
-    ``step_ms``, ``time_scale_factor``, ``hardware_step_us``, ``simulated_ms``, and ``hardware_run_s``: how long the
-    machine would have run.
+    ``step_ms``, ``time_scale_factor``, ``hardware_step_us``, ``simulated_ms``, and ``hardware_run_s``: how
+    long the machine would have run.
+``runs``
+    How many times the network ran, or was checked.
 ``hardware_time_s``
     Seconds for which the machine would be allocated: loading, running and extraction.  Billing reads it.
 ``boards``, ``chips``
-    What the job asks the service for; billing allocates boards by them.  ``boards`` is only there if the script
-    names them itself.
+    What the job asks the service for; billing allocates boards by them.  ``boards`` is only there if the
+    script names them itself.
 ``cores``, ``chips_needed``, ``boards_needed``, ``steps_at_once``
     The size of the network, and for how many steps the memory holds what is recorded.
 ``populations``
-    For each: ``label``, ``kind``, ``size``, ``cores``, ``synapse_cores``, ``ring_buffer_shifts``, ``weight_scales``,
-    ``delay_slots``, ``delay_stages``, ``memory_bytes``, and ``placement``: slice, chip and cores of each part.
+    For each: ``label``, ``kind``, ``size``, ``cores``, ``synapse_cores``, ``ring_buffer_shifts``,
+    ``weight_scales``, ``delay_slots``, ``delay_stages``, ``memory_bytes``, and ``placement``: slice, chip
+    and cores of each part.
 ``quantisation``
     What the number formats change: ``weights`` for each population and receptor, ``delays`` and ``values``
     (parameters and state) for each population.
 ``saturations``
-    How often the sum of a receptor was cut in a step, for each population where it was.
+    In how many steps the sum of the weights that reached a cell was cut, for each population and receptor
+    where that happened.
 ``findings``
     Violations and warnings: ``code``, ``message``, ``where``, ``limit``, ``actual``, ``severity``, ``doc``.
 ``core_hours``
@@ -57,7 +61,7 @@ class PlatformReport:
     def __init__(self) -> None:
         self._mapping: Mapping | None = None
         self._quantisations: Quantisations | None = None
-        self._steps = 0
+        self._steps = self._runs = 0
         self._hardware_s = 0.0
         self.saturations: dict[str, int] = {}
 
@@ -72,6 +76,7 @@ class PlatformReport:
 
     def take_run(self, steps: int, mapping: Mapping) -> None:
         """Take a run."""
+        self._runs += 1
         self._steps += steps
         self._hardware_s += steps * session().clock.hardware_step_us / 1e6 + extraction_s(mapping, steps)
 
@@ -86,6 +91,7 @@ class PlatformReport:
             "platform": "SpiNNaker",
             "rules": {"version": now.rules.version, "footing": now.rules.footing},
             "time": self._time(now),
+            "runs": self._runs,
             "hardware_time_s": round(self._hardware_s, 3),
             **self._size(now),
             "populations": [_population(entry, self._owned) for entry in self._entries()],
@@ -156,6 +162,9 @@ class PlatformReport:
         weights = content["quantisation"].get("weights", {})
         if weights:
             lines += ["", *_weight_table(weights)]
+        if content["saturations"]:
+            rows = [(name, count) for name, count in content["saturations"].items()][:_SHOWN]
+            lines += ["", *rows_as_text(("sums cut onto", "times"), rows), *_more(content["saturations"])]
         if content["findings"]:
             lines += ["", "Findings:", *_finding_lines(content["findings"])]
         return "\n".join(lines)
@@ -206,7 +215,16 @@ def _overview(content: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _population_table(populations: list[dict[str, Any]]) -> list[str]:
-    header = ("population", "cells", "cores", "synapse cores", "shifts", "delay stages", "first chip", "memory")
+    header = (
+        "population",
+        "cells",
+        "cores",
+        "synapse cores",
+        "shifts",
+        "delay stages",
+        "first chip",
+        "memory",
+    )
     rows = [
         (
             p["label"],

@@ -19,8 +19,8 @@ def select(selector: Any, size: int, *, warn: bool = False) -> Indices:
 
     Source of the rules: SpiNNUtilities 7.4.1, ``AbstractSized.selector_to_ids``.
 
-    :param selector: a number (negative ones count from the end), a slice, a mask, a list of numbers, or ``None``
-        for all.
+    :param selector: a number (negative ones count from the end), a slice, a mask, a list of numbers, or
+        ``None`` for all.
     :param size: of the population.
     :raises TypeError: if the selector is something else or names cells that do not exist.
     """
@@ -36,7 +36,9 @@ def select(selector: Any, size: int, *, warn: bool = False) -> Indices:
         index = int(selector)
         index = size + index if index < 0 else index
         if not 0 <= index < size:
-            raise TypeError(f"Selector {int(selector)} is out of range for size {size}: 0 to {size - 1} exist")
+            raise TypeError(
+                f"Selector {int(selector)} is out of range for size {size}: 0 to {size - 1} exist"
+            )
         return [index]
     raise TypeError(f"Unexpected selector type {type(selector)}; a number, slice, mask or list is expected")
 
@@ -68,5 +70,7 @@ def _select_items(items: list[Any], size: int, warn: bool) -> Indices:
         if index < 0:
             raise TypeError(f"The selector includes the index {index}, which is less than zero")
         if index >= size:
-            raise TypeError(f"The selector includes the index {index}, which is not less than the size {size}")
+            raise TypeError(
+                f"The selector includes the index {index}, which is not less than the size {size}"
+            )
     return indices

@@ -125,7 +125,7 @@ class Session:
 
     def read_configuration(self) -> Configuration:
         """Read the options anew from the working directory."""
-        return Configuration(Path.cwd(), self.findings)
+        return Configuration(Path.cwd(), self.findings, self.rules.more_options)
 
     # --- what may be done when ---
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from nmpi_emulator.backends.engine.sources.poisson import Poisson
+from nmpi_emulator.backends.spinnaker.numerics.sources.poisson import PoissonTicks
 
 if TYPE_CHECKING:
     from .sources.poisson import PoissonGroup
@@ -19,6 +19,7 @@ def poisson_values(group: PoissonGroup) -> dict[str, npt.NDArray[np.float64]]:
     return {**pieces, "rates": np.maximum(pieces["rates"], 0.0)}
 
 
-def poisson_source(group: PoissonGroup) -> Poisson:
+def poisson_source(group: PoissonGroup) -> PoissonTicks:
     """Return a source for a population."""
-    return Poisson(group.size, **poisson_values(group))
+    values = poisson_values(group)
+    return PoissonTicks(group.size, values["rates"], values["starts"], values["durations"])

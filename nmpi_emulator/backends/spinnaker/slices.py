@@ -42,7 +42,9 @@ def make_slices(shape: tuple[int, ...], atoms: tuple[int, ...]) -> Sequence[Slic
     """
     if len(shape) == 1:
         return [
-            Slice(first, min(first + atoms[0], shape[0]) - 1, np.arange(first, min(first + atoms[0], shape[0])))
+            Slice(
+                first, min(first + atoms[0], shape[0]) - 1, np.arange(first, min(first + atoms[0], shape[0]))
+            )
             for first in range(0, shape[0], atoms[0])
         ]
     counts = [math.ceil(size / step) for size, step in zip(shape, atoms, strict=True)]

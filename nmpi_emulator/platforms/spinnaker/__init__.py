@@ -29,6 +29,9 @@ PLATFORM = Platform(
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
         **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
+    # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
+    ignores_command_of_text=True,
+    mark_of_script="import",
     validated_first=True,
     hardware_config=HARDWARE_CONFIG,
     limits=LIMITS,

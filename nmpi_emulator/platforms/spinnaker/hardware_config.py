@@ -53,6 +53,6 @@ HARDWARE_CONFIG = (
         name="numerics",
         kind="object",
         default={},
-        effect="Switches single effects of the number formats off, such as {\"state\": false} (emulator only).",
+        effect='Switches single effects of the number formats off, such as {"state": false} (emulator only).',
     ),
 )

@@ -40,9 +40,7 @@ def cores_for_network(max_cores: int | None = None) -> int:
 
 def board_chips() -> list[tuple[int, int]]:
     """Return the coordinates of the chips of a board, column by column."""
-    return [
-        (x, y) for x, (first, count) in enumerate(BOARD_COLUMNS) for y in range(first, first + count)
-    ]
+    return [(x, y) for x, (first, count) in enumerate(BOARD_COLUMNS) for y in range(first, first + count)]
 
 
 def boards_for(chips: int) -> int:

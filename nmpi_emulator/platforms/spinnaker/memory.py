@@ -18,7 +18,15 @@ SYSTEM = 412
 _PROVENANCE_WORDS = 6
 
 #: Words of provenance of the parts of a core.  Source: the ctypes structures in spynnaker.pyNN.models.neuron.
-PROVENANCE = {"neuron": 4, "main": 2, "neuron_main": 1, "synapse": 10, "spikes": 6, "fast_spikes": 14, "local": 4}
+PROVENANCE = {
+    "neuron": 4,
+    "main": 2,
+    "neuron_main": 1,
+    "synapse": 10,
+    "spikes": 6,
+    "fast_spikes": 14,
+    "local": 4,
+}
 
 _PROFILE = WORD
 
@@ -81,9 +89,7 @@ def neurons(cell: CellMemory, n: int, current_sources: int) -> int:
     """
     parameters = WORD * (cell.global_words + n * sum(cell.structs))
     core = 5 * WORD + cell.receptors * WORD + n * WORD
-    return (
-        core + 2 * parameters + current_sources + _recording_metadata(cell, n) + _generation(cell, n)
-    )
+    return core + 2 * parameters + current_sources + _recording_metadata(cell, n) + _generation(cell, n)
 
 
 def _index_bytes(n: int) -> int:
@@ -108,7 +114,8 @@ def _generation(cell: CellMemory, n: int) -> int:
 
 
 def currents(n: int, sources: list[int]) -> int:
-    """Return what injected currents need.  Source: PopulationVertex.get_sdram_usage_for_current_source_params.
+    """Return what injected currents need.  Source:
+    PopulationVertex.get_sdram_usage_for_current_source_params.
 
     :param sources: for each source, the bytes of its parameters.
     """
@@ -147,7 +154,7 @@ def aligned(address: int) -> int:
 
 
 def synapse_parameters(receptors: int) -> int:
-    """Return what the synapses of a core need besides rows.  Source: PopulationVertex.get_synapse_params_size."""
+    """Return what synapses need besides rows.  Source: PopulationVertex.get_synapse_params_size."""
     return 7 * WORD + receptors * WORD
 
 
@@ -167,7 +174,8 @@ def population_table(edges: int, entries: int) -> int:
 
 
 def expander(receptors: int, keys: int, generators: int) -> int:
-    """Return the size of what generates synapses on the cores.  Source: PopulationVertex.get_synapse_expander_size.
+    """Return the size of what generates synapses on the cores.  Source:
+    PopulationVertex.get_synapse_expander_size.
 
     :param generators: bytes of the descriptions of the generated projections.
     """
@@ -185,11 +193,47 @@ def bit_field(sources: list[tuple[int, int]]) -> int:
     return total
 
 
+_HALF_WORD = 2
+#: What says where the spikes of a source come from, and the counters of a core without synaptic rows.
+#: Source: spynnaker.pyNN.models.common.local_only_2d_common KEY_INFO_SIZE, LOCAL_ONLY_SIZE.
+_KEY_INFO, _LOCAL_ONLY = 4 * WORD, 5 * WORD
+
+
+def convolution(sources: int, connectors: int, weights: int) -> int:
+    """Return what a core needs for kernels in the place of synapses.  Source: LocalOnlyConvolution.
+
+    :param sources: populations.
+    :param connectors: projections.
+    :param weights: of all different kernels.
+    """
+    config = 6 * _HALF_WORD + 4 * WORD
+    connector = 10 * _HALF_WORD + 4 * WORD
+    kernels = -(-weights // 2) * WORD
+    return _LOCAL_ONLY + config + sources * (_KEY_INFO + 6 * WORD) + connectors * connector + kernels
+
+
+def pool_dense(sources: int, weights: list[int]) -> int:
+    """Return what a core needs for pooled sheets in the place of synapses.  Source: LocalOnlyPoolDense.
+
+    :param sources: populations, all on grids.
+    :param weights: of each projection.
+    """
+    dimensions = 2
+    source = _KEY_INFO + WORD + dimensions * 9 * WORD
+    connectors = sum(dimensions * WORD + 6 * _HALF_WORD + -(-n // 2) * WORD for n in weights)
+    return _LOCAL_ONLY + 3 * WORD + sources * source + connectors
+
+
 #: Spikes in a packet, and the bytes of its header.  Source: measured on sPyNNaker 7.4.1 with a virtual board.
 _KEYS_PER_PACKET, _PACKET_HEADER = 61, 6
 
 
-def spike_array(spikes: int, *, is_recorded: bool) -> Memory:
+#: What is reserved for recording where a source has no spikes of its own: packets in a millisecond, with a
+#: margin, and bytes of each.  Source: ReverseIPTagMulticastSourceMachineVertex._recording_sdram_per_timestep.
+_RECEIVE_RATE, _RECEIVE_MARGIN, _RECEIVED_BYTES = 10, 1.1, 10
+
+
+def spike_array(spikes: int, *, is_recorded: bool, step_ms: float) -> Memory:
     """Return what the cells of a SpikeSourceArray take on a core.
 
     Source: measured on sPyNNaker 7.4.1 with a virtual board.
@@ -197,17 +241,19 @@ def spike_array(spikes: int, *, is_recorded: bool) -> Memory:
     :param spikes: the largest number of spikes in a step.
     """
     step = WORD * spikes + _PACKET_HEADER * math.ceil(spikes / _KEYS_PER_PACKET)
-    per_step = step * (2 if is_recorded else 1)
+    recording = step if spikes else _RECEIVED_BYTES * math.ceil(_RECEIVE_RATE / step_ms * _RECEIVE_MARGIN)
+    per_step = step + (recording if is_recorded else 0)
     return Memory(512 + per_step, per_step)
 
 
 def delay_extension() -> int:
-    """Return what a core of a delay extension needs.  Source: measured on sPyNNaker 7.4.1 with a virtual board."""
+    """Return what a core of a delay extension needs.  Source: measured on sPyNNaker 7.4.1."""
     return 520
 
 
 def poisson(n: int, rates: int) -> int:
-    """Return what *n* Poisson sources need on a core.  Source: SpikeSourcePoissonVertex.get_sdram_used_by_atoms.
+    """Return what *n* Poisson sources need on a core.  Source:
+    SpikeSourcePoissonVertex.get_sdram_used_by_atoms.
 
     :param rates: the largest number of rates of a source.
     """

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Allows ticks of the hardware that are shorter than a millisecond, in releases that refuse them.
+FAST_TICKS = "violate_1ms_wall_clock_restriction"
+
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSet:
@@ -14,7 +17,6 @@ class RuleSet:
     :param package: the old name of the package, where the release still has it.
     :param step_us_per_time_scale: the default ``time_scale_factor`` is the step divided by this, rounded up.
     :param real_time_step_us: a step in wall clock time shorter than this is refused (``None``: never).
-    :param auto_min_delay_ms: what ``min_delay="auto"`` means; ``None`` for one step.
     :param delay_slots: how many steps a core delays by itself; ``None`` if that depends on the population.
     :param delay_stages: how many times that many steps a delay extension adds.
     :param poisson_rate_in_scale: whether the rate of a Poisson source widens the range of weights.
@@ -22,8 +24,9 @@ class RuleSet:
     :param refuses_seeds: whether a seeded generator is refused for what the machine draws by itself.
     :param has_current_sources: whether currents can be injected.
     :param has_old_recording: whether ``record_v`` and ``record_gsyn`` exist.
+    :param more_options: options of ``spynnaker.cfg`` that the newest release has no more: section, name,
+        default.
     :param splits_cores: whether a short step splits cores into neuron and synapse cores.
-    :param drop_late_spikes: the default of the option of this name.
     """
 
     version: str
@@ -31,7 +34,6 @@ class RuleSet:
     package: str | None = None
     step_us_per_time_scale: float = 10_000.0
     real_time_step_us: int | None = None
-    auto_min_delay_ms: float | None = 1.0
     delay_slots: int | None = None
     delay_stages: int = 8
     poisson_rate_in_scale: bool = False
@@ -40,7 +42,7 @@ class RuleSet:
     has_current_sources: bool = True
     has_old_recording: bool = False
     splits_cores: bool = True
-    drop_late_spikes: bool = False
+    more_options: tuple[tuple[str, str, str], ...] = ()
 
 
 #: Source: sPyNNaker 1!7.4.1 in virtual-board mode, recorded 2026-08.
@@ -56,7 +58,6 @@ V6_0_0 = RuleSet(
     package="spynnaker8",
     step_us_per_time_scale=1_000.0,
     real_time_step_us=1_000,
-    auto_min_delay_ms=None,
     delay_slots=16,
     delay_stages=8,
     poisson_rate_in_scale=True,
@@ -65,7 +66,7 @@ V6_0_0 = RuleSet(
     has_current_sources=False,
     has_old_recording=True,
     splits_cores=False,
-    drop_late_spikes=True,
+    more_options=(("Mode", FAST_TICKS, "False"),),
 )
 
 RULE_SETS = {rules.version: rules for rules in (V7_4_1, V6_0_0)}

@@ -41,12 +41,12 @@ def scale_of(shift: int, model_scale: float) -> float:
     return float(2.0 ** (WEIGHT_BITS - (shift + 1)) * model_scale)
 
 
-def stored(weights: FloatArray, scale: float) -> npt.NDArray[np.uint32]:
+def stored(weights: FloatArray, scale: float | FloatArray) -> npt.NDArray[np.uint32]:
     """Return what is stored of weights: the sign is lost, halves go to even, high bits fall off."""
     with np.errstate(invalid="ignore"):
         whole = np.rint(np.abs(weights) * scale)
         whole = np.where(np.isfinite(whole), whole, 0.0)
-    return whole.astype(np.uint64).astype(np.uint32) & np.uint32(LARGEST_STORED)
+    return np.asarray(whole.astype(np.uint64).astype(np.uint32) & np.uint32(LARGEST_STORED))
 
 
 @dataclass
@@ -103,8 +103,8 @@ def largest_sum(
 ) -> float:
     """Return the largest sum of weights that is expected to reach a receptor in one step.
 
-    Without spread in the delays, all spikes may meet in one step.  With it, a normal bound of *sigma* standard
-    deviations is taken.  The largest single weight must always fit.
+    Without spread in the delays, all spikes may meet in one step.  With it, a normal bound of *sigma*
+    standard deviations is taken.  The largest single weight must always fit.
     Source: sPyNNaker 7.4.1, ``population_vertex._Stats``.
 
     :param sum_scaled: whether the sum counts at the model's scale, as the single weight does (release 6).

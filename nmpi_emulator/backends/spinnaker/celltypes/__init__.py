@@ -1,1 +1,1 @@
-"""The cell types of SpiNNaker: what they are called and what they hold.  Their dynamics are the numerics' matter."""
+"""The cell types of SpiNNaker: what they are called and what they hold."""

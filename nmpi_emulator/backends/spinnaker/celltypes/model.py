@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from pyNN import descriptions
 
-from ..errors import SpynnakerException
-from ..session import session
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .kind import CellKind
 
 if TYPE_CHECKING:
-    from ..groups import Group
+    from nmpi_emulator.backends.spinnaker.groups import Group
+
 
 class AbstractPyNNModel:
     """The family of all cell types."""
@@ -59,7 +62,8 @@ class AbstractPyNNModel:
             raise session().findings.refuse(
                 SpynnakerException,
                 "spinnaker/model-limit-too-late",
-                "A setting for a whole cell type is not possible after a Population has been created: move it "
+                "A setting for a whole cell type is not possible after a Population has been created: "
+                "move it "
                 f"before all Populations, or give {param} to the Populations that it is meant for",
             )
 
@@ -79,7 +83,7 @@ class AbstractPyNNModel:
                 limit=limit,
                 actual=n_atoms,
             )
-        atoms = (int(n_atoms),) if np.isscalar(n_atoms) else n_atoms
+        atoms = (int(n_atoms),) if is_scalar(n_atoms) else n_atoms
         session().model_limits[cls, "neurons_per_core"] = atoms
 
     @classmethod
@@ -117,9 +121,7 @@ class AbstractPyNNNeuronModel(AbstractPyNNModel):
             given = self._signature.bind(*args, **kwargs)
         except TypeError as error:
             known = ", ".join(self._signature.parameters)
-            raise TypeError(
-                f"{type(self).__name__}.__init__() {error}; parameters are: {known}"
-            ) from None
+            raise TypeError(f"{type(self).__name__}.__init__() {error}; parameters are: {known}") from None
         for name in given.arguments:
             if name in self.kind.state:
                 session().log.warning(
@@ -135,13 +137,13 @@ class AbstractPyNNNeuronModel(AbstractPyNNModel):
 
     def create_group(self, size: int, label: str, keywords: Mapping[str, Any]) -> Group:
         """Return what a population of these cells stands for."""
-        from ..neurons import NeuronGroup
+        from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
 
         return NeuronGroup(self, size, label, keywords)
 
     @classmethod
     def set_model_n_synapse_cores(cls, n_synapse_cores: int | None) -> None:
-        """Say how many cores process synapses beside each core of neurons; ``None`` lets the software choose."""
+        """Say how many cores process synapses beside one of neurons; ``None`` leaves it open."""
         cls.verify_may_set("n_synapse_cores")
         session().model_limits[cls, "n_synapse_cores"] = n_synapse_cores
 

@@ -12,15 +12,16 @@ import numpy as np
 import numpy.typing as npt
 from pyNN.random import NumpyRNG, RandomDistribution
 
-from .. import distributions
-from ..errors import SpynnakerException
-from ..expressions import evaluate
-from ..fixed_point import is_drawn_by_cores
-from ..generators import check_generator
-from ..session import session
+from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
+from nmpi_emulator.backends.spinnaker.expressions import evaluate
+from nmpi_emulator.backends.spinnaker.fixed_point import is_drawn_by_cores
+from nmpi_emulator.backends.spinnaker.generators import check_generator
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 FloatArray = npt.NDArray[np.float64]
 IndexArray = npt.NDArray[np.int64]
@@ -88,7 +89,8 @@ class AbstractConnector:
         )
         if any(is_view and len(group.shape) > 1 for is_view, group in views):
             raise session().refuse_configuration(
-                "spinnaker/grid-view", "A projection from or to a view of a population on a grid is not supported"
+                "spinnaker/grid-view",
+                "A projection from or to a view of a population on a grid is not supported",
             )
 
     def generates_on_machine(self, projection: Projection) -> bool:
@@ -132,9 +134,7 @@ class AbstractConnector:
         """Return the number of connections among which delays are drawn."""
         return float(projection.n_pre * projection.n_post)
 
-    def _delayed(
-        self, projection: Projection, total: float, most: float, low: float, high: float
-    ) -> int:
+    def _delayed(self, projection: Projection, total: float, most: float, low: float, high: float) -> int:
         """Return how many of *most* synapses have a delay between two bounds."""
         delays = projection.delays
         if isinstance(delays, RandomDistribution):
@@ -148,7 +148,7 @@ class AbstractConnector:
             if share == 0:
                 return 0
             return math.ceil(distributions.most_selected(total, math.ceil(most), share))
-        if np.isscalar(delays):
+        if is_scalar(delays):
             return math.ceil(most) if low <= delays <= high else 0
         raise self._unsupported("delay", delays)
 
@@ -164,7 +164,7 @@ class AbstractConnector:
             return probable if high is None else min(probable, high)
         if isinstance(delays, str):
             return float(np.max(self._evaluated(delays, projection)))
-        if np.isscalar(delays):
+        if is_scalar(delays):
             return float(delays)
         raise self._unsupported("delay", delays)
 
@@ -188,7 +188,7 @@ class AbstractConnector:
             return abs(most if high is None else min(most, high))
         if isinstance(weights, str):
             return float(np.max(self._evaluated(weights, projection)))
-        if np.isscalar(weights):
+        if is_scalar(weights):
             return float(abs(weights))
         raise self._unsupported("weight", weights)
 
@@ -199,7 +199,7 @@ class AbstractConnector:
             return abs(distributions.mean(weights))
         if isinstance(weights, str):
             return float(np.mean(self._evaluated(weights, projection)))
-        if np.isscalar(weights):
+        if is_scalar(weights):
             return float(abs(weights))
         raise self._unsupported("weight", weights)
 
@@ -212,7 +212,7 @@ class AbstractConnector:
             return distributions.variance(values)
         if isinstance(values, str):
             return float(np.var(self._evaluated(values, projection)))
-        if np.isscalar(values):
+        if is_scalar(values):
             return 0.0
         raise self._unsupported(what, values)
 
@@ -262,9 +262,7 @@ class AbstractConnector:
         """Return source and target of each connection onto some target cells."""
         raise NotImplementedError
 
-    def _weights(
-        self, projection: Projection, pre: IndexArray, post: IndexArray, core: int
-    ) -> FloatArray:
+    def _weights(self, projection: Projection, pre: IndexArray, post: IndexArray, core: int) -> FloatArray:
         weights = self._values(projection.weights, "weight", projection, pre, post, core)
         mixed = weights.size and np.min(weights) < 0 < np.max(weights)
         if self.safe and mixed and not self.generates_on_machine(projection):
@@ -274,7 +272,7 @@ class AbstractConnector:
                 "Weights must be either all positive or all negative in the projection "
                 f"{projection.pre.label}->{projection.post.label}",
             )
-        return np.abs(weights)
+        return weights if projection.synapse_dynamics.signed_weights else np.abs(weights)
 
     def _values(
         self,
@@ -293,7 +291,7 @@ class AbstractConnector:
                 self._evaluated(values, projection), (projection.n_pre, projection.n_post)
             )
             return np.asarray(evaluated[pre, post], dtype=float)
-        if np.isscalar(values):
+        if is_scalar(values):
             return np.full(n, values, dtype=float)
         raise self._unsupported(what, values)
 
@@ -313,6 +311,10 @@ class MachineConnector(AbstractConnector):
 
     on_machine = True
 
+    def validate(self, projection: Projection) -> None:
+        """Refuse a seeded generator of weights or delays that the cores draw."""
+        self.generates_on_machine(projection)
+
 
 def whole_number(size: Any, name: str) -> int:
     """Return a number of connections as a whole number.
@@ -320,10 +322,12 @@ def whole_number(size: Any, name: str) -> int:
     :raises SpynnakerException: if it is none.
     """
     if isinstance(size, int):
-        return size
-    rounded = round(size)
+        return int(size)
+    rounded: int = round(size)
     if abs(rounded - size) < 0.001:
-        session().log.warning(f"Size of {name} rounded from {size} to {rounded}. Please use int values for size")
+        session().log.warning(
+            f"Size of {name} rounded from {size} to {rounded}. Please use int values for size"
+        )
         return rounded
     raise session().findings.refuse(
         SpynnakerException, "spinnaker/connections", f"The number of a {name} must be an int", actual=size

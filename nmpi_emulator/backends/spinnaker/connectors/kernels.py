@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyNN.random import RandomDistribution
 
-from ..errors import SpynnakerException
-from ..session import session
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .connector import Block, FloatArray, IndexArray, MachineConnector
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 _LARGEST_COUNT = 255
 
@@ -20,8 +21,8 @@ _LARGEST_COUNT = 255
 class KernelConnector(MachineConnector):
     """Each source cell to the target cells around its place, with the weights of a kernel.
 
-    Source of the rules: sPyNNaker 7.4.1, ``KernelConnector``.  Shapes are (height, width); cells are numbered row
-    by row.
+    Source of the rules: sPyNNaker 7.4.1, ``KernelConnector``.  Shapes are (height, width); cells are numbered
+    row by row.
 
     :param shape_pre: and *shape_post*, *shape_kernel*: sizes of the sheets and of the kernel.
     :param pre_sample_steps_in_post: and the other three: how the sheets lie over each other.
@@ -48,8 +49,14 @@ class KernelConnector(MachineConnector):
         assert space is None, "A KernelConnector takes no space"
         self._pre_shape, self._post_shape, self._shape = shape_pre, shape_post, shape_kernel
         self._common = shape_pre if shape_common is None else shape_common
-        self._pre_start, self._post_start = pre_start_coords_in_post or (0, 0), post_start_coords_in_pre or (0, 0)
-        self._pre_step, self._post_step = pre_sample_steps_in_post or (1, 1), post_sample_steps_in_pre or (1, 1)
+        self._pre_start, self._post_start = (
+            pre_start_coords_in_post or (0, 0),
+            post_start_coords_in_pre or (0, 0),
+        )
+        self._pre_step, self._post_step = (
+            pre_sample_steps_in_post or (1, 1),
+            post_sample_steps_in_pre or (1, 1),
+        )
         self._weight_kernel = self._kernel(weight_kernel)
         self._delay_kernel = self._kernel(delay_kernel)
 
@@ -79,7 +86,8 @@ class KernelConnector(MachineConnector):
         """Refuse populations on grids: the sheets are given by the shapes."""
         if len(projection.pre_group.shape) != 1 or len(projection.post_group.shape) != 1:
             raise session().refuse_configuration(
-                "spinnaker/kernel-shape", "The KernelConnector works with populations without a grid structure"
+                "spinnaker/kernel-shape",
+                "The KernelConnector works with populations without a grid structure",
             )
 
     # --- bounds ---
@@ -102,11 +110,19 @@ class KernelConnector(MachineConnector):
 
     def get_delay_maximum(self, projection: Projection) -> float:
         """Return the longest delay."""
-        return super().get_delay_maximum(projection) if self._delay_kernel is None else float(np.max(self._delay_kernel))
+        return (
+            super().get_delay_maximum(projection)
+            if self._delay_kernel is None
+            else float(np.max(self._delay_kernel))
+        )
 
     def get_delay_variance(self, projection: Projection) -> float:
         """Return the variance of the delays."""
-        return super().get_delay_variance(projection) if self._delay_kernel is None else float(np.var(self._delay_kernel))
+        return (
+            super().get_delay_variance(projection)
+            if self._delay_kernel is None
+            else float(np.var(self._delay_kernel))
+        )
 
     def get_weight_maximum(self, projection: Projection) -> float:
         """Return the largest weight."""
@@ -116,7 +132,11 @@ class KernelConnector(MachineConnector):
 
     def get_weight_mean(self, projection: Projection) -> float:
         """Return the mean weight."""
-        return super().get_weight_mean(projection) if self._weight_kernel is None else float(np.mean(self._weight_kernel))
+        return (
+            super().get_weight_mean(projection)
+            if self._weight_kernel is None
+            else float(np.mean(self._weight_kernel))
+        )
 
     def get_weight_variance(self, projection: Projection) -> float:
         """Return the variance of the weights."""
@@ -134,7 +154,9 @@ class KernelConnector(MachineConnector):
         receptors = (weights < 0).astype(np.int64)
         return Block(pre, post, np.abs(weights), delays, receptors)
 
-    def _of_kernel(self, kernel: FloatArray | None, common: Any, row: IndexArray, column: IndexArray) -> FloatArray:
+    def _of_kernel(
+        self, kernel: FloatArray | None, common: Any, row: IndexArray, column: IndexArray
+    ) -> FloatArray:
         values = self._kernel(common) if kernel is None else kernel
         assert values is not None
         return values[row, column]

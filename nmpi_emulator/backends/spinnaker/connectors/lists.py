@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from pyNN.recording.files import StandardTextFile
 
-from ..errors import InvalidParameterType
-from ..session import session
+from nmpi_emulator.backends.spinnaker.errors import InvalidParameterType
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .connector import AbstractConnector, Block, FloatArray, IndexArray
 
 if TYPE_CHECKING:
-    from ..projections import Projection
-    from ..synapses.dynamics import AbstractSynapseDynamics
+    from nmpi_emulator.backends.spinnaker.projections import Projection
+    from nmpi_emulator.backends.spinnaker.synapses.dynamics import AbstractSynapseDynamics
 
 
 class FromListConnector(AbstractConnector):
@@ -150,21 +151,19 @@ class FromListConnector(AbstractConnector):
 
     def row_maximum(self, n_post: int, projection: Projection, low: float | None, high: float | None) -> int:
         """Return the largest number of synapses of one source cell onto *n_post* target cells."""
-        bounded = low is not None and high is not None
         delays = self._given_delays
         if delays is None and isinstance(projection.delays, np.ndarray):
             delays = projection.delays
         keep = np.ones(len(self._pre), dtype=bool)
-        if bounded and delays is not None:
+        if low is not None and high is not None and delays is not None:
             keep = (delays >= low) & (delays <= high)
         if not keep.any():
             return 0
         cores = self._post[keep] // n_post
         row = self._pre[keep] * (int(cores.max()) + 1) + cores
         most = int(np.unique(row, return_counts=True)[1].max())
-        if not bounded or delays is not None:
+        if low is None or high is None or delays is not None:
             return most
-        assert low is not None and high is not None
         return self._delayed(projection, self._row_total(projection), most, low, high)
 
     def get_delay_maximum(self, projection: Projection) -> float:
@@ -320,7 +319,8 @@ class CSAConnector(AbstractConnector):
         # An optional package: whoever has a connection set has it.
         import csa
 
-        self._csa, self._set, self._all = csa, cset, None
+        self._csa, self._set = csa, cset
+        self._all: list[tuple[Any, ...]] | None = None
 
     def __repr__(self) -> str:
         return f"CSAConnector({self._all})"
@@ -340,11 +340,27 @@ class CSAConnector(AbstractConnector):
     def _row_maximum(self, n_post: int, projection: Projection) -> float:
         return n_post
 
+    @staticmethod
+    def _pairs_only(connections: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return connections, which must be without values.
+
+        :raises ValueError: if they have values.
+        """
+        if any(len(connection) > 2 for connection in connections):
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/connection-set",
+                "The connection set of a CSAConnector cannot bring values along: give weight and delay "
+                "with the "
+                "synapse type",
+            )
+        return connections
+
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
         if self._all is None:
             cross = self._csa.cross(range(projection.n_pre), range(projection.n_post))
-            self._all = list(cross * self._set)
-        pairs = np.array([pair[:2] for pair in self._all], dtype=np.int64).reshape(-1, 2)
+            self._all = self._pairs_only(list(cross * self._set))
+        pairs = np.array(self._all, dtype=np.int64).reshape(-1, 2)
         here = pairs[np.isin(pairs[:, 1], posts)]
         return here[:, 0], here[:, 1]

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyNN.random import RandomDistribution
 
-from ..errors import SynapticConfigurationException
-from ..session import session
+from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .connector import AbstractConnector, Block, FloatArray, IndexArray
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 def _refuse(message: str) -> SynapticConfigurationException:
-    return session().findings.refuse(
-        SynapticConfigurationException, "spinnaker/kernel-shape", message
-    )
+    return session().findings.refuse(SynapticConfigurationException, "spinnaker/kernel-shape", message)
 
 
 class _SheetConnector(AbstractConnector):
@@ -47,6 +47,22 @@ class _SheetConnector(AbstractConnector):
     def connections_maximum(self, projection: Projection) -> float:
         """Return the largest number of connections."""
         return projection.n_pre * projection.n_post
+
+    def blocks(self, projection: Projection) -> Iterator[Block]:
+        """Generate the connections, core by core of the target population.
+
+        :raises AssertionError: if the synapse type wants rows, which the connector cannot make.
+        """
+        if not projection.synapse_dynamics.makes_up_synapses:
+            raise session().findings.refuse(
+                AssertionError,
+                "spinnaker/synapse-combination",
+                f"A {type(self).__name__} does not go with synapses of the type "
+                f"{type(projection.synapse_dynamics).__name__}",
+                limit="Convolution, PoolDense",
+                where=projection.place,
+            )
+        return super().blocks(projection)
 
     def _signed_block(
         self, projection: Projection, pre: IndexArray, post: IndexArray, weights: FloatArray
@@ -102,7 +118,7 @@ class ConvolutionConnector(_SheetConnector):
     def _shape(shape: Any) -> tuple[int, int]:
         if shape is None:
             raise _refuse("kernel_shape must be provided")
-        if np.isscalar(shape):
+        if is_scalar(shape):
             return int(shape), int(shape)
         if isinstance(shape, tuple) and len(shape) == 2:
             return shape
@@ -141,14 +157,16 @@ class ConvolutionConnector(_SheetConnector):
         if len(pre.shape) != 2 or len(post.shape) != 2:
             raise session().refuse_configuration(
                 "spinnaker/grid",
-                "The ConvolutionConnector only works where the populations of a projection are both 2D: give both "
+                "The ConvolutionConnector only works where the populations of a projection are both 2D: "
+                "give both "
                 "a Grid2D structure",
             )
         expected = self.get_post_shape(pre.shape)
         if expected != post.shape:
             raise session().refuse_configuration(
                 "spinnaker/grid",
-                f"For a source of the shape {pre.shape}, this ConvolutionConnector needs a target of another shape",
+                f"For a source of the shape {pre.shape}, this ConvolutionConnector needs a target of "
+                "another shape",
                 limit=expected,
                 actual=post.shape,
             )
@@ -213,7 +231,9 @@ class PoolDenseConnector(_SheetConnector):
         return np.atleast_1d(np.asarray(self.weights, dtype=float))
 
     @classmethod
-    def get_post_pool_shape(cls, pre_shape: Any, pool_shape: Any = None, pool_stride: Any = None) -> IndexArray:
+    def get_post_pool_shape(
+        cls, pre_shape: Any, pool_shape: Any = None, pool_stride: Any = None
+    ) -> IndexArray:
         """Return the shape of a pooled sheet."""
         stride = pool_shape if pool_stride is None else pool_stride
         shape = np.array(pre_shape)
@@ -230,10 +250,11 @@ class PoolDenseConnector(_SheetConnector):
                 "spinnaker/grid", "The PoolDenseConnector needs a source population with a Grid2D structure"
             )
         expected = int(np.prod(self._pooled(projection))) * projection.n_post
-        if isinstance(self.weights, Iterable) and np.ndim(self.weights) and self.weights.size != expected:
+        if not isinstance(self.weights, RandomDistribution) and self.weights.size != expected:
             raise session().refuse_configuration(
                 "spinnaker/grid",
-                f"For a source of the shape {pre.shape} and a target of {projection.n_post} cells, this connector "
+                f"For a source of the shape {pre.shape} and a target of {projection.n_post} cells, this "
+                "connector "
                 "needs a weight for each pair",
                 limit=expected,
                 actual=self.weights.size,
@@ -262,12 +283,9 @@ class PoolDenseConnector(_SheetConnector):
         sources, x, y = sources[inside], x[inside], y[inside]
         if isinstance(self.weights, RandomDistribution):
             self.weights = np.array(self.weights.next(int(np.prod(pooled)) * projection.n_post))
-        table = np.broadcast_to(
-            np.asarray(self.weights, dtype=float).reshape(-1)
-            if np.ndim(self.weights) == 0
-            else np.asarray(self.weights, dtype=float).reshape(*pooled, projection.n_post),
-            (*pooled, projection.n_post),
-        )
+        table = np.asarray(self.weights, dtype=float).reshape(*pooled, projection.n_post)
+        if self._pool is not None:
+            table = table / np.prod(_several(self._pool, 2))
         weights = table[x[:, np.newaxis], y[:, np.newaxis], posts[np.newaxis, :]]
         pre, post = np.repeat(sources, len(posts)), np.tile(posts, len(sources))
         return self._signed_block(projection, pre, post, weights.ravel())
@@ -275,7 +293,7 @@ class PoolDenseConnector(_SheetConnector):
 
 def _pair(shape: Any, name: str) -> IndexArray:
     """Return two numbers, of one or two."""
-    if np.isscalar(shape):
+    if is_scalar(shape):
         return np.array([shape, shape], dtype=np.int64)
     assert isinstance(shape, tuple), f"{name} must be an int or a tuple(int, int)"
     if len(shape) == 1:
@@ -287,7 +305,7 @@ def _pair(shape: Any, name: str) -> IndexArray:
 
 def _several(shape: Any, n: int) -> IndexArray:
     """Return *n* numbers, of one or *n*."""
-    if np.isscalar(shape):
+    if is_scalar(shape):
         return np.array([shape] * n, dtype=np.int64)
     if len(shape) == n:
         return np.array(shape, dtype=np.int64)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import distributions
-from ..generators import check_generator
-from ..session import session
+from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.generators import check_generator
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .connector import Block, IndexArray, MachineConnector, refuse_number, whole_number
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 class _NumberConnector(MachineConnector):
@@ -60,7 +61,8 @@ class _NumberConnector(MachineConnector):
             )
         if not self.allow_self_connections and self.n == available and projection.is_recurrent:
             raise refuse_number(
-                f"{self.seedable} cannot choose all with with_replacement=False and allow_self_connections=False",
+                f"{self.seedable} cannot choose all with with_replacement=False and "
+                "allow_self_connections=False",
                 limit=available - 1,
                 actual=self.n,
             )
@@ -160,9 +162,7 @@ class FixedNumberPostConnector(_NumberConnector):
         The software reckons with one connection of each source cell, whatever the number is.
         """
         pairs = projection.n_pre * projection.n_post
-        return math.ceil(
-            distributions.most_selected(pairs, projection.n_pre, 1.0 / projection.n_post, 1e-5)
-        )
+        return math.ceil(distributions.most_selected(pairs, projection.n_pre, 1.0 / projection.n_post, 1e-5))
 
     def connections_maximum(self, projection: Projection) -> float:
         """Return the number of connections."""
@@ -246,5 +246,3 @@ def _draw_pairs(
     while excludes and (same := np.flatnonzero(drawn // n_post == drawn % n_post)).size:
         drawn[same] = rng.integers(0, pairs, same.size)
     return np.sort(drawn)
-
-

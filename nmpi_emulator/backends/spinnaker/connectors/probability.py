@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyNN.random import NumpyRNG
 
-from .. import distributions
-from ..expressions import evaluate
-from ..generators import check_generator
-from ..session import session
+from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.expressions import evaluate
+from nmpi_emulator.backends.spinnaker.generators import check_generator
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .connector import AbstractConnector, FloatArray, IndexArray, MachineConnector
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 #: The largest number of the format in which the cores keep a probability, u0.32.
 LARGEST_PROBABILITY = 1.0 - 2.0**-32
@@ -35,7 +36,8 @@ class FixedProbabilityConnector(MachineConnector):
         if p_connect == 1.0:
             p_connect = LARGEST_PROBABILITY
             message = (
-                f"A probability of 1.0 in the FixedProbabilityConnector becomes {p_connect}; if this is a problem, "
+                f"A probability of 1.0 in the FixedProbabilityConnector becomes {p_connect}; if this is "
+                "a problem, "
                 "use the AllToAllConnector instead"
             )
             session().findings.note("spinnaker/probability", message)
@@ -99,8 +101,8 @@ class FixedProbabilityConnector(MachineConnector):
 def chosen(rng: Any, n_pre: int, n_post: int, probability: float) -> tuple[IndexArray, IndexArray]:
     """Return row and column of the pairs that are drawn, each with the same probability.
 
-    A generator of the script's draws a number for each pair, in the order of the real software.  Otherwise the
-    gaps between connections are drawn, which takes as long as there are connections.
+    A generator of the script's draws a number for each pair, in the order of the real software.  Otherwise
+    the gaps between connections are drawn, which takes as long as there are connections.
     """
     if isinstance(rng, np.random.Generator):
         pairs = n_pre * n_post
@@ -270,9 +272,7 @@ class SmallWorldConnector(AbstractConnector):
     def prepare(self, projection: Projection) -> None:
         """Find out which cells are near."""
         pre, post = projection.pre.positions, projection.post.positions
-        distances = np.reshape(
-            self.space.distances(pre, post, False), (projection.n_pre, projection.n_post)
-        )
+        distances = np.reshape(self.space.distances(pre, post, False), (projection.n_pre, projection.n_post))
         self._near = (distances < self._degree).astype(float)
 
     def to_post_maximum(self, projection: Projection) -> float:

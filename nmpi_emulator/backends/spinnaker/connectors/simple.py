@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+
 from .connector import AbstractConnector, IndexArray, MachineConnector
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 class AllToAllConnector(MachineConnector):
@@ -49,6 +51,14 @@ class AllToAllConnector(MachineConnector):
 class OneToOneConnector(MachineConnector):
     """Each source cell to the target cell of the same number."""
 
+    def generates_on_machine(self, projection: Projection) -> bool:
+        """Tell whether the cores generate the connections: between grids only if both are cut alike."""
+        pre, post = projection.pre_group, projection.post_group
+        on_grid = len(pre.shape) > 1 or len(post.shape) > 1
+        if on_grid and (pre.shape, pre.max_atoms_per_dimension) != (post.shape, post.max_atoms_per_dimension):
+            return False
+        return super().generates_on_machine(projection)
+
     def to_post_maximum(self, projection: Projection) -> float:
         """Return the largest number of synapses that one target cell gets."""
         return 1
@@ -60,7 +70,7 @@ class OneToOneConnector(MachineConnector):
     def row_maximum(self, n_post: int, projection: Projection, low: float | None, high: float | None) -> int:
         """Return 1, or 0 if no delay lies between the bounds."""
         delays = projection.delays
-        if low is None or high is None or not (isinstance(delays, str) or np.isscalar(delays)):
+        if low is None or high is None or not (isinstance(delays, str) or is_scalar(delays)):
             return 1
         if isinstance(delays, str):
             values = self._evaluated(delays, projection)
@@ -103,7 +113,6 @@ class AllButMeConnector(MachineConnector):
 
     def validate(self, projection: Projection) -> None:
         """Raise unless the populations consist of equal groups."""
-        super().validate(projection)
         check_groups(self, projection, self._group)
         self._check_weights(self._group_size(projection))
 
@@ -172,7 +181,6 @@ class OneToOneOffsetConnector(MachineConnector):
 
     def validate(self, projection: Projection) -> None:
         """Raise unless the populations consist of equal groups that are larger than the offset."""
-        super().validate(projection)
         check_groups(self, projection, self._group)
         if (self._group or projection.n_pre) < abs(self._offset):
             raise ValueError("The offset must be smaller than the number of neurons")
@@ -213,4 +221,6 @@ def check_groups(connector: AbstractConnector, projection: Projection, group: in
     if group > projection.n_pre:
         raise ValueError(f"A group of {name} cannot be larger than the population")
     if projection.n_post % group:
-        raise NotImplementedError("The number of neurons must be divisible by the number of neurons per group")
+        raise NotImplementedError(
+            "The number of neurons must be divisible by the number of neurons per group"
+        )

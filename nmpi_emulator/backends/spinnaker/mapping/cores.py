@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyNN.random import RandomDistribution
 
+from nmpi_emulator.backends.spinnaker.connectors.simple import OneToOneConnector
+from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
+from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
+from nmpi_emulator.backends.spinnaker.sources.spike_array import SpikeArrayGroup
+from nmpi_emulator.backends.spinnaker.synapses.local_only import AbstractLocalOnly
+from nmpi_emulator.backends.spinnaker.synapses.static import SynapseDynamicsStatic
+from nmpi_emulator.backends.spinnaker.synapses.structural import is_structural
 from nmpi_emulator.platforms.spinnaker import machine, memory
 from nmpi_emulator.platforms.spinnaker.memory import Memory
 
-from ..connectors.simple import OneToOneConnector
-from ..errors import SynapticConfigurationException
-from ..neurons import NeuronGroup
-from ..session import session
-from ..sources.poisson import PoissonGroup
-from ..sources.spike_array import SpikeArrayGroup
-from ..synapses.static import SynapseDynamicsStatic
-from ..synapses.structural import is_structural
 from .edges import DelayExtension, Edges
 from .rows import synapses_size
 
 if TYPE_CHECKING:
-    from ..groups import Group
-    from ..projections import Projection
-    from ..slices import Slice
+    from nmpi_emulator.backends.spinnaker.groups import Group
+    from nmpi_emulator.backends.spinnaker.projections import Projection
+    from nmpi_emulator.backends.spinnaker.slices import Slice
 
 
 @dataclass
@@ -61,13 +62,15 @@ def synapse_cores(group: NeuronGroup) -> int:
             raise _refuse(
                 f"The synapses of {group.label} need cores of their own: n_synapse_cores must be 1 or more"
             )
-        return forced if forced is not None else _needed(group)
+        return int(forced) if forced is not None else _needed(group)
     if not dynamics.is_split_core_capable:
         if forced:
-            raise _refuse(f"The synapses of {group.label} cannot have cores of their own: leave n_synapse_cores at 0")
+            raise _refuse(
+                f"The synapses of {group.label} cannot have cores of their own: leave n_synapse_cores at 0"
+            )
         return 0
     if forced is not None:
-        return forced
+        return int(forced)
     return _needed(group) if session().clock.step_ms < 1.0 else 0
 
 
@@ -97,7 +100,8 @@ def _needed(group: NeuronGroup) -> int:
     cores = math.ceil((total + direct) / capacity)
     if cores > available:
         message = (
-            f"{group.label} would need {cores} synapse cores, but only {available} cores are available: it may not "
+            f"{group.label} would need {cores} synapse cores, but only {available} cores are available: "
+            "it may not "
             "keep up; raise time_scale_factor or reduce its synapses"
         )
         session().findings.note("spinnaker/synapse-cores", message, limit=available, actual=cores)
@@ -161,7 +165,9 @@ class CoreMaker:
             if len(single) + self._split[id(group)] + 1 >= machine.CORES_PER_CHIP - 1:
                 continue
             direct[id(group)] = [
-                p[0].pre_group for p in single if is_direct_poisson(p) and isinstance(p[0].pre_group, PoissonGroup)
+                p[0].pre_group
+                for p in single
+                if is_direct_poisson(p) and isinstance(p[0].pre_group, PoissonGroup)
             ]
         return direct
 
@@ -180,7 +186,8 @@ class CoreMaker:
             return [self._single(group, part, poisson_memory(group, part.size)) for part in group.slices()]
         if isinstance(group, SpikeArrayGroup):
             return [self._single(group, part, array_memory(group, part)) for part in group.slices()]
-        return [self._single(group, part, memory.spike_array(0, is_recorded=False)) for part in group.slices()]
+        silent = memory.spike_array(0, is_recorded=False, step_ms=session().clock.step_ms)
+        return [self._single(group, part, silent) for part in group.slices()]
 
     @staticmethod
     def _single(group: Group, part: Slice, amount: Memory) -> CoreGroup:
@@ -196,7 +203,8 @@ class CoreMaker:
             return [self._single(group, part, amount) for part in group.slices()]
         if is_structural(group.dynamics) and count != 1:
             raise _refuse(
-                f"Structural plasticity of {group.label} can only have one synapse core: set n_synapse_cores to 1"
+                f"Structural plasticity of {group.label} can only have one synapse core: set "
+                "n_synapse_cores to 1"
             )
         sources = self._direct.get(id(group), [])
         neuron = self._neuron_memory(group, n, count + len(sources))
@@ -214,6 +222,11 @@ class CoreMaker:
 
     def _combined_memory(self, group: NeuronGroup, n: int, rows: int) -> Memory:
         recordings = len(group.variables.all())
+        if isinstance(group.dynamics, AbstractLocalOnly):
+            words = memory.provenance("neuron", "main", "local")
+            fixed = memory.common(recordings, words) + self._neuron_bytes(group, n)
+            fixed += group.dynamics.memory_bytes(list(group.incoming_projections()), n)
+            return Memory(fixed) + self._recorded(group, n, whole=True)
         words = memory.provenance("neuron", "main", "synapse", "spikes")
         fixed = memory.common(recordings, words) + self._neuron_bytes(group, n)
         return Memory(fixed + self._synapse_bytes(group, n, rows)) + self._recorded(group, n, whole=True)
@@ -229,7 +242,10 @@ class CoreMaker:
         fixed = memory.common(2, memory.provenance("synapse", "fast_spikes"))
         fixed += memory.SYNAPSE_TRANSFER + memory.KEYS
         if rows is not None:
-            fixed += self._synapse_bytes(group, n, rows) + (2 if not is_structural(group.dynamics) else 0) * memory.WORD
+            fixed += (
+                self._synapse_bytes(group, n, rows)
+                + (2 if not is_structural(group.dynamics) else 0) * memory.WORD
+            )
         return Memory(fixed)
 
     @staticmethod
@@ -295,14 +311,6 @@ def poisson_memory(group: PoissonGroup, n: int) -> Memory:
 
 def array_memory(group: SpikeArrayGroup, part: Slice) -> Memory:
     """Return what the cells of a SpikeSourceArray take on a core."""
-    return memory.spike_array(_busiest_step(group, part), is_recorded=group.is_recorded)
-
-
-def _busiest_step(group: SpikeArrayGroup, part: Slice) -> int:
-    """Return the largest number of spikes that a core sends in one step."""
-    chosen = [group.ticks[int(cell)] for cell in part.cells]
-    first = chosen[0]
-    if all(each is first for each in chosen):
-        return int(np.unique(first, return_counts=True)[1].max(initial=0)) * len(chosen)
-    every = np.concatenate(chosen) if chosen else np.empty(0)
-    return int(np.unique(every, return_counts=True)[1].max(initial=0))
+    return memory.spike_array(
+        group.busiest_step(part), is_recorded=group.is_recorded, step_ms=session().clock.step_ms
+    )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nmpi_emulator.backends.spinnaker.errors import DelayExtensionException
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker import delays
 
-from ..errors import DelayExtensionException
-from ..session import session
-
 if TYPE_CHECKING:
-    from ..groups import Group
-    from ..neurons import NeuronGroup
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.groups import Group
+    from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 @dataclass(eq=False)
@@ -54,7 +54,19 @@ class Edge:
     @property
     def longest_delay(self) -> float:
         """The longest delay of all projections, in ms."""
-        return max(p.synapse_dynamics.longest_delay(p) for p in self.projections)
+        return max(map(_longest_delay, self.projections))
+
+    @property
+    def place(self) -> str:
+        """Where in the user's script the projection with the longest delay is made."""
+        return max(self.projections, key=_longest_delay).place
+
+    def __str__(self) -> str:
+        return f"the projection {self.source.label} -> {self.target.label}"
+
+
+def _longest_delay(projection: Projection) -> float:
+    return projection.synapse_dynamics.longest_delay(projection)
 
 
 class Edges:
@@ -96,7 +108,7 @@ def slots_used(group: NeuronGroup) -> int:
 
 def longest_incoming(group: NeuronGroup) -> float:
     """Return the longest delay onto a population, in ms."""
-    return max((p.synapse_dynamics.longest_delay(p) for p in group.incoming_projections()), default=0.0)
+    return max(map(_longest_delay, group.incoming_projections()), default=0.0)
 
 
 def extend_delays(edges: Edges) -> None:
@@ -104,29 +116,18 @@ def extend_delays(edges: Edges) -> None:
 
     Source: sPyNNaker 7.4.1, ``DelaySupportAdder``.
 
-    :raises DelayExtensionException: for a delay longer than a delay extension, or where none is allowed.
+    :raises DelayExtensionException: for a delay longer than a delay extension, or where none is allowed; all
+        of them are found, the first is raised.
     """
+    refusals = [refusal for edge in edges if (refusal := _refusal(edge)) is not None]
+    if refusals:
+        raise refusals[0]
     known: dict[tuple[int, str], DelayExtension] = {}
-    step_ms, rules = session().clock.step_ms, session().rules
     for edge in edges:
-        slots, longest = slots_used(edge.target), edge.longest_delay
-        stages = delays.stages(longest, slots, step_ms)
+        slots = slots_used(edge.target)
+        stages = delays.stages(edge.longest_delay, slots, session().clock.step_ms)
         if not stages:
             continue
-        if not edge.target.allow_delay_extensions:
-            raise _refuse(
-                f"The delay of {edge.label} needs a delay extension, but {edge.target.label} does not allow any",
-                slots * step_ms,
-                longest,
-            )
-        supported = delays.longest_supported_ms(slots, step_ms, rules)
-        if supported < longest:
-            raise _refuse(
-                f"{edge.label} has a delay of {longest} ms, but at a time step of {step_ms} ms no more than "
-                f"{supported} ms can be had; fewer neurons per core keep longer delays",
-                supported,
-                longest,
-            )
         key = (id(edge.source), edge.partition)
         if key not in known:
             known[key] = DelayExtension(edge.source, edge.partition, slots, stages)
@@ -136,11 +137,37 @@ def extend_delays(edges: Edges) -> None:
         edge.extension = extension
 
 
-def _refuse(message: str, limit: float, actual: float) -> DelayExtensionException:
+def _refusal(edge: Edge) -> DelayExtensionException | None:
+    """Return why the delays of an edge cannot be had; ``None`` if they can."""
+    longest, step_ms = edge.longest_delay, session().clock.step_ms
+    if math.isnan(longest):
+        return _refuse(edge, f"The delay of {edge} is not a number", math.inf)
+    slots = slots_used(edge.target)
+    if not delays.stages(longest, slots, step_ms):
+        return None
+    if not edge.target.allow_delay_extensions:
+        return _refuse(
+            edge,
+            f"The delay of {edge} needs a delay extension, but {edge.target.label} does not allow any",
+            slots * step_ms,
+        )
+    supported = delays.longest_supported_ms(slots, step_ms, session().rules)
+    if supported < longest:
+        return _refuse(
+            edge,
+            f"The delay of {edge} is {longest} ms, but at a time step of {step_ms} ms no more than "
+            f"{supported} ms can be had; fewer neurons per core keep longer delays",
+            supported,
+        )
+    return None
+
+
+def _refuse(edge: Edge, message: str, limit: float) -> DelayExtensionException:
     return session().findings.refuse(
         DelayExtensionException,
         "spinnaker/delay-range",
         message,
         limit=f"{limit} ms",
-        actual=f"{actual} ms",
+        actual=f"{edge.longest_delay} ms",
+        where=edge.place,
     )

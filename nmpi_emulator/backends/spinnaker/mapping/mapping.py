@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
+from nmpi_emulator.backends.spinnaker.errors import ConfigurationException, PacmanPlaceException
+from nmpi_emulator.backends.spinnaker.groups import Group
+from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker import machine
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from ..errors import ConfigurationException, PacmanPlaceException
-from ..groups import Group
-from ..neurons import NeuronGroup
-from ..session import session
 from .cores import CoreGroup, CoreMaker, synapse_cores
 from .edges import DelayExtension, Edges, extend_delays, slots_used
 from .placement import Machine, Placer
@@ -87,7 +87,8 @@ def map_network(run_steps: int | None) -> Mapping:
 
 def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
     maker, mapping = CoreMaker(edges, split), Mapping()
-    for group in (*session().groups, *edges.extensions):
+    groups: list[Group | DelayExtension] = [*session().groups, *edges.extensions]
+    for group in groups:
         entry = PopulationMapping(group.label, _kind(group), _size(group), [])
         if isinstance(group, NeuronGroup):
             entry.scales = scales_of(group)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nmpi_emulator.backends.spinnaker.errors import (
+    PacmanConfigurationException,
+    PacmanPlaceException,
+    PacmanTooBigToPlace,
+)
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker import machine
 from nmpi_emulator.platforms.spinnaker.memory import Memory
 
-from ..errors import PacmanConfigurationException, PacmanPlaceException, PacmanTooBigToPlace
-from ..session import session
 from .cores import CoreGroup
 
 XY = tuple[int, int]
@@ -115,7 +119,7 @@ class Placer:
                 KeyError, "spinnaker/placement", f"({x}, {y}): there is no such chip on this machine"
             )
         for group in groups:
-            if core is not None and core not in chip.free or len(chip.free) < len(group.cores):
+            if (core is not None and core not in chip.free) or len(chip.free) < len(group.cores):
                 raise session().findings.refuse(
                     PacmanConfigurationException,
                     "spinnaker/placement",
@@ -154,7 +158,9 @@ class Placer:
         sdram = Memory()
         for group in groups:
             needed = len(group.cores)
-            while chip is None or not self._fits(chip, cores_taken.get(chip.xy, 0), needed, sdram + group.memory):
+            while chip is None or not self._fits(
+                chip, cores_taken.get(chip.xy, 0), needed, sdram + group.memory
+            ):
                 self._check_could_fit(group)
                 chip = self._next_start(again, group) if chip is None else self._next_near(near, chip)
                 if chip is None:
@@ -187,7 +193,8 @@ class Placer:
         raise session().findings.refuse(
             PacmanPlaceException,
             "spinnaker/machine-full",
-            f"No more chips to place {group.label} on: the network needs more than the machine that was asked for",
+            f"No more chips to place {group.label} on: the network needs more than the machine that was "
+            "asked for",
             limit=f"{self._machine.boards} boards",
         )
 
@@ -205,14 +212,17 @@ class Placer:
         sdram, cores = group.memory.total(self._steps), len(group.cores)
         if sdram > self._max_sdram:
             raise self._too_big(
-                f"{group.label} requires more memory on a chip than there is: record less or fewer steps at a "
+                f"{group.label} requires more memory on a chip than there is: record less or fewer "
+                "steps at a "
                 "time, or put fewer cells on a core",
                 f"{machine.SDRAM_PER_CHIP} bytes",
                 f"{sdram:.0f} bytes",
             )
         if cores > self._max_cores:
             raise self._too_big(
-                f"{group.label} needs more cores on one chip than there are", f"{self._max_cores} cores", cores
+                f"{group.label} needs more cores on one chip than there are",
+                f"{self._max_cores} cores",
+                cores,
             )
 
     @staticmethod

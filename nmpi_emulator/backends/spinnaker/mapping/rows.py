@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nmpi_emulator.backends.spinnaker.errors import SynapseRowTooBigException
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker import memory
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from ..errors import SynapseRowTooBigException
-from ..session import session
 from .edges import Edges, slots_used
 
 if TYPE_CHECKING:
-    from ..neurons import NeuronGroup
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+    from nmpi_emulator.backends.spinnaker.projections import Projection
+
     from .edges import Edge
 
 LONGEST_ROW = int(LIMITS["synapses_per_row"].value)
@@ -67,10 +68,12 @@ def _checked(projection: Projection, synapses: int) -> int:
         raise session().findings.refuse(
             SynapseRowTooBigException,
             "spinnaker/row-length",
-            f"The connection between {projection.pre.label} and {projection.post.label} has more synapses of one "
+            f"The connection between {projection.pre.label} and {projection.post.label} has more "
+            "synapses of one "
             "cell onto one core than fit into a row: reduce them, or the neurons per core",
             limit=f"{most} synapses",
             actual=f"{synapses} synapses",
+            where=projection.place,
         )
     return words
 

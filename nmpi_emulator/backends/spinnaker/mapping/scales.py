@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
 from nmpi_emulator.platforms.spinnaker import weights
 
-from ..session import session
-from ..sources.poisson import PoissonGroup
-
 if TYPE_CHECKING:
-    from ..neurons import NeuronGroup
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 @dataclass(frozen=True)

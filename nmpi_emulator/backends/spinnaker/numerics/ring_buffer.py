@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.cells.model import CellArrays, Kernel, Step
+from nmpi_emulator.backends.engine.numerics import FloatArray
 
 #: The largest content of a ring buffer's entry.
 LARGEST_SUM = 2**16 - 1
@@ -59,14 +60,16 @@ class _SaturatingStep:
 
     def refresh(self) -> None:
         self._largest = [LARGEST_SUM / scale for scale in self._scales]
+        self._least = [float(largest.min(initial=np.inf)) for largest in self._largest]
         self._step.refresh()
 
     def __call__(self) -> npt.NDArray[np.intp]:
-        for values, largest, counts in zip(
-            self._inputs, self._largest, self._counts, strict=True
-        ):
-            over = values > largest
-            if over.any():
-                counts[over] += 1
-                np.minimum(values, largest, out=values)
+        for receptor, values in enumerate(self._inputs):
+            if values.max(initial=0.0) > self._least[receptor]:
+                self._cut(receptor, values)
         return self._step()
+
+    def _cut(self, receptor: int, values: FloatArray) -> None:
+        largest = self._largest[receptor]
+        self._counts[receptor][values > largest] += 1
+        np.minimum(values, largest, out=values)

@@ -43,7 +43,8 @@ def delay_ticks(delays_ms: FloatArray, dt_ms: float) -> npt.NDArray[np.int32]:
     matters: 0.15 ms are one and a half steps of 0.1 ms, but the quotient is a little less.
     """
     steps = np.rint(np.asarray(delays_ms, dtype=float) * (1000.0 / step_us(dt_ms)))
-    return np.maximum(steps, 1).astype(np.int32)
+    ticks: npt.NDArray[np.int32] = np.maximum(steps, 1).astype(np.int32)
+    return ticks
 
 
 def _whole(steps: FloatArray) -> IntArray:

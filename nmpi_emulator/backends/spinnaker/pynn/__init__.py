@@ -1,7 +1,7 @@
 """What a script finds when it says ``import pyNN.spiNNaker as sim``.
 
-The names are those that ``spynnaker.pyNN`` of the release exports, no more: a script that asks for another one
-must fail here as it fails there.
+The names are those that ``spynnaker.pyNN`` of the release exports, no more: a script that asks for another
+one must fail here as it fails there.
 """
 
 from __future__ import annotations
@@ -11,27 +11,40 @@ from typing import Any
 from pyNN.random import NumpyRNG
 from pyNN.space import Cuboid, Grid2D, Grid3D, Line, RandomStructure, Space, Sphere
 
-from .. import external_devices, extra_models
-from ..celltypes.standard import IFCondExpBase as IF_cond_exp
-from ..celltypes.standard import IFCurrAlpha as IF_curr_alpha
-from ..celltypes.standard import IFCurrDelta as IF_curr_delta
-from ..celltypes.standard import IFCurrExpBase as IF_curr_exp
-from ..celltypes.standard import IzkCurrExpBase as Izhikevich
-from ..connectors.kernels import KernelConnector
-from ..connectors.lists import ArrayConnector, CSAConnector, FromFileConnector, FromListConnector
-from ..connectors.local_only import ConvolutionConnector, PoolDenseConnector
-from ..connectors.numbers import FixedNumberPostConnector, FixedNumberPreConnector
-from ..connectors.numbers import MultapseConnector as FixedTotalNumberConnector
-from ..connectors.probability import (
+from nmpi_emulator.backends.spinnaker import external_devices, extra_models
+from nmpi_emulator.backends.spinnaker.celltypes.standard import IFCondExpBase as IF_cond_exp
+from nmpi_emulator.backends.spinnaker.celltypes.standard import IFCurrAlpha as IF_curr_alpha
+from nmpi_emulator.backends.spinnaker.celltypes.standard import IFCurrDelta as IF_curr_delta
+from nmpi_emulator.backends.spinnaker.celltypes.standard import IFCurrExpBase as IF_curr_exp
+from nmpi_emulator.backends.spinnaker.celltypes.standard import IzkCurrExpBase as Izhikevich
+from nmpi_emulator.backends.spinnaker.connectors.kernels import KernelConnector
+from nmpi_emulator.backends.spinnaker.connectors.lists import (
+    ArrayConnector,
+    CSAConnector,
+    FromFileConnector,
+    FromListConnector,
+)
+from nmpi_emulator.backends.spinnaker.connectors.local_only import ConvolutionConnector, PoolDenseConnector
+from nmpi_emulator.backends.spinnaker.connectors.numbers import (
+    FixedNumberPostConnector,
+    FixedNumberPreConnector,
+)
+from nmpi_emulator.backends.spinnaker.connectors.numbers import MultapseConnector as FixedTotalNumberConnector
+from nmpi_emulator.backends.spinnaker.connectors.probability import (
     DistanceDependentProbabilityConnector,
     FixedProbabilityConnector,
     IndexBasedProbabilityConnector,
     SmallWorldConnector,
 )
-from ..connectors.simple import AllToAllConnector, OneToOneConnector
-from ..currents import ACSource, DCSource, NoisyCurrentSource, StepCurrentSource
-from ..populations import Assembly, Population
-from ..procedures import (
+from nmpi_emulator.backends.spinnaker.connectors.simple import AllToAllConnector, OneToOneConnector
+from nmpi_emulator.backends.spinnaker.currents import (
+    ACSource,
+    DCSource,
+    NoisyCurrentSource,
+    StepCurrentSource,
+)
+from nmpi_emulator.backends.spinnaker.populations import Assembly, Population
+from nmpi_emulator.backends.spinnaker.procedures import (
     Projection,
     connect,
     create,
@@ -57,26 +70,34 @@ from ..procedures import (
     set_number_of_synapse_cores,
     setup,
 )
-from ..projections import Projection as SpiNNakerProjection
-from ..random_distribution import RandomDistribution
-from ..sources.poisson import SpikeSourcePoisson
-from ..sources.spike_array import SpikeSourceArray
-from ..synapses.local_only import LocalOnlyConvolution as Convolution
-from ..synapses.local_only import LocalOnlyPoolDense as PoolDense
-from ..synapses.rules import TimingDependenceSpikePair as SpikePairRule
-from ..synapses.rules import WeightDependenceAdditive as AdditiveWeightDependence
-from ..synapses.rules import WeightDependenceMultiplicative as MultiplicativeWeightDependence
-from ..synapses.static import SynapseDynamicsStatic as StaticSynapse
-from ..synapses.stdp import SynapseDynamicsSTDP as STDPMechanism
-from ..synapses.structural import (
+from nmpi_emulator.backends.spinnaker.projections import Projection as SpiNNakerProjection
+from nmpi_emulator.backends.spinnaker.random_distribution import RandomDistribution
+from nmpi_emulator.backends.spinnaker.sources.poisson import SpikeSourcePoisson
+from nmpi_emulator.backends.spinnaker.sources.spike_array import SpikeSourceArray
+from nmpi_emulator.backends.spinnaker.synapses.local_only import LocalOnlyConvolution as Convolution
+from nmpi_emulator.backends.spinnaker.synapses.local_only import LocalOnlyPoolDense as PoolDense
+from nmpi_emulator.backends.spinnaker.synapses.rules import TimingDependenceSpikePair as SpikePairRule
+from nmpi_emulator.backends.spinnaker.synapses.rules import (
+    WeightDependenceAdditive as AdditiveWeightDependence,
+)
+from nmpi_emulator.backends.spinnaker.synapses.rules import (
+    WeightDependenceMultiplicative as MultiplicativeWeightDependence,
+)
+from nmpi_emulator.backends.spinnaker.synapses.static import SynapseDynamicsStatic as StaticSynapse
+from nmpi_emulator.backends.spinnaker.synapses.stdp import SynapseDynamicsSTDP as STDPMechanism
+from nmpi_emulator.backends.spinnaker.synapses.structural import (
     DistanceDependentFormation,
     LastNeuronSelection,
     RandomByWeightElimination,
     RandomSelection,
 )
-from ..synapses.structural import SynapseDynamicsStructuralStatic as StructuralMechanismStatic
-from ..synapses.structural import SynapseDynamicsStructuralSTDP as StructuralMechanismSTDP
-from ..views import PopulationView
+from nmpi_emulator.backends.spinnaker.synapses.structural import (
+    SynapseDynamicsStructuralStatic as StructuralMechanismStatic,
+)
+from nmpi_emulator.backends.spinnaker.synapses.structural import (
+    SynapseDynamicsStructuralSTDP as StructuralMechanismSTDP,
+)
+from nmpi_emulator.backends.spinnaker.views import PopulationView
 
 __all__ = [
     "ACSource",
@@ -163,6 +184,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Fail for what SpiNNaker does not have, with a pointer for what other simulators have."""
-    from ..absent import absent_name
+    from nmpi_emulator.backends.spinnaker.absent import absent_name
 
     raise absent_name("pyNN.spiNNaker", name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..extra_models import *  # noqa: F403
-from ..slips import check_package
+from nmpi_emulator.backends.spinnaker.extra_models import *  # noqa: F403
+from nmpi_emulator.backends.spinnaker.slips import check_package
 
 check_package("extra_models")

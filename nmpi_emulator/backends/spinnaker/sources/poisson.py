@@ -10,14 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from pyNN.random import RandomDistribution
 
+from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.cell_values import CellValues, ParameterHolder
+from nmpi_emulator.backends.spinnaker.celltypes.kind import SPIKES
+from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
+from nmpi_emulator.backends.spinnaker.generators import checked_seed
+from nmpi_emulator.backends.spinnaker.groups import Group
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from .. import distributions
-from ..cell_values import CellValues, ParameterHolder
-from ..celltypes.kind import SPIKES
-from ..celltypes.model import AbstractPyNNModel
-from ..groups import Group
-from ..session import session
 from .spike_array import check_spikes_only
 
 #: What "for ever" is in ms.  Source: sPyNNaker 7.4.1, DURATION_FOREVER.
@@ -110,7 +111,8 @@ class PoissonGroup(Group):
         if atoms is None:
             atoms = type(cell).get_model_max_atoms_per_dimension_per_core()
         super().__init__(size, label, atoms, keywords.get("n_colour_bits"))
-        self.variable, self.seed, self.splitter = variable, keywords["seed"], keywords["splitter"]
+        self.variable, self.splitter = variable, keywords["splitter"]
+        self.seed = checked_seed(keywords["seed"])
         self._values = self._make_values(cell.given)
         given = keywords.get("max_rate")
         self.max_rate = float(given) if given is not None else self._largest_rate()
@@ -120,6 +122,8 @@ class PoissonGroup(Group):
     # --- parameters ---
 
     def _make_values(self, given: Mapping[str, Any]) -> dict[str, CellValues]:
+        if given["rates"] is None:
+            raise ValueError("A Poisson source needs a rate, or rates")
         pieces = {name: _pieces(value, self.variable) for name, value in given.items()}
         if isinstance(given["rates"], RandomDistribution):
             raise TypeError(
@@ -153,15 +157,14 @@ class PoissonGroup(Group):
 
     def _check_pieces(self, values: Mapping[str, CellValues]) -> None:
         """Raise unless each rate has its start and its duration."""
-        columns = zip(*(self._distinct(values[name]) for name in ("rates", "starts", "durations")), strict=False)
+        each = [values[name] for name in ("rates", "starts", "durations")]
+        same = all(one.is_common for one in each)
+        columns = zip(*([one.common] if same else one.values() for one in each), strict=False)
         for rates, starts, durations in columns:
             if starts is None or any(start is None for start in starts) or len(starts) != len(rates):
                 raise ValueError("Each rate must have a start")
             if len(durations) != len(rates):
                 raise ValueError("Each rate must have its own duration")
-
-    def _distinct(self, values: CellValues) -> list[Any]:
-        return values.values()
 
     def _largest_rate(self) -> float:
         rates = self._values["rates"]
@@ -218,7 +221,7 @@ class PoissonGroup(Group):
         elif selector is None:
             values.set_common(np.array([value]))
         else:
-            from ..selectors import select
+            from nmpi_emulator.backends.spinnaker.selectors import select
 
             indices = select(selector, self.size)
             values.put(indices, [np.array([value])] * len(indices))
@@ -265,4 +268,8 @@ class PoissonGroup(Group):
         return [SPIKES] if self.is_recorded else []
 
     def resolve(self) -> None:
-        """Accept any rate: the machine does as well."""
+        """Accept any rate, as the machine does.
+
+        :raises TypeError: for a duration that is no number.
+        """
+        self.pieces()

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nmpi_emulator.backends.spinnaker.cell_values import CellValues, ParameterHolder
+from nmpi_emulator.backends.spinnaker.celltypes.kind import SPIKES
+from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
+from nmpi_emulator.backends.spinnaker.groups import Group
+from nmpi_emulator.backends.spinnaker.recorded_variables import unknown_variable
+from nmpi_emulator.backends.spinnaker.selectors import select
+from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.slices import Slice
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
-
-from ..cell_values import CellValues, ParameterHolder
-from ..celltypes.kind import SPIKES
-from ..celltypes.model import AbstractPyNNModel
-from ..groups import Group
-from ..recorded_variables import unknown_variable
-from ..session import session
 
 #: Source: sPyNNaker 7.4.1, spike_source_array_vertex TOO_MANY_SPIKES.
 TOO_MANY_SPIKES = int(LIMITS["spikes_at_once"].value)
@@ -63,9 +64,7 @@ class SpikeArrayGroup(Group):
 
     kind_name = "SpikeSourceArrayVertex"
 
-    def __init__(
-        self, cell: SpikeSourceArray, size: int, label: str, keywords: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, cell: SpikeSourceArray, size: int, label: str, keywords: Mapping[str, Any]) -> None:
         atoms = keywords["neurons_per_core"]
         if atoms is None:
             atoms = SpikeSourceArray.get_model_max_atoms_per_dimension_per_core()
@@ -76,11 +75,13 @@ class SpikeArrayGroup(Group):
         self._check_density(cell.spike_times)
         self.is_recorded = False
         self.changed = False
+        self._lists_were_set = False
 
     @property
     def send_buffer_times(self) -> Any:
         """The steps at which spikes are sent: one list for all cells, or one for each."""
-        return self.ticks[0] if self.times.is_common else list(self.ticks)
+        first = self.ticks[0]
+        return first if all(each is first for each in self.ticks) else list(self.ticks)
 
     def _values(self, times: Any) -> CellValues:
         values = CellValues(self.size, 0)
@@ -98,15 +99,16 @@ class SpikeArrayGroup(Group):
         if not _is_nested(times):
             common = ticks([times] if _is_number(times) else times, step_us)
             return [common] * self.size
-        if len(times) != self.size:
+        every = [ticks(each, step_us) for each in times]
+        if len(every) != self.size:
             raise session().findings.refuse(
                 ValueError,
                 "spinnaker/spike-times",
                 f"There must be one list of spike times, or one for each cell of {self.label}",
                 limit=f"{self.size} lists",
-                actual=len(times),
+                actual=len(every),
             )
-        return [ticks(each, step_us) for each in times]
+        return every
 
     def _check_density(self, times: Any) -> None:
         """Warn of too many spikes at the same time, or of none at all."""
@@ -144,34 +146,71 @@ class SpikeArrayGroup(Group):
         return ParameterHolder(names, lambda name, chosen: self.times.values(chosen), selector)
 
     def set_parameter(self, name: str, value: Any, selector: Any = None) -> None:
-        """Set the spike times; those that have passed are left out."""
+        """Set the spike times; those that have passed are left out.
+
+        The release puts the new times to all cells, even if only some are selected, and cannot put a list for
+        each cell to cores.
+
+        :raises TypeError: for a list for each cell, if the network has run.
+        :raises IndexError: if there are fewer lists than cells.
+        """
         self.check_names(name, ["spike_times"], "parameter")
         self._warn_of_past(value)
         self._check_density(value)
+        self._set_times(value, selector)
+        step_us = session().clock.step_us
+        if not _is_nested(value):
+            self._lists_were_set = False
+            self.ticks = self._ticks(value, step_us)
+        else:
+            self._lists_were_set = True
+            if session().has_ever_run:
+                raise self._refuse_lists()
+        self.changed = True
+
+    def _set_times(self, value: Any, selector: Any) -> None:
+        """Keep times for reading."""
         if _is_nested(value):
             self.times.set(value, selector)
         elif selector is None:
             self.times.set_common(value)
         else:
-            from ..selectors import select
-
             indices = select(selector, self.size)
             self.times.put(indices, [value] * len(indices))
-        step_us = session().clock.step_us
-        self.ticks = [ticks([t] if _is_number(t) else t, step_us) for t in self.times.values()]
-        self.changed = True
+            session().findings.note(
+                "spinnaker/spike-times-of-view",
+                f"Setting the spike times of some cells of {self.label} sets those of all: the release "
+                "does so",
+            )
+
+    def _refuse_lists(self) -> TypeError:
+        return session().findings.refuse(
+            TypeError,
+            "spinnaker/spike-times-set",
+            f"The release cannot set a list of spike times for each cell of {self.label}: give the "
+            "lists when the "
+            "population is made, or set one list for all cells",
+            where=self.place,
+        )
 
     def _warn_of_past(self, times: Any) -> None:
         now_ms = session().time_ms
-        every = times if _is_nested(times) else [[times] if _is_number(times) else times]
-        for each in every:
-            for time in each:
-                if time < now_ms:
-                    session().log.warning(
-                        f"SpikeSourceArray {self.label} has spike_times that are lower than the current time "
-                        f"{now_ms}, for example {float(time)}: these will be ignored."
-                    )
-                    return
+        for time in self._all_times(times):
+            if time < now_ms:
+                session().log.warning(
+                    f"SpikeSourceArray {self.label} has spike_times that are lower than the current time "
+                    f"{now_ms}, for example {float(time)}: these will be ignored."
+                )
+                return
+
+    def _all_times(self, times: Any) -> Iterator[Any]:
+        if _is_nested(times):
+            for cell in range(self.size):
+                yield from times[cell]
+        elif _is_number(times):
+            yield times
+        else:
+            yield from times
 
     def describe_parameters(self) -> dict[str, Any]:
         """Return the spike times of the first cell."""
@@ -204,6 +243,19 @@ class SpikeArrayGroup(Group):
     def recorded_variables(self) -> list[str]:
         """Return what is being recorded."""
         return [SPIKES] if self.is_recorded else []
+
+    def busiest_step(self, part: Slice) -> int:
+        """Return the largest number of spikes that a core sends in one step.
+
+        :raises TypeError: if a list for each cell was set.
+        """
+        if self._lists_were_set:
+            raise self._refuse_lists()
+        chosen = [self.ticks[int(cell)] for cell in part.cells]
+        first = chosen[0]
+        if all(each is first for each in chosen):
+            return int(np.unique(first, return_counts=True)[1].max(initial=0)) * len(chosen)
+        return int(np.unique(np.concatenate(chosen), return_counts=True)[1].max(initial=0))
 
     def resolve(self) -> None:
         """Check the spike times when the network is loaded.

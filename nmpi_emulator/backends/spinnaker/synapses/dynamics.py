@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from pyNN.random import RandomDistribution
 
+from nmpi_emulator.backends.spinnaker.errors import InvalidParameterType
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from ..errors import InvalidParameterType
-from ..session import session
-
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 #: What a synapse has besides the parameters of its type.
 BUILT_IN = frozenset({"source", "target", "weight", "delay"})
@@ -38,6 +38,12 @@ class AbstractSynapseDynamics:
     synapses_per_second: ClassVar[int | None] = None
     #: Whether weights change while the network runs.
     changes_during_run: ClassVar[bool] = False
+    #: Whether a core makes the synapses up from a few numbers, without rows in memory.
+    makes_up_synapses: ClassVar[bool] = False
+    #: Whether the sign of a weight means something; else only its size counts.
+    signed_weights: ClassVar[bool] = False
+    #: The weights are stored at this scale rather than at that of their receptor.
+    weight_scale: ClassVar[float | None] = None
     #: How many synapses a row is made for at least; ``None`` for as many as there are.
     pad_to_length: int | None = None
 
@@ -60,7 +66,10 @@ class AbstractSynapseDynamics:
         if not np.allclose(delay, rounded):
             message = f"Rounding the delay of {type(self).__name__} from {delay} to {rounded}"
             session().findings.note(
-                "spinnaker/delay-rounded", message, limit=f"multiples of {clock.step_ms} ms", actual=str(delay)
+                "spinnaker/delay-rounded",
+                message,
+                limit=f"multiples of {clock.step_ms} ms",
+                actual=str(delay),
             )
             session().log.warning(message)
         return float(rounded) if rounded.ndim == 0 else rounded
@@ -109,7 +118,7 @@ class AbstractSynapseDynamics:
             limit=", ".join(self.get_parameter_names()),
         )
 
-    def receptor_by_name(self, name: str) -> int | None:
+    def receptor_by_name(self, name: str | None) -> int | None:
         """Return the number of a receptor that the synapse type brings along; usually there is none."""
         return None
 
@@ -183,4 +192,4 @@ def _check_type(value: Any, name: str) -> None:
 def _converted(weight: Any) -> Any:
     if weight is None or isinstance(weight, (int, str, RandomDistribution)):
         return weight
-    return float(weight) if np.isscalar(weight) else np.array(weight, dtype=float)
+    return float(weight) if is_scalar(weight) else np.array(weight, dtype=float)

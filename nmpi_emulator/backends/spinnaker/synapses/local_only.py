@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
+
+from nmpi_emulator.platforms.spinnaker import memory
 
 from .dynamics import AbstractSynapseDynamics
 from .stdp import refuse_combination
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 #: Receptor, and (mean, variance, largest weight) of what it gets.
 Signed = list[tuple[int, tuple[float, float, float]]]
@@ -23,6 +26,7 @@ class AbstractLocalOnly(AbstractSynapseDynamics):
     """
 
     is_split_core_capable = False
+    makes_up_synapses = True
 
     def __init__(self, delay: Any = None) -> None:
         super().__init__(delay, None)
@@ -31,7 +35,8 @@ class AbstractLocalOnly(AbstractSynapseDynamics):
         """Allow only synapses of the same type beside these."""
         if not isinstance(other, type(self)):
             raise refuse_combination(
-                f"All projections onto one population must have the synapse type of the first: {type(self).__name__}"
+                "All projections onto one population must have the synapse type of the first: "
+                f"{type(self).__name__}"
             )
         return other
 
@@ -43,10 +48,14 @@ class AbstractLocalOnly(AbstractSynapseDynamics):
         """Return the number of synapses of a row: there are no rows."""
         return 0
 
+    def memory_bytes(self, projections: list[Projection], n: int) -> int:
+        """Return what a core with *n* cells needs in the place of synaptic rows."""
+        raise NotImplementedError
+
     def signed_statistics(self, projection: Projection) -> Signed:
         """Return what the weight scale depends on, for each of the two receptors."""
         connector: Any = projection.connector
-        weights = np.asarray(connector.signed_weights)
+        weights = _signed(projection)
         parts = (
             (connector.positive_receptor_type, weights[weights > 0]),
             (connector.negative_receptor_type, -weights[weights < 0]),
@@ -65,6 +74,25 @@ class AbstractLocalOnly(AbstractSynapseDynamics):
 class LocalOnlyConvolution(AbstractLocalOnly):
     """The synapses of a ConvolutionConnector."""
 
+    def memory_bytes(self, projections: list[Projection], n: int) -> int:
+        """Return what all kernels onto a core take."""
+        sources = {id(projection.pre_group) for projection in projections}
+        kernels = {id(p.connector): np.size(_signed(p)) for p in projections}
+        return memory.convolution(len(sources), len(projections), sum(kernels.values()))
+
 
 class LocalOnlyPoolDense(AbstractLocalOnly):
     """The synapses of a PoolDenseConnector."""
+
+    def memory_bytes(self, projections: list[Projection], n: int) -> int:
+        """Return what the weights of all projections onto *n* cells take."""
+        sources = {id(projection.pre_group) for projection in projections}
+        return memory.pool_dense(
+            len(sources), [np.size(_signed(p)) // max(p.n_post, 1) * n for p in projections]
+        )
+
+
+def _signed(projection: Projection) -> npt.NDArray[np.float64]:
+    """Return all weights of the connector."""
+    connector: Any = projection.connector
+    return np.asarray(connector.signed_weights, dtype=float)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .dynamics import AbstractSynapseDynamics
-from .rules import table_words
+from .rules import TRACE_ONE, table_words
 from .stdp import AbstractPlasticSynapseDynamics, refuse_combination
 
 #: Receptors that the synapse type brings along.  Source: sPyNNaker 7.4.1, NEUROMODULATION_TARGETS.
@@ -23,6 +23,7 @@ class SynapseDynamicsNeuromodulation(AbstractPlasticSynapseDynamics):
 
     changes_during_run = False
     is_combined_core_capable = False
+    weight_scale = TRACE_ONE
 
     def __init__(
         self,
@@ -54,9 +55,9 @@ class SynapseDynamicsNeuromodulation(AbstractPlasticSynapseDynamics):
         """Return the names of the parameters of the synapse type."""
         return ("weight",)
 
-    def receptor_by_name(self, name: str) -> int | None:
+    def receptor_by_name(self, name: str | None) -> int | None:
         """Return the number of ``reward`` or ``punishment``."""
-        return TARGETS.get(name)
+        return None if name is None else TARGETS.get(name)
 
     def words(self, synapses: int) -> int:
         """Return the length of a synaptic row of *synapses*, in words."""

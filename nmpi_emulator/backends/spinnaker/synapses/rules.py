@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar
 
-from ..session import session
+from nmpi_emulator.backends.spinnaker.session import session
 
 #: Fixed point one of traces and their tables.  Source: sPyNNaker 7.4.1, STDP_FIXED_POINT_ONE.
 TRACE_ONE = 2048
@@ -22,7 +22,7 @@ def table_words(tau_ms: float, shift: int = 0) -> int:
     Source: sPyNNaker 7.4.1, ``get_exp_lut_array``.
     """
     entries, odd = divmod(math.log(TRACE_ONE) * tau_ms / session().clock.step_ms / 2**shift, 2)
-    return int(entries) + (odd > 0) + 1
+    return int(entries) + int(odd > 0) + 1
 
 
 class _Rule:
@@ -72,7 +72,11 @@ class TimingDependenceSpikePair(TimingRule):
     compared = names = ("tau_plus", "tau_minus")
 
     def __init__(
-        self, tau_plus: float = 20.0, tau_minus: float = 20.0, A_plus: float = 0.01, A_minus: float = 0.01
+        self,
+        tau_plus: float = 20.0,
+        tau_minus: float = 20.0,
+        A_plus: float = 0.01,  # noqa: N803
+        A_minus: float = 0.01,  # noqa: N803
     ) -> None:
         self.tau_plus, self.tau_minus = tau_plus, tau_minus
         self.A_plus, self.A_minus = A_plus, A_minus
@@ -104,8 +108,8 @@ class TimingDependencePfisterSpikeTriplet(TimingRule):
         tau_minus: float,
         tau_x: float,
         tau_y: float,
-        A_plus: float,
-        A_minus: float,
+        A_plus: float,  # noqa: N803
+        A_minus: float,  # noqa: N803
     ) -> None:
         self.tau_plus, self.tau_minus, self.tau_x, self.tau_y = tau_plus, tau_minus, tau_x, tau_y
         self.A_plus, self.A_minus = A_plus, A_minus
@@ -123,9 +127,7 @@ class TimingDependenceVogels2011(TimingRule):
     rule = "vogels2011"
     compared = names = ("alpha", "tau")
 
-    def __init__(
-        self, alpha: float, tau: float = 20.0, A_plus: float = 0.01, A_minus: float = 0.01
-    ) -> None:
+    def __init__(self, alpha: float, tau: float = 20.0, A_plus: float = 0.01, A_minus: float = 0.01) -> None:  # noqa: N803
         self.alpha, self.tau = alpha, tau
         self.A_plus, self.A_minus = A_plus, A_minus
         self._words = 1 + table_words(tau)
@@ -155,8 +157,8 @@ class TimingDependenceRecurrent(TimingRule):
         mean_pre_window: float = 35.0,
         mean_post_window: float = 35.0,
         dual_fsm: bool = True,
-        A_plus: float = 0.01,
-        A_minus: float = 0.01,
+        A_plus: float = 0.01,  # noqa: N803
+        A_minus: float = 0.01,  # noqa: N803
     ) -> None:
         self.accumulator_depression = accumulator_depression
         self.accumulator_potentiation = accumulator_potentiation
@@ -198,7 +200,8 @@ class WeightRule(_Rule):
             raise session().findings.refuse(
                 NotImplementedError,
                 "spinnaker/stdp-terms",
-                f"{type(self).__name__} does not go with this timing dependence: the number of its terms differs",
+                f"{type(self).__name__} does not go with this timing dependence: the number of its "
+                "terms differs",
                 limit=f"{self.n_weight_terms} term" + "s" * (self.n_weight_terms > 1),
                 actual=terms,
             )
@@ -231,6 +234,10 @@ class WeightDependenceAdditiveTriplet(WeightRule):
     n_weight_terms = 2
 
     def __init__(
-        self, w_min: float = 0.0, w_max: float = 1.0, A3_plus: float = 0.01, A3_minus: float = 0.01
+        self,
+        w_min: float = 0.0,
+        w_max: float = 1.0,
+        A3_plus: float = 0.01,  # noqa: N803
+        A3_minus: float = 0.01,  # noqa: N803
     ) -> None:
         self.w_min, self.w_max, self.A3_plus, self.A3_minus = w_min, w_max, A3_plus, A3_minus

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from ..errors import SynapticConfigurationException
-from ..session import session
 from .dynamics import AbstractSynapseDynamics
 
 

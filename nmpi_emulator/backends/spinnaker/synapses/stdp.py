@@ -6,15 +6,16 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
+from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
-from ..errors import SynapticConfigurationException
-from ..session import session
 from .dynamics import AbstractSynapseDynamics
 from .rules import TimingRule, WeightRule
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
+
     from .neuromodulation import SynapseDynamicsNeuromodulation
 
 _WORD = 4
@@ -29,9 +30,7 @@ class AbstractPlasticSynapseDynamics(AbstractSynapseDynamics):
 
 def refuse_combination(message: str) -> SynapticConfigurationException:
     """Return the exception for synapse types that cannot be on one population."""
-    return session().findings.refuse(
-        SynapticConfigurationException, "spinnaker/synapse-combination", message
-    )
+    return session().findings.refuse(SynapticConfigurationException, "spinnaker/synapse-combination", message)
 
 
 class SynapseDynamicsSTDP(AbstractPlasticSynapseDynamics):
@@ -126,9 +125,7 @@ class SynapseDynamicsSTDP(AbstractPlasticSynapseDynamics):
         if self.neuromodulation is None:
             self.neuromodulation = other
         elif not self.neuromodulation.is_neuromodulation_same_as(other):
-            raise refuse_combination(
-                "All neuromodulation onto one population must have the same parameters"
-            )
+            raise refuse_combination("All neuromodulation onto one population must have the same parameters")
 
     # --- on the machine ---
 

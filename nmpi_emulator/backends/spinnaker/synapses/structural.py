@@ -11,7 +11,7 @@ from .static import SynapseDynamicsStatic
 from .stdp import SynapseDynamicsSTDP, refuse_combination
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 _NAMES = ("initial_weight", "initial_delay", "f_rew", "p_rew", "s_max", "with_replacement")
 
@@ -137,7 +137,7 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
     def longest_delay(self, projection: Projection) -> float:
         """Return the longest delay, that of a new synapse included."""
         own = max(self.initial_delay) if isinstance(self.initial_delay, tuple) else self.initial_delay
-        return max(super().longest_delay(projection), own)
+        return max(super().longest_delay(projection), float(own))
 
     def delay_variance(self, projection: Projection) -> float:
         """Return the variance to reckon with: none."""
@@ -242,7 +242,7 @@ class SynapseDynamicsStructuralSTDP(AbstractSynapseDynamicsStructural, SynapseDy
             seed,
         )
 
-    is_combined_core_capable = False  # type: ignore[assignment]
+    is_combined_core_capable = False
 
     @classmethod
     def of(
@@ -292,4 +292,6 @@ def _refuse_weight_change(other: AbstractSynapseDynamics) -> None:
     from .weight_change import SynapseDynamicsWeightChangable, SynapseDynamicsWeightChanger
 
     if isinstance(other, (SynapseDynamicsWeightChangable, SynapseDynamicsWeightChanger)):
-        raise refuse_combination("A weight changer and structural plasticity cannot be on the same population")
+        raise refuse_combination(
+            "A weight changer and structural plasticity cannot be on the same population"
+        )

@@ -8,7 +8,7 @@ from .dynamics import AbstractSynapseDynamics
 from .stdp import AbstractPlasticSynapseDynamics, refuse_combination
 
 if TYPE_CHECKING:
-    from ..projections import Projection
+    from nmpi_emulator.backends.spinnaker.projections import Projection
 
 
 class SynapseDynamicsWeightChangable(AbstractPlasticSynapseDynamics):
@@ -82,6 +82,7 @@ class SynapseDynamicsWeightChanger(AbstractPlasticSynapseDynamics):
     """
 
     changes_during_run = False
+    signed_weights = True
 
     def __init__(self, weight_change: Any, projection: Projection) -> None:
         super().__init__(1, weight_change)
@@ -98,12 +99,30 @@ class SynapseDynamicsWeightChanger(AbstractPlasticSynapseDynamics):
     def validate(self, projection: Projection) -> None:
         """Raise unless the projection runs between the same cells as the one it changes."""
         if projection.pre_group.size != self.changed.pre_group.size:
-            raise refuse_combination("The source population must be as large as that of the changed projection")
+            raise refuse_combination(
+                "The source population must be as large as that of the changed projection"
+            )
         if projection.post_group is not self.changed.post_group:
             raise refuse_combination("The target population must be that of the changed projection")
         if projection.receptor != self.changed.receptor:
             raise refuse_combination("The receptor type must be that of the changed projection")
         super().validate(projection)
+
+    def receptor_by_name(self, name: str | None) -> int | None:
+        """Return 0: any name will do for synapses that transmit nothing."""
+        return 0
+
+    def weight_maximum(self, projection: Projection) -> float:
+        """Return the largest weight that a changed synapse can reach."""
+        return self.changed.synapse_dynamics.weight_maximum(self.changed)
+
+    def weight_mean(self, projection: Projection) -> float:
+        """Return the weight to reckon with: any may become the largest."""
+        return self.weight_maximum(projection)
+
+    def weight_variance(self, projection: Projection) -> float:
+        """Return the variance to reckon with: none."""
+        return 0.0
 
     def words(self, synapses: int) -> int:
         """Return the length of a synaptic row of *synapses*, in words."""

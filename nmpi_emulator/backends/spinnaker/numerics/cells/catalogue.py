@@ -49,32 +49,20 @@ _IF_CURR_DELTA = StandardCell(Delta(), _LEAKY, Static(), Charge())
 
 CELLS: Mapping[str, StandardCell | Unit] = {
     "IF_curr_exp": StandardCell(Exponential(), _LEAKY, Static(), Current()),
-    "IF_cond_exp": StandardCell(
-        Exponential(), _LEAKY, Static(), Conductance(), gain=CONDUCTANCE_GAIN
-    ),
+    "IF_cond_exp": StandardCell(Exponential(), _LEAKY, Static(), Conductance(), gain=CONDUCTANCE_GAIN),
     "IF_curr_alpha": StandardCell(Alpha(), _LEAKY, Static(), Current()),
     "IF_curr_delta": _IF_CURR_DELTA,
     "Izhikevich": StandardCell(Exponential(), _IZHIKEVICH, _PEAK, Current()),
     "IFCurDelta": _IF_CURR_DELTA,
-    "IFCurrExpCa2Adaptive": StandardCell(
-        Exponential(), _LEAKY, Static(), Current(), adaptation=Calcium()
-    ),
-    "IFCurrDeltaCa2Adaptive": StandardCell(
-        Delta(), _LEAKY, Static(), Charge(), adaptation=Calcium()
-    ),
+    "IFCurrExpCa2Adaptive": StandardCell(Exponential(), _LEAKY, Static(), Current(), adaptation=Calcium()),
+    "IFCurrDeltaCa2Adaptive": StandardCell(Delta(), _LEAKY, Static(), Charge(), adaptation=Calcium()),
     "IFCurrDeltaFixedProb": StandardCell(Delta(), _LEAKY, FixedProbability(), Charge()),
     "IFTruncDelta": StandardCell(Delta(), TruncatedIntegrator(), Static(), Current()),
-    "IFCondExpStoc": StandardCell(
-        Exponential(), _LEAKY, Stochastic(), Conductance(), gain=CONDUCTANCE_GAIN
-    ),
+    "IFCondExpStoc": StandardCell(Exponential(), _LEAKY, Stochastic(), Conductance(), gain=CONDUCTANCE_GAIN),
     "IF_curr_dual_exp": StandardCell(_DUAL, _LEAKY, Static(), Current()),
     "IF_curr_exp_sEMD": StandardCell(MotionDetector(), _LEAKY, Static(), Current()),
-    "Izhikevich_cond": StandardCell(
-        Exponential(), _IZHIKEVICH, _PEAK, Conductance(), gain=CONDUCTANCE_GAIN
-    ),
-    "Izhikevich_cond_dual": StandardCell(
-        _DUAL, _IZHIKEVICH, _PEAK, Conductance(), gain=CONDUCTANCE_GAIN
-    ),
+    "Izhikevich_cond": StandardCell(Exponential(), _IZHIKEVICH, _PEAK, Conductance(), gain=CONDUCTANCE_GAIN),
+    "Izhikevich_cond_dual": StandardCell(_DUAL, _IZHIKEVICH, _PEAK, Conductance(), gain=CONDUCTANCE_GAIN),
     "StocExp": ExponentialUnit(),
     "StocExpStable": StableExponentialUnit(),
     "StocSigma": SigmoidUnit(),

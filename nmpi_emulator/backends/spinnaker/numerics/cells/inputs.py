@@ -44,9 +44,7 @@ class _Current:
     def values(self, outputs: Sequence[Numbers]) -> list[Numbers]:
         return list(outputs)
 
-    def current(
-        self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers
-    ) -> Numbers:
+    def current(self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers) -> Numbers:
         difference: Numbers = _sum(excitatory) - _sum(inhibitory)
         return difference
 
@@ -65,14 +63,10 @@ class _Charge(_Current):
         self._arithmetic = arithmetic
         self._rate = arithmetic.accum(1.0 / cells.dt_ms)
 
-    def current(
-        self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers
-    ) -> Numbers:
-        flowing = [
-            [self._arithmetic.product(value, self._rate) for value in values]
-            for values in (excitatory, inhibitory)
-        ]
-        return super().current(*flowing, v)
+    def current(self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers) -> Numbers:
+        flowing_in = [self._arithmetic.product(charge, self._rate) for charge in excitatory]
+        flowing_out = [self._arithmetic.product(charge, self._rate) for charge in inhibitory]
+        return super().current(flowing_in, flowing_out, v)
 
 
 @dataclass(frozen=True)
@@ -100,9 +94,7 @@ class _Conductance:
     def values(self, outputs: Sequence[Numbers]) -> list[Numbers]:
         return [self._arithmetic.without_bits(value, CONDUCTANCE_BITS) for value in outputs]
 
-    def current(
-        self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers
-    ) -> Numbers:
+    def current(self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers) -> Numbers:
         arithmetic = self._arithmetic
         drive, pull = arithmetic.total(self._exc - v), arithmetic.total(self._inh - v)
         inward = _sum([arithmetic.product(g, drive) for g in excitatory])

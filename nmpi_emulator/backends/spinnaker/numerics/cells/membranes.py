@@ -147,9 +147,7 @@ class Izhikevich:
     """Izhikevich's equation, by one midpoint (second-order Runge-Kutta) step per tick."""
 
     parameters: tuple[str, ...] = ("a", "b", "c", "d", "i_offset")
-    state: dict[str, float] = field(
-        default_factory=lambda: {"v": -70.0, "u": -14.0, "stretched": 0.0}
-    )
+    state: dict[str, float] = field(default_factory=lambda: {"v": -70.0, "u": -14.0, "stretched": 0.0})
 
     def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
         """Return the part of a group of cells."""
@@ -172,9 +170,9 @@ class _Izhikevich:
         self._long_step = arithmetic.product(self._step, accum(STRETCH))
 
     def refresh(self) -> None:
-        for name in ("a", "b", "c", "d"):
-            setattr(self, f"_{name}", self._arithmetic.accum(self._cells.array(name)))
-        self._offset = self._arithmetic.accum(self._cells.array("i_offset"))
+        array, accum = self._cells.array, self._arithmetic.accum
+        self._a, self._b, self._c, self._d = (accum(array(name)) for name in "abcd")
+        self._offset = accum(array("i_offset"))
 
     def advance(self, current: Numbers) -> None:
         product, total = self._arithmetic.product, self._arithmetic.total

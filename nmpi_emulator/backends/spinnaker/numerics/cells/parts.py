@@ -26,8 +26,10 @@ BoundT = TypeVar("BoundT", covariant=True)
 class BoundPart(Protocol):
     """A part, bound to the arrays of a group of cells."""
 
-    #: The state of the part.
-    registers: Sequence[Register]
+    @property
+    def registers(self) -> Sequence[Register]:
+        """The state of the part."""
+        ...
 
     def refresh(self) -> None:
         """Derive constants from the parameters."""
@@ -37,8 +39,8 @@ class BoundPart(Protocol):
 class BoundSynapses(BoundPart, Protocol):
     """The synaptic state of the cells."""
 
-    def absorb(self, inputs: Sequence[Numbers]) -> None:
-        """Take in what reached each receptor in this step."""
+    def absorb(self, receptor: int, taken: Numbers) -> None:
+        """Take in what reached a receptor in this step; if nothing did, this need not be called."""
         ...
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
@@ -57,9 +59,7 @@ class BoundInput(BoundPart, Protocol):
         """Return what is recorded of each receptor."""
         ...
 
-    def current(
-        self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers
-    ) -> Numbers:
+    def current(self, excitatory: Sequence[Numbers], inhibitory: Sequence[Numbers], v: Numbers) -> Numbers:
         """Return the synaptic current into the cell."""
         ...
 
@@ -67,7 +67,10 @@ class BoundInput(BoundPart, Protocol):
 class BoundMembrane(BoundPart, Protocol):
     """The membrane of the cells."""
 
-    v: Register
+    @property
+    def v(self) -> Register:
+        """The membrane potential."""
+        ...
 
     def advance(self, current: Numbers) -> None:
         """Carry the membrane over the step; *current* flows into the cell."""

@@ -164,9 +164,7 @@ class _SamplingStep:
         raised = self._arithmetic.total(self._kept.now + difference + self._bias)
         return np.where(on, self._kept.now, raised)
 
-    def _settle(
-        self, potential: Numbers, on: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]
-    ) -> None:
+    def _settle(self, potential: Numbers, on: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]) -> None:
         """Keep the potential; it does not fall below the reset potential, and a spike resets it."""
         if self._kept is None:
             return

@@ -24,9 +24,7 @@ _TAU = {EXCITATORY: "tau_syn_E", EXCITATORY_2: "tau_syn_E2", INHIBITORY: "tau_sy
 _STATE = {EXCITATORY: "isyn_exc", EXCITATORY_2: "isyn_exc2", INHIBITORY: "isyn_inh"}
 
 
-def _split(
-    receptors: Sequence[str], values: Sequence[Numbers]
-) -> tuple[list[Numbers], list[Numbers]]:
+def _split(receptors: Sequence[str], values: Sequence[Numbers]) -> tuple[list[Numbers], list[Numbers]]:
     """Separate values of excitatory receptors from those of inhibitory ones."""
     pairs = list(zip(receptors, values, strict=True))
     return (
@@ -68,10 +66,10 @@ class _Exponential:
         self._decays = [decay(self._arithmetic, tau, self._dt) for tau in self._taus]
         self._entries = [entry(self._arithmetic, tau, self._dt) for tau in self._taus]
 
-    def absorb(self, inputs: Sequence[Numbers]) -> None:
-        arithmetic = self._arithmetic
-        for register, taken, part in zip(self.registers, inputs, self._entries, strict=True):
-            register.now = arithmetic.total(register.now + arithmetic.scaled(taken, part))
+    def absorb(self, receptor: int, taken: Numbers) -> None:
+        register, arithmetic = self.registers[receptor], self._arithmetic
+        entering = arithmetic.scaled(taken, self._entries[receptor])
+        register.now = arithmetic.total(register.now + entering)
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
         return _split(self._receptors, [register.now for register in self.registers])
@@ -108,9 +106,9 @@ class _Delta:
     def refresh(self) -> None:
         """There is nothing to derive."""
 
-    def absorb(self, inputs: Sequence[Numbers]) -> None:
-        for register, taken in zip(self.registers, inputs, strict=True):
-            register.now = self._arithmetic.total(register.now + taken)
+    def absorb(self, receptor: int, taken: Numbers) -> None:
+        register = self.registers[receptor]
+        register.now = self._arithmetic.total(register.now + taken)
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
         return _split(self._receptors, [register.now for register in self.registers])
@@ -201,9 +199,8 @@ class _Alpha:
         for receptor in self._receptors:
             receptor.refresh()
 
-    def absorb(self, inputs: Sequence[Numbers]) -> None:
-        for receptor, taken in zip(self._receptors, inputs, strict=True):
-            receptor.absorb(taken)
+    def absorb(self, receptor: int, taken: Numbers) -> None:
+        self._receptors[receptor].absorb(taken)
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
         excitatory, inhibitory = self._receptors

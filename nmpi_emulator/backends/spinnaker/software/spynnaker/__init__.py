@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from nmpi_emulator.backends.spinnaker.software_name import VERSION as __version__
+from nmpi_emulator.backends.spinnaker.software_name import VERSION
+
+__version__ = VERSION
 
 __all__ = ["__version__"]

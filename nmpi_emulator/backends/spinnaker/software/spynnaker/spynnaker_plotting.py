@@ -5,11 +5,11 @@ Source of the behaviour: sPyNNaker 7.4.1, ``spynnaker_plotting``.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any
 
 import neo
 import numpy as np
-from pyNN.utility.plotting import Figure, repeated  # noqa: F401  scripts import both from here
 
 
 def _handle_options(axes: Any, options: dict[str, Any]) -> None:
@@ -74,8 +74,8 @@ class SpynnakerPanel:
     def __init__(self, *data: Any, **options: Any) -> None:
         self.data = list(data)
         self.options = options
-        self.data_labels = options.pop("data_labels", repeated(None))
-        self.line_properties = options.pop("line_properties", repeated({}))
+        self.data_labels = options.pop("data_labels", repeat(None))
+        self.line_properties = options.pop("line_properties", repeat({}))
 
     def plot(self, axes: Any) -> None:
         """Plot all data of the panel."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
-from nmpi_emulator.backends.spinnaker.errors import ConfigurationException, SpynnakerException
-from nmpi_emulator.backends.spinnaker.procedures import NativeRNG
+from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel as AbstractPyNNModel
+from nmpi_emulator.backends.spinnaker.errors import ConfigurationException as ConfigurationException
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException as SpynnakerException
+from nmpi_emulator.backends.spinnaker.procedures import NativeRNG as NativeRNG
 from nmpi_emulator.backends.spinnaker.pynn import *  # noqa: F403
-from nmpi_emulator.backends.spinnaker.software_name import VERSION as __version__
-from nmpi_emulator.backends.spinnaker.views import IDMixin
+from nmpi_emulator.backends.spinnaker.software_name import VERSION
+from nmpi_emulator.backends.spinnaker.views import IDMixin as IDMixin
+
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

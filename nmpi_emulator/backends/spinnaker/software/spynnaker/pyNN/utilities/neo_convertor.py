@@ -40,7 +40,9 @@ def convert_data(data: Any, name: str, run: int = 0) -> Any:
 
 def _check_segment(data: Any, run: int) -> None:
     if len(data.segments) <= run:
-        raise ValueError(f"Data only contains {len(data.segments)} so unable to run {run}. Note run is the zero-based")
+        raise ValueError(
+            f"Data only contains {len(data.segments)} so unable to run {run}. Note run is the zero-based"
+        )
 
 
 def convert_data_list(data: Any, name: str, runs: Any = None) -> list[Any]:
