@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from nmpi_emulator.execution.local import run_locally
-from nmpi_emulator.settings import Settings
+from nmpi_emulator.cli import main
 
 EXPERIMENTS = Path(__file__).parents[2] / "fixtures" / "experiments"
 PLATFORMS = {
@@ -44,32 +45,22 @@ EXPECTED = {
 }
 
 
-class Log:
-    """Keeps what a job prints."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def log(self, text: str) -> None:
-        self.text += text
-
-    def started(self) -> None:
-        pass
-
-    def stop_reason(self) -> str | None:
-        return None
-
-
-def run(script: Path, platform: str) -> tuple[Any, str]:
-    log = Log()
-    outcome = run_locally(
+def run(script: Path, platform: str, tmp_path: Path) -> tuple[int, str, dict[str, Any]]:
+    """Run a script as a job; return the exit code, what was printed, and the platform report."""
+    report = tmp_path / "report.json"
+    arguments = [
+        "run",
         str(script),
-        platform=platform,
-        settings=Settings(seed=1, allow_local_sources=True, job_time_limit=120),
-        watcher=log,
-        keep=lambda outcome, workspace: None,
-    )
-    return outcome, log.text
+        "--platform",
+        platform,
+        "--report",
+        str(report),
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    result = CliRunner().invoke(main, arguments, env={"NMPI_EMULATOR_SEED": "1"})
+    provenance = json.loads(report.read_text()) if report.is_file() else {}
+    return result.exit_code, result.output, provenance.get("platform_report") or {}
 
 
 def test_every_experiment_has_expectations() -> None:
@@ -82,32 +73,32 @@ def test_every_experiment_has_expectations() -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_an_experiment_runs_and_prints_what_it_should(name: str) -> None:
-    outcome, text = run(EXPERIMENTS / name, PLATFORMS[name.split("/")[0]])
-    assert outcome.failure is None, text
+def test_an_experiment_runs_and_prints_what_it_should(name: str, tmp_path: Path) -> None:
+    code, text, report = run(EXPERIMENTS / name, PLATFORMS[name.split("/")[0]], tmp_path)
+    assert code == 0, text
     for pattern in EXPECTED[name]:
         assert re.search(pattern, text, re.MULTILINE), text
-    assert outcome.report["runs"]
+    assert report["runs"]
 
 
 def test_a_script_for_python_2_is_told_what_to_change(tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text("import pyhmf as pynn\nfor i in xrange(3):\n    print i\n")
-    outcome, text = run(script, "BrainScaleS")
-    assert outcome.failure
+    code, text, _ = run(script, "BrainScaleS", tmp_path)
+    assert code == 1
     assert "run.py is written for Python 2" in text and "run.py:2: xrange is called range" in text
 
 
 def test_a_module_that_is_on_the_site_only_is_refused_with_the_reason(tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text("import hxtorch\n")
-    outcome, text = run(script, "BrainScaleS-2")
-    assert outcome.failure and "hxtorch is not available in the emulator: training" in text
+    code, text, _ = run(script, "BrainScaleS-2", tmp_path)
+    assert code == 1 and "hxtorch is not available in the emulator: training" in text
 
 
 def test_a_back_end_can_be_imported_by_the_name_in_the_command(tmp_path: Path) -> None:
     for platform in PLATFORMS.values():
         script = tmp_path / "run.py"
         script.write_text("import sys\nexec(f'import pyNN.{sys.argv[1]} as sim')\nprint(sim.Population)\n")
-        outcome, text = run(script, platform)
-        assert outcome.failure is None, text
+        code, text, _ = run(script, platform, tmp_path)
+        assert code == 0, text
