@@ -13,6 +13,13 @@ from typing import Any
 import numpy as np
 
 from nmpi_emulator.backends.brainscales2.circuits import NEVER, Circuits
+from nmpi_emulator.backends.brainscales2.readout import (
+    read,
+    readout_noise,
+    resting_value,
+    sample_times,
+    samples_anything,
+)
 from nmpi_emulator.backends.brainscales2.samples import Request, Samples
 from nmpi_emulator.backends.engine.cells.adex import adex
 from nmpi_emulator.backends.engine.cells.conductance import conductance_lif
@@ -32,7 +39,6 @@ _MOST_STEPS = 2_000_000
 _LONGEST_STEP_US = 1.0
 
 _US_PER_MS = 1e3
-_MADC_PER_CADC = LIMITS["madc_per_cadc"].value
 
 #: The engine's name of each variable, for current-based and for conductance-based inputs.
 _VARIABLES = {"v": ("v", "v"), "exc_synin": ("i0", "g0"), "inh_synin": ("i1", "g1"), "adaptation": ("w", "w")}
@@ -155,20 +161,22 @@ class _Emulation:
         )
 
     def samples(self, requests: Sequence[Request], channels: int, simulate: bool) -> Samples:
+        """Run the snippet, and return what was recorded."""
+        self._channels = channels
         samples = Samples(self._snippet.duration_ms)
         wanted = {number: signal for request in requests for number, signal in request.signals.items()}
         cells, times = [each[0] for each in self._sent], [each[1] for each in self._sent]
-        if simulate and not self._is_silent(wanted):
-            spiking, when = self._simulate(wanted, samples, channels)
+        if simulate and not self._is_silent():
+            spiking, when = self._simulate(wanted, samples)
             cells.append(spiking)
             times.append(when)
         elif simulate:
-            self._constant(wanted, samples, channels)
+            self._constant(wanted, samples)
         samples.cells = np.concatenate([*cells, np.empty(0, np.int64)])
         samples.times = np.concatenate([*times, np.empty(0)]) / _US_PER_MS
         return samples
 
-    def _is_silent(self, wanted: dict[int, tuple[str, str]]) -> bool:
+    def _is_silent(self) -> bool:
         """Tell whether nothing can happen: no event arrives, and every neuron rests below its threshold."""
         arriving = any(len(connections) for connections in self._network.connections)
         events = any(len(times) for _, times in self._sent)
@@ -178,9 +186,7 @@ class _Emulation:
         )
         return resting and not (arriving and events)
 
-    def _simulate(
-        self, wanted: dict[int, tuple[str, str]], samples: Samples, channels: int
-    ) -> tuple[IntArray, FloatArray]:
+    def _simulate(self, wanted: dict[int, tuple[str, str]], samples: Samples) -> tuple[IntArray, FloatArray]:
         # Brian2 takes a second to import; a network that is only checked must not pay for it.
         from nmpi_emulator.backends.engine.simulation import Simulation
 
@@ -189,27 +195,22 @@ class _Emulation:
         simulation.run(round(self._duration_us / self._step_us))
         for recording, numbers in recordings:
             signal = simulation.signal(recording)
-            known = np.arange(len(signal.values)) * self._step_us
+            known: FloatArray = self._step_us * np.arange(len(signal.values), dtype=np.float64)
             for column, number in enumerate(numbers):
-                variable, device = wanted[number]
-                when = self._sample_times(device, channels)
-                values = np.interp(when, known, signal.values[:, column])
-                samples.signals[number] = (when / _US_PER_MS, self._read(number, variable, device, values))
+                self._keep(samples, number, wanted[number], known, signal.values[:, column])
+        # A variable that neurons do not have, such as an adaptation that is off, stays where it is.
+        self._constant({n: each for n, each in wanted.items() if n not in samples.signals}, samples)
         spiking, when = simulation.spikes()
         inside = when < self._duration_us
         return spiking[inside], when[inside]
 
-    def _constant(self, wanted: dict[int, tuple[str, str]], samples: Samples, channels: int) -> None:
+    def _constant(self, wanted: dict[int, tuple[str, str]], samples: Samples) -> None:
+        """Keep signals of neurons to which nothing happens."""
         for number, (variable, device) in wanted.items():
-            if device.startswith("pad"):
-                continue
-            first, circuits = self._home(number)
-            when = self._sample_times(device, channels)
-            level = 0.0
-            if variable == "v":
-                level = float(circuits.v_rest[number - first] + circuits.current[number - first])
-            values = self._read(number, variable, device, np.full(len(when), level))
-            samples.signals[number] = (when / _US_PER_MS, values)
+            if samples_anything(device):
+                first, circuits = self._home(number)
+                level = np.array([resting_value(variable, circuits, number - first)])
+                self._keep(samples, number, (variable, device), np.zeros(1), level)
 
     def _add_recordings(self, wanted: dict[int, tuple[str, str]]) -> list[tuple[Recording, list[int]]]:
         recordings: list[tuple[Recording, list[int]]] = []
@@ -222,53 +223,30 @@ class _Emulation:
                     for number in numbers
                     if number in wanted
                     and wanted[number][0] == variable
-                    and not wanted[number][1].startswith("pad")
+                    and samples_anything(wanted[number][1])
                 ]
                 name = _VARIABLES[variable][self._circuits[first].reversal is not None]
                 if mine and name in cells.model.state:
                     recording = Recording(np.array(mine), name)
                     self._network.recordings.append(recording)
                     recordings.append((recording, mine))
-                elif mine:
-                    self._record_nothing(mine)
         return recordings
-
-    def _record_nothing(self, numbers: Sequence[int]) -> None:
-        """Leave out a variable that the neurons do not have, such as an adaptation that is off."""
 
     def _home(self, number: int) -> tuple[int, Circuits]:
         """Return the population of a neuron: its first number and its circuits."""
         first = max(each for each in self._circuits if each <= number)
         return first, self._circuits[first]
 
-    def _sample_times(self, device: str, channels: int) -> FloatArray:
-        """Return when a device samples, in us."""
-        name = "cadc_interval"
-        if device == "madc":
-            name = "madc_interval" if channels < 2 else "madc_interval_of_two"
-        times: FloatArray = np.arange(0.0, self._duration_us, LIMITS[name].value, dtype=np.float64)
-        return times
-
-    def _read(self, number: int, variable: str, device: str, values: FloatArray) -> FloatArray:
-        """Return what a device makes of a variable: whole LSB within its range."""
+    def _keep(
+        self, samples: Samples, number: int, signal: tuple[str, str], times: FloatArray, values: FloatArray
+    ) -> None:
+        """Keep what a device makes of a variable that is known at some times (us)."""
+        variable, device = signal
         first, circuits = self._home(number)
-        if variable in ("exc_synin", "inh_synin"):
-            values = self._synaptic_input(number - first, variable, circuits, values)
-        elif variable == "adaptation":
-            values = (LIMITS["synaptic_input_rest"].value + _MADC_PER_CADC * values) / _MADC_PER_CADC
-        noise = LIMITS["readout_noise"].value / _MADC_PER_CADC
-        values = values + self._vary.noise(f"readout of {number}", len(values), noise)
-        if device == "cadc":
-            return np.clip(np.rint(values), 0, LIMITS["cadc_largest"].value)
-        return np.clip(np.rint(values * _MADC_PER_CADC), 0, LIMITS["madc_largest"].value)
-
-    @staticmethod
-    def _synaptic_input(index: int, variable: str, circuits: Circuits, values: FloatArray) -> FloatArray:
-        """Return the level of a synaptic input (CADC LSB): it drops with every event."""
-        gain = circuits.gain[variable == "inh_synin"][index]
-        weights = np.abs(values) / gain if gain else np.zeros_like(values)
-        level = LIMITS["synaptic_input_rest"].value - LIMITS["synaptic_input_drop"].value * weights
-        return level / _MADC_PER_CADC
+        when = sample_times(device, self._channels, self._duration_us)
+        noise = readout_noise(self._vary, number, len(when))
+        kept = read(np.interp(when, times, values), variable, device, circuits, number - first, noise)
+        samples.signals[number] = (when / _US_PER_MS, kept)
 
 
 def _step(duration_us: float) -> float:
