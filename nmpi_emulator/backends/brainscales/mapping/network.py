@@ -22,6 +22,7 @@ from nmpi_emulator.backends.brainscales.mapping.refusals import (
     check_currents,
     check_projections,
     check_wafer,
+    reported,
 )
 from nmpi_emulator.backends.brainscales.mapping.synapses import RealisedSynapses, realise_synapses
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import IGLSpeedup
@@ -122,13 +123,16 @@ def map_network(
     check_projections(description, findings)
     injections = list(check_currents(description, findings))
     populations = description.neuron_populations
-    placement = place(
-        populations,
-        marocco.manual_placement.requests,
-        marocco.neuron_placement.default_neuron_size(),
-        description.size,
-        hicanns_first,
-    )
+    with reported("brainscales/placement", findings):
+        placement = place(
+            populations,
+            marocco.manual_placement.requests,
+            marocco.neuron_placement.default_neuron_size(),
+            description.size,
+            hicanns_first,
+        )
+    with reported("brainscales/external-inputs", findings):
+        inputs = _inputs(description, placement, marocco, duration_ms)
     calibration = calibration_of(marocco)
     reset = shared_reset_potentials(populations, placement, findings)
     quantiser = NeuronQuantiser(calibration, findings)
@@ -136,14 +140,15 @@ def map_network(
         wafer=wafer,
         calibration=calibration,
         placement=placement,
-        inputs=_inputs(description, placement, marocco, duration_ms),
+        inputs=inputs,
         neurons={each: quantiser.realise(each, placement, reset) for each in populations},
         injections=_one_per_chip(injections, placement),
         cm_nf=capacitances(description),
     )
     realise_synapses(network, description, marocco, findings, rng)
     recorded = [p.numbers()[p.recorded_cells("v")] for p in populations]
-    check_readout(np.concatenate([*recorded, np.empty(0, np.int64)]), placement)
+    with reported("brainscales/analog-readout", findings):
+        check_readout(np.concatenate([*recorded, np.empty(0, np.int64)]), placement)
     return network
 
 

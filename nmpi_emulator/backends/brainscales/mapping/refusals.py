@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,18 @@ from nmpi_emulator.backends.pynn07.electrodes import StepCurrentSource
 from nmpi_emulator.platforms.brainscales.limits import LIMITS, SITE_DATA, WAFERS_WITH_DATA
 
 _STIMULUS_SAMPLES = LIMITS["samples_of_a_current_stimulus"].count
+
+
+@contextmanager
+def reported(code: str, findings: Findings) -> Iterator[None]:
+    """Report under a code what the mapping refuses while the block runs.
+
+    :raises RuntimeError: what was refused, with where to read more.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        raise findings.refuse(RuntimeError, code, str(error)) from None
 
 
 def check_wafer(marocco: Any, findings: Findings) -> int:
