@@ -85,7 +85,7 @@ from nmpi_emulator.backends.spinnaker.synapses.rules import (
 )
 from nmpi_emulator.backends.spinnaker.synapses.static import SynapseDynamicsStatic as StaticSynapse
 from nmpi_emulator.backends.spinnaker.synapses.stdp import SynapseDynamicsSTDP as STDPMechanism
-from nmpi_emulator.backends.spinnaker.synapses.structural import (
+from nmpi_emulator.backends.spinnaker.synapses.rewiring import (
     DistanceDependentFormation,
     LastNeuronSelection,
     RandomByWeightElimination,
