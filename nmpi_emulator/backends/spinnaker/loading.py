@@ -17,9 +17,9 @@ from .connection_data import Connections
 from .fixed_point import RESOLUTION, check_drawn, check_range, kept
 from .neurons import NeuronGroup
 from .session import session
-from .synapses.structural import AbstractSynapseDynamicsStructural, is_structural
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
+from .synapses.structural import AbstractSynapseDynamicsStructural, is_structural
 
 if TYPE_CHECKING:
     from .connectors.connector import Block
@@ -138,11 +138,14 @@ def _check_rewiring(
         raise findings.refuse(
             KeyError,
             "spinnaker/rewiring",
-            f"The release cannot load {group.label}, whose synapses are rewired by one projection and plastic by "
-            "another: use StructuralMechanismSTDP for the rewired one",
+            f"The release cannot load {group.label}, whose synapses are rewired by one projection and plastic "
+            "by another: use StructuralMechanismSTDP for the rewired one",
             where=group.place,
         )
-    if any(round(p.synapse_dynamics.initial_weight * mapping.scales(group).factors[p.receptor]) < 0 for p in rewired):
+    if any(
+        round(p.synapse_dynamics.initial_weight * mapping.scales(group).factors[p.receptor]) < 0
+        for p in rewired
+    ):
         raise findings.refuse(
             ValueError,
             "spinnaker/rewiring",

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyNN.random import RandomDistribution
 
+from nmpi_emulator.backends.spinnaker.celltypes.kind import PACKETS
 from nmpi_emulator.backends.spinnaker.connectors.simple import OneToOneConnector
 from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
-from nmpi_emulator.backends.spinnaker.celltypes.kind import PACKETS
 from nmpi_emulator.backends.spinnaker.recorded_variables import REWIRING
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
@@ -277,6 +277,13 @@ class CoreMaker:
     def _recorded(group: NeuronGroup, n: int) -> Memory:
         total = Memory()
         for name in group.variables.active():
+            if group.variables.every(name) < 0:
+                raise session().findings.refuse(
+                    OverflowError,
+                    "spinnaker/sampling-interval",
+                    f"The sampling interval of {name} of {group.label} must not be negative",
+                    where=group.place,
+                )
             cells = _most_recorded(group, name, n)
             if name == "spikes":
                 total += memory.recorded(memory.record_of_spikes(cells), group.variables.every(name))

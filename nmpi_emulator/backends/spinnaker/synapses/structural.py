@@ -169,8 +169,8 @@ class SynapseDynamicsStructuralStatic(AbstractSynapseDynamicsStructural, Synapse
             raise session().findings.refuse(
                 NotImplementedError,
                 "spinnaker/synapse-combination",
-                "The release cannot compare two StructuralMechanismStatic: make only one projection with it onto "
-                "a population, or use StructuralMechanismSTDP",
+                "The release cannot compare two StructuralMechanismStatic: make only one projection with it "
+                "onto a population, or use StructuralMechanismSTDP",
             )
         if is_structural(other):
             raise refuse_combination(
