@@ -28,6 +28,8 @@ class AbstractCurrentSource:
 
     __slots__ = ("changed", "parameters", "targets")
 
+    parameters: dict[str, Any]
+
     #: The parameters that are kept as 16.15 fixed point numbers.
     analog: ClassVar[tuple[str, ...]] = ()
     #: Words that the parameters take on a core, if not one each.

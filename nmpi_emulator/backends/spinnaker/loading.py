@@ -132,20 +132,22 @@ def _check_rewiring(
     :raises ValueError: if a cell has more synapses than it may have, or new ones have a negative weight.
     """
     findings = session().findings
-    rewired = [p for p in group.incoming_projections() if is_structural(p.synapse_dynamics)]
-    own = [p for p in rewired if p.synapse_dynamics is dynamics]
+    own = [p for p in group.incoming_projections() if p.synapse_dynamics is dynamics]
     if not own:
         raise findings.refuse(
             KeyError,
             "spinnaker/rewiring",
-            f"The release cannot load {group.label}, whose synapses are rewired by one projection and plastic "
-            "by another: use StructuralMechanismSTDP for the rewired one",
+            f"The release cannot load {group.label}, whose synapses are rewired by one projection and plastic"
+            " by another: use StructuralMechanismSTDP for the rewired one",
             where=group.place,
         )
-    if any(
-        round(p.synapse_dynamics.initial_weight * mapping.scales(group).factors[p.receptor]) < 0
-        for p in rewired
-    ):
+    factors = mapping.scales(group).factors
+    new = [
+        p.synapse_dynamics.initial_weight * factors[p.receptor]
+        for p in group.incoming_projections()
+        if is_structural(p.synapse_dynamics)
+    ]
+    if any(round(weight) < 0 for weight in new):
         raise findings.refuse(
             ValueError,
             "spinnaker/rewiring",

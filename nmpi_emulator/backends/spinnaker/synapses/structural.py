@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from nmpi_emulator.backends.spinnaker.session import session
 
 from .dynamics import AbstractSynapseDynamics
+from .rewiring import Part
 from .rules import TimingRule, WeightRule
 from .static import SynapseDynamicsStatic
 from .stdp import SynapseDynamicsSTDP, refuse_combination
@@ -29,9 +30,9 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
     Source of the rules: sPyNNaker 7.4.1, ``SynapseDynamicsStructuralCommon``.
     """
 
-    partner_selection: Any
-    formation: Any
-    elimination: Any
+    partner_selection: Part
+    formation: Part
+    elimination: Part
     f_rew: float
     initial_weight: float
     initial_delay: Any
@@ -58,6 +59,8 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
         self.partner_selection, self.formation, self.elimination = partner_selection, formation, elimination
         self.f_rew, self.initial_weight, self.initial_delay = f_rew, initial_weight, initial_delay
         self.s_max, self.with_replacement, self.seed = s_max, with_replacement, seed
+        events = self.synapses_per_second or 0
+        self.synapses_per_second = events - math.ceil(_EVENTS_PER_ATTEMPT * f_rew)
 
     @property
     def p_rew(self) -> float:
@@ -71,12 +74,6 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
             type(getattr(self, name)) is type(getattr(other, name))
             for name in ("partner_selection", "formation", "elimination")
         )
-
-    @property
-    def synapses_per_second(self) -> int:  # type: ignore[override]
-        """Synaptic events that a core processes in a second, beside the rewiring."""
-        events: int = super().synapses_per_second  # type: ignore[assignment]
-        return events - math.ceil(_EVENTS_PER_ATTEMPT * self.f_rew)
 
     @property
     def attempts_per_step(self) -> int:
@@ -116,7 +113,7 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
                 actual=self.initial_delay,
                 where=projection.place,
             )
-        return max(super().longest_delay(projection), self.initial_delay)
+        return max(super().longest_delay(projection), float(self.initial_delay))
 
     def delay_variance(self, projection: Projection) -> float:
         """Return the variance to reckon with: none."""
