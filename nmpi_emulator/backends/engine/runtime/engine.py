@@ -224,9 +224,10 @@ class Engine:
 
     def synapse_values(self, connections: Connections, name: str) -> FloatArray:
         """Return a value of plastic synapses as it is now, in the order of their description."""
-        for synapses in self._plastic:
-            if synapses.model is connections.model:
-                return synapses.array(name)[synapses.table.places_of(connections)]
+        if name == "weight" or name in connections.model.state:
+            for synapses in self._plastic:
+                if synapses.model is connections.model:
+                    return synapses.array(name)[synapses.table.places_of(connections)]
         return connections.value(name)
 
     def amplitudes(self, injection: Injection) -> FloatArray:
