@@ -6,6 +6,7 @@ of the machine, as they stand in the binaries of sPyNNaker 7.4.1.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,49 +69,9 @@ class LeakyIntegrator:
         return _LeakyIntegrator(cells, arithmetic)
 
 
-class _LeakyIntegrator:
-    def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
-        self._cells = cells
-        self._arithmetic = arithmetic
-        self._timer = _RefractoryTimer(cells)
-        self.v = Register("v", cells, arithmetic)
-        self.registers = (self.v,)
+class _Integrator(ABC):
+    """What both integrators share: the current of a tick drives the membrane, and a spike resets it."""
 
-    def refresh(self) -> None:
-        array, accum = self._cells.array, self._arithmetic.accum
-        self._resistance = resistance(self._arithmetic, array("tau_m"), array("cm"))
-        self._leak = leak(self._arithmetic, array("tau_m"), self._cells.dt_ms)
-        self._rest, self._reset = accum(array("v_rest")), accum(array("v_reset"))
-        self._offset = accum(array("i_offset"))
-        self._timer.refresh()
-
-    def advance(self, current: Numbers) -> None:
-        arithmetic = self._arithmetic
-        current = arithmetic.total(current + self._offset)
-        target = arithmetic.product(current, self._resistance)
-        target = arithmetic.total(target + self._rest)
-        distance = arithmetic.total(target - self.v.now)
-        after = arithmetic.total(target - arithmetic.product(self._leak, distance))
-        self.v.now = self._timer.rest(self.v.now, after)
-
-    def reset(self, spiked: Indices) -> None:
-        self.v.now[spiked] = self._reset[spiked]
-        self._timer.restart(spiked)
-
-
-@dataclass(frozen=True)
-class TruncatedIntegrator:
-    """A membrane without a leak that does not fall below its reset potential."""
-
-    parameters: tuple[str, ...] = ("tau_m", "cm", "v_reset", "tau_refrac", "i_offset")
-    state: dict[str, float] = field(default_factory=lambda: {"v": 0.0, "refractory": 0.0})
-
-    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
-        """Return the part of a group of cells."""
-        return _TruncatedIntegrator(cells, arithmetic)
-
-
-class _TruncatedIntegrator:
     def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
         self._cells = cells
         self._arithmetic = arithmetic
@@ -126,14 +87,47 @@ class _TruncatedIntegrator:
 
     def advance(self, current: Numbers) -> None:
         arithmetic = self._arithmetic
-        current = arithmetic.total(current + self._offset)
-        step = arithmetic.product(current, self._resistance)
-        after = np.maximum(arithmetic.total(self.v.now + step), self._reset)
-        self.v.now = self._timer.rest(self.v.now, after)
+        driven = arithmetic.product(arithmetic.total(current + self._offset), self._resistance)
+        self.v.now = self._timer.rest(self.v.now, self._moved(driven))
+
+    @abstractmethod
+    def _moved(self, driven: Numbers) -> Numbers:
+        """Return the potential after the tick; ``driven`` is current times resistance."""
 
     def reset(self, spiked: Indices) -> None:
         self.v.now[spiked] = self._reset[spiked]
         self._timer.restart(spiked)
+
+
+class _LeakyIntegrator(_Integrator):
+    def refresh(self) -> None:
+        super().refresh()
+        self._leak = leak(self._arithmetic, self._cells.array("tau_m"), self._cells.dt_ms)
+        self._rest = self._arithmetic.accum(self._cells.array("v_rest"))
+
+    def _moved(self, driven: Numbers) -> Numbers:
+        arithmetic = self._arithmetic
+        target = arithmetic.total(driven + self._rest)
+        distance = arithmetic.total(target - self.v.now)
+        return arithmetic.total(target - arithmetic.product(self._leak, distance))
+
+
+@dataclass(frozen=True)
+class TruncatedIntegrator:
+    """A membrane without a leak that does not fall below its reset potential."""
+
+    parameters: tuple[str, ...] = ("tau_m", "cm", "v_reset", "tau_refrac", "i_offset")
+    state: dict[str, float] = field(default_factory=lambda: {"v": 0.0, "refractory": 0.0})
+
+    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
+        """Return the part of a group of cells."""
+        return _TruncatedIntegrator(cells, arithmetic)
+
+
+class _TruncatedIntegrator(_Integrator):
+    def _moved(self, driven: Numbers) -> Numbers:
+        moved: Numbers = np.maximum(self._arithmetic.total(self.v.now + driven), self._reset)
+        return moved
 
 
 #: Constants of Izhikevich's equation as the binary holds them (1311, 163840, 4587520 and 60620 steps
