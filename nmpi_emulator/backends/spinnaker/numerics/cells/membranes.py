@@ -33,21 +33,27 @@ class _RefractoryTimer:
         self._array = cells.array("refractory")
         self._duration = cells.array("tau_refrac")
         self._dt = cells.dt_ms
+        #: For how many updates there can be a cell that rests.
+        self._remaining = 0
 
     def refresh(self) -> None:
         self._ticks = whole_ticks(self._duration, self._dt)
+        self._remaining = int(self._array.max(initial=0.0))
 
     def rest(self, before: Numbers, after: Numbers) -> Numbers:
         """Return ``after`` for cells that do not rest, and count down for the others."""
-        if not self._array.any():
+        if self._remaining <= 0:
             return after
+        self._remaining -= 1
         resting = self._array > 0
         np.subtract(self._array, 1.0, out=self._array, where=resting)
         return np.where(resting, before, after)
 
     def restart(self, spiked: Indices) -> None:
         """Begin to rest."""
-        self._array[spiked] = self._ticks[spiked]
+        ticks = self._ticks[spiked]
+        self._array[spiked] = ticks
+        self._remaining = max(self._remaining, int(ticks.max()))
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,7 @@ class _LeakyIntegrator(_Integrator):
 
     def _moved(self, driven: Numbers) -> Numbers:
         arithmetic = self._arithmetic
-        target = arithmetic.total(driven + self._rest)
+        target = driven + self._rest
         distance = arithmetic.total(target - self.v.now)
         return arithmetic.total(target - arithmetic.product(self._leak, distance))
 
@@ -161,7 +167,7 @@ class _Izhikevich:
         self._quadratic, self._linear = accum(QUADRATIC), accum(LINEAR)
         self._constant, self._half = accum(CONSTANT), accum(0.5)
         self._step = accum(cells.dt_ms)
-        self._long_step = arithmetic.product(self._step, accum(STRETCH))
+        self._long_step = arithmetic.total(arithmetic.product(self._step, accum(STRETCH)))
 
     def refresh(self) -> None:
         array, accum = self._cells.array, self._arithmetic.accum
@@ -169,8 +175,12 @@ class _Izhikevich:
         self._offset = accum(array("i_offset"))
 
     def advance(self, current: Numbers) -> None:
-        product, total = self._arithmetic.product, self._arithmetic.total
+        total = self._arithmetic.total
         v, u, half = self.v.now, self._u.now, self._half
+
+        def product(a: Numbers, b: Numbers) -> Numbers:
+            return total(self._arithmetic.product(a, b))
+
         h = np.where(self._stretched > 0, self._long_step, self._step)
         ah = product(self._a, h)
         free = total(self._constant + current + self._offset - u)
