@@ -29,6 +29,8 @@ def import_quietly() -> None:
     logging.captureWarnings(False)
     if in_main_thread and handler is not None:
         signal.signal(signal.SIGINT, handler)
+    # Brian2 formats its debug messages whether or not anybody reads them.
+    logging.getLogger("brian2").setLevel(logging.INFO)
     logger = brian2.BrianLogger
     if logger.file_handler is not None:
         logging.getLogger("brian2").removeHandler(logger.file_handler)

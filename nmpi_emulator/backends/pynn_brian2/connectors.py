@@ -182,10 +182,22 @@ class _ConnectionSet(_ColumnByColumn):
         self._standard_connect(projection, lambda: (np.array(s, dtype=int) for s in sources))
 
 
+class _Unwritten:
+    """Says why there are no synapses."""
+
+    def connect(self, projection: Any) -> None:
+        """Refuse: PyNN declares this connector, but describes no way to connect."""
+        raise NotImplementedError(
+            f"PyNN has no code for {type(self).__name__}, for no simulator. A FromListConnector "
+            f"with a list of your own does what you need."
+        )
+
+
 #: What is repaired in which kind of connector; the first one that fits counts.
 _REPAIRS: tuple[tuple[type, type], ...] = (
     (connectors.CSAConnector, _ConnectionSet),
     (connectors.MapConnector, _ColumnByColumn),
     (connectors.FromFileConnector, _WholeFile),
     (connectors.FromListConnector, _WholeList),
+    (connectors.SmallWorldConnector, _Unwritten),
 )

@@ -23,6 +23,15 @@ class Assembly(common.Assembly):
 
     _simulator = simulator
 
+    @property
+    def receptor_types(self) -> list[str]:
+        """The receptors that all populations have, in the order in which the first one has them.
+
+        A projection without ``receptor_type`` takes the first one for positive weights.
+        """
+        first, *others = (population.receptor_types for population in self.populations)
+        return [name for name in first if all(name in names for names in others)]
+
 
 class _CellValues:
     """What a population and a view have in common: they read and set values of cells."""
@@ -60,6 +69,11 @@ class _CellValues:
         """Set a state variable of the cells, for now and for every later reset."""
         values = value.evaluate(simplify=False)
         self._root().set_initial(variable, values, self._where())
+
+    def _set_cell_initial_value(self, id: Any, variable: str, value: float) -> None:  # noqa: A002
+        """Set a state variable of one cell, as ``initialize`` does."""
+        root = self._root()
+        root.set_initial(variable, [value], np.array([root.id_to_index(id)]))
 
     def _get_view(self, selector: Any, label: str | None = None) -> PopulationView:
         return PopulationView(self, selector, label)

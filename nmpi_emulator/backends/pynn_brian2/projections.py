@@ -199,7 +199,8 @@ class Projection(common.Projection):
         standard = self.synapse_type.reverse_translate(space)
         standard.evaluate()
         translated = standard.as_dict()
-        return next(iter(translated.values())) if translated else values
+        # PyNN makes a bare number of an array with one value.
+        return np.atleast_1d(next(iter(translated.values()))) if translated else values
 
     def set_column(self, name: str, values: FloatArray) -> None:
         """Set a value of every synapse, under PyNN's name and in PyNN's unit."""
@@ -234,12 +235,15 @@ class Projection(common.Projection):
     def _value_list_to_array(self, attributes: dict[str, Any]) -> dict[str, Any]:
         """Turn values given as a list, one per synapse, into a pre x post matrix."""
         for name, value in attributes.items():
-            if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim == 1):
+            if not isinstance(value, (list, np.ndarray)):
+                continue
+            matrix = np.asarray(value, dtype=float)
+            if matrix.ndim == 1:
                 exists = np.zeros(self.shape, dtype=bool)
                 exists[self._pre_index, self._post_index] = True
                 matrix = np.full(self.shape, np.nan)
                 matrix[exists] = value
-                attributes[name] = matrix
+            attributes[name] = matrix
         return attributes
 
     def _get_attributes_as_list(self, names: Any) -> list[tuple[Any, ...]]:
@@ -259,20 +263,21 @@ class Projection(common.Projection):
         return [self._matrix(self._native_column(name), multiple_synapses) for name in names]
 
     def _matrix(self, values: FloatArray, multiple_synapses: str) -> FloatArray:
-        cells = (self._pre_index, self._post_index)
+        cells = np.ravel_multi_index((self._pre_index, self._post_index), self.shape)
         matrix = np.full(self.shape, np.nan)
-        if multiple_synapses == "first":
-            matrix[cells[0][::-1], cells[1][::-1]] = values[::-1]
-        elif multiple_synapses == "last":
-            matrix[cells] = values
-        else:
+        if multiple_synapses in _COMBINE:
             operation, start = _COMBINE[multiple_synapses]
-            matrix[cells] = start
-            operation.at(matrix, cells, values)
+            matrix.flat[cells] = start
+            operation.at(matrix.reshape(-1), cells, values)
+        else:
+            order = slice(None, None, -1 if multiple_synapses == "last" else 1)
+            pairs, first = np.unique(cells[order], return_index=True)
+            matrix.flat[pairs] = values[order][first]
         return matrix
 
 
-#: How the values of several synapses between two cells are combined, and what to start from.
+#: How the values of several synapses between two cells are combined, and what to start from; the
+#: first or the last of them is a choice, not a combination.
 _COMBINE: dict[str, tuple[Any, float]] = {
     "sum": (np.add, 0.0),
     "min": (np.minimum, np.inf),

@@ -81,8 +81,8 @@ class MultiQuantalSynapse(ModelSynapse, synapses.MultiQuantalSynapse):
 
     def completed(self, values: dict[str, FloatArray], projection: Any) -> dict[str, FloatArray]:
         """Check that there are release sites."""
-        if np.any(values["n"] < 1) or np.any(values["n"] % 1):
-            raise ValueError("n, the number of release sites, must be a whole number from 1 on.")
+        if np.any(values["n"] < 1):
+            raise ValueError("n, the number of release sites, must be at least 1.")
         return values
 
 

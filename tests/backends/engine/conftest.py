@@ -155,9 +155,7 @@ def run_network(models: dict[str, CellModel], recorder: ModuleType) -> Any:
         described = recorder.network(seed, dt)
         bench = Bench(dt)
         membrane = {**recorder.MEMBRANE, "i_offset": described["i_offset"]}
-        cells = bench.cells(
-            models["lif_curr_exp_curr_exp"], 200, tau0=3.0, tau1=7.0, **membrane
-        )
+        cells = bench.cells(models["lif_curr_exp_curr_exp"], 200, tau0=3.0, tau1=7.0, **membrane)
         drive = bench.spikes_at(*described["drive"])
         pre, post = described["pre"], described["post"]
         for receptor, chosen in enumerate((pre < 160, pre >= 160)):

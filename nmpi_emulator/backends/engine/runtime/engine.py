@@ -16,7 +16,7 @@ from nmpi_emulator.backends.engine.runtime.code import Code
 from nmpi_emulator.backends.engine.runtime.injector import Injector
 from nmpi_emulator.backends.engine.runtime.input_reader import InputReader
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
-from nmpi_emulator.backends.engine.runtime.plastic_synapses import PlasticSynapses
+from nmpi_emulator.backends.engine.runtime.plastic_synapses import AxonEnds, PlasticSynapses
 from nmpi_emulator.backends.engine.runtime.signal_recorder import (
     Signal,
     SignalRecorder,
@@ -115,6 +115,7 @@ class Engine:
             plastic = PlasticSynapses(model, table, self._ring, self._bus, self._timeline, rng)
             plastic.load(before.get(model))
             self._plastic.append(plastic)
+            self._brian.add(AxonEnds(plastic, self._timeline))
         _refuse_equal_names([*self._static, *self._plastic])
         self._brian.add(*self._static, *self._plastic)
 
@@ -223,9 +224,10 @@ class Engine:
 
     def synapse_values(self, connections: Connections, name: str) -> FloatArray:
         """Return a value of plastic synapses as it is now, in the order of their description."""
-        for synapses in self._plastic:
-            if synapses.model is connections.model:
-                return synapses.array(name)[synapses.table.places_of(connections)]
+        if name == "weight" or name in connections.model.state:
+            for synapses in self._plastic:
+                if synapses.model is connections.model:
+                    return synapses.array(name)[synapses.table.places_of(connections)]
         return connections.value(name)
 
     def amplitudes(self, injection: Injection) -> FloatArray:

@@ -52,9 +52,19 @@ class Injector(Part):
             self._wiring.append((group.injected, cells, sources[here]))
 
     def go_on_from(self, old: Injector) -> None:
-        """Keep what an older injector has recorded."""
-        for injection, amplitudes in old._history.items():
-            self._history[injection] = amplitudes[: self.timeline.step]
+        """Go on where an older injector stands, which served some of these sources."""
+        self._history.update(old._history)
+        self._first, self._last = old._first, old._last
+        columns = {injection: column for column, injection in enumerate(old._injections)}
+        self._amplitudes = np.zeros((len(old._amplitudes), len(self._injections)))
+        for column, injection in enumerate(self._injections):
+            if injection in columns:
+                self._amplitudes[:, column] = old._amplitudes[:, columns[injection]]
+            elif self.timeline.step < self._last:
+                self._compute(column, self.timeline.step)
+        self._find_changes()
+        if self.timeline.step < self._last:
+            self._changes[self.timeline.step - self._first] = True
 
     def update(self) -> None:
         """Compute what is left of the block anew for the sources that were changed."""

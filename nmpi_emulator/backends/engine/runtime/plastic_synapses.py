@@ -12,7 +12,7 @@ from nmpi_emulator.backends.engine.network import Connections
 from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.engine.runtime.event_queue import EventQueue, Synapses
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
-from nmpi_emulator.backends.engine.runtime.part import ArrayPart
+from nmpi_emulator.backends.engine.runtime.part import ArrayPart, Part
 from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
 from nmpi_emulator.backends.engine.runtime.synapse_table import Rows, SynapseTable
 from nmpi_emulator.backends.engine.runtime.text_handler import TextHandler
@@ -112,11 +112,12 @@ class PlasticSynapses(ArrayPart):
         self._offsets = self.table.targets + self._dendritic * self._ring.width
 
     def deliver(self, stamp: int) -> None:
-        """Handle the spikes on the bus, stamped ``stamp``, and all events of that grid point.
+        """Handle the spikes on the bus, stamped ``stamp``, and what is in dendrites until then.
 
-        What an axon brings at the next grid point is handled already now.  It must be in the ring
-        before the next step, and cannot see postsynaptic spikes of its own time anyway: rules leave
-        coincident spikes out, in whichever order they come.
+        Where both sides reach a synapse at the same grid point, the postsynaptic spike comes first,
+        as in NEST; but after an axonal delay it comes second, because what arrives along an axon
+        must be in the ring before the step in which it arrives.  (Coincident spikes are no pair in
+        either case.)
         """
         if self._by_post is not None:
             self._handle_post(self._by_post, stamp)
@@ -127,8 +128,11 @@ class PlasticSynapses(ArrayPart):
                 self._on_axon.add(stamp, synapses[delays > 0], delays[delays > 0])
                 synapses = synapses[delays == 0]
             self._handle_pre(synapses, stamp)
-        for synapses in self._on_axon.take(stamp + 1):
-            self._handle_pre(synapses, stamp + 1)
+
+    def arrive(self, point: int) -> None:
+        """Handle what reaches the ends of axons at a grid point."""
+        for synapses in self._on_axon.take(point):
+            self._handle_pre(synapses, point)
 
     def _handle_pre(self, synapses: Synapses, point: int) -> None:
         if synapses.size:
@@ -146,6 +150,19 @@ class PlasticSynapses(ArrayPart):
     def run(self) -> None:
         """Handle the events of this step."""
         self.deliver(self.timeline.stamp)
+
+
+class AxonEnds(Part):
+    """Handles what arrives along axons, before the cells take their input."""
+
+    def __init__(self, synapses: PlasticSynapses, timeline: Timeline) -> None:
+        """Serve these synapses."""
+        super().__init__(f"{synapses.name}_axons", "start", timeline)
+        self._synapses = synapses
+
+    def run(self) -> None:
+        """Handle what arrives in this step."""
+        self._synapses.arrive(self.timeline.stamp)
 
 
 def _distinct(cells: IntArray) -> Iterator[IntArray]:
