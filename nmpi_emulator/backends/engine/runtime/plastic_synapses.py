@@ -130,7 +130,7 @@ class PlasticSynapses(ArrayPart):
         """
         if self._by_post is not None:
             self._handle_post(self._by_post, stamp)
-        if self._watcher is not None and self._bus.from_cells.size:
+        if self._watcher is not None:
             self._watcher.spiked(self._bus.from_cells, stamp * self.dt_ms)
         for cells in _distinct(self._bus.all):
             synapses = self.table.by_pre.places(cells)

@@ -60,7 +60,10 @@ class WatchingHandler(Handler, Protocol):
     """A handler that follows cells rather than synapses: see ``Rule.watches``."""
 
     def spiked(self, cells: IntArray, now: float) -> None:
-        """Take note of the cells that spiked at ``now``, whether they have synapses here or not."""
+        """Take note of the cells that spiked at ``now``, whether they have synapses here or not.
+
+        It is called in every step, also when no cell has spiked.
+        """
         ...
 
 
