@@ -189,6 +189,16 @@ class World(_Entry):
             user.email = user.email or f"{username}@example.org"
         return self
 
+    def collabs_with_members(self) -> set[str]:
+        """Return the collabs in which some user has a role."""
+        return {collab for user in self.users.values() for collab in user.roles}
+
+    def has_drive(self, collab: str) -> bool:
+        """Tell whether a collab has a Drive library: those named in ``drive``; all if none is named."""
+        if self.drive:
+            return collab in self.drive
+        return collab in self.collabs or collab in self.collabs_with_members()
+
     def mode(self, platform: str) -> str:
         """Return who executes the jobs of a platform: ``internal``, ``external`` or ``off``."""
         entry = self.platforms.get(platform)

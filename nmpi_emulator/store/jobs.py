@@ -202,6 +202,14 @@ class JobTable:
             [(job_id, direction, f.url, f.path, f.content_type, f.size, f.hash) for f in files],
         )
 
+    def replace_output(self, job_id: int, file: FileRecord) -> None:
+        """Put a file in place of all output files of a job that have the same hash, or none as it has."""
+        self._db.execute(
+            "UPDATE job_files SET url = ?, path = ?, content_type = ?, size = ? "
+            "WHERE job_id = ? AND direction = 'output' AND hash IS ?",
+            [file.url, file.path, file.content_type, file.size, job_id, file.hash],
+        )
+
     # -- rows to records -----------------------------------------------------------------------------
 
     def _with_parts(self, rows: Sequence[Sequence[Any]]) -> list[JobRecord]:

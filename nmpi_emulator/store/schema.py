@@ -128,8 +128,71 @@ INSERT INTO sqlite_sequence (name, seq) VALUES
     ('jobs', 100000), ('comments', 200000), ('quotas', 300000), ('sessions', 400000), ('job_files', 500000);
 """
 
+_STORAGE = """
+CREATE TABLE storage_entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    service TEXT NOT NULL CHECK (service IN ('drive', 'bucket')),
+    collab TEXT NOT NULL,
+    path TEXT NOT NULL,
+    parent TEXT,
+    sha256 TEXT,
+    md5 TEXT,
+    size INTEGER NOT NULL,
+    content_type TEXT,
+    modified_at TEXT NOT NULL,
+    modified_by TEXT NOT NULL,
+    UNIQUE (service, collab, path)
+);
+CREATE INDEX storage_entries_by_parent ON storage_entries (service, collab, parent, path);
+CREATE INDEX storage_entries_by_content ON storage_entries (sha256);
+CREATE INDEX storage_entries_by_collab ON storage_entries (collab, size);
+
+CREATE TABLE storage_links (
+    token TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    username TEXT NOT NULL,
+    service TEXT,
+    collab TEXT,
+    path TEXT NOT NULL,
+    details TEXT NOT NULL,
+    expires_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX storage_links_by_user ON storage_links (username, purpose);
+CREATE INDEX storage_links_by_end ON storage_links (expires_at);
+
+CREATE TABLE storage_parts (
+    upload TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    collab TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    md5 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (upload, number)
+) WITHOUT ROWID;
+CREATE INDEX storage_parts_by_content ON storage_parts (sha256);
+
+CREATE TABLE collabs (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    is_public INTEGER NOT NULL,
+    has_drive INTEGER NOT NULL,
+    creator TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE simulations (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collab TEXT NOT NULL,
+    content TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+CREATE INDEX simulations_by_collab ON simulations (collab, row);
+"""
+
 #: One script per step; statements are separated by semicolons (none may hold one inside).
-MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS)
+MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS, _STORAGE)
 
 
 def migrate(db: Database, where: str) -> None:

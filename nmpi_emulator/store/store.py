@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .collabs import CollabTable
 from .comments import CommentTable
 from .database import Database
 from .facts import FactTable
 from .jobs import JobTable
+from .links import LinkTable
 from .logs import LogTable
 from .projects import ProjectTable
 from .sessions import SessionTable
+from .simulations import SimulationTable
 from .statistics import StatisticsView
+from .storage import StorageTable
 from .tags import TagTable
 
 if TYPE_CHECKING:
@@ -35,6 +39,10 @@ class Tables:
         self.sessions = SessionTable(db)
         self.statistics = StatisticsView(db)
         self.facts = FactTable(db)
+        self.storage = StorageTable(db)
+        self.links = LinkTable(db)
+        self.collabs = CollabTable(db)
+        self.simulations = SimulationTable(db)
 
 
 class Store:
