@@ -4,6 +4,12 @@ from __future__ import annotations
 
 JOB_QUEUE = "nmpi-v3.hbpneuromorphic.eu"
 JOB_QUEUE_STAGING = "nmpi-v3-staging.hbpneuromorphic.eu"
+JOB_QUEUE_V2 = "nmpi.hbpneuromorphic.eu"
+JOB_QUEUE_V2_STAGING = "nmpi-staging.hbpneuromorphic.eu"
+JOB_QUEUE_V1 = "www.hbpneuromorphic.eu"
+QUOTAS_V2 = "quotas.hbpneuromorphic.eu"
+VALIDATION = "validation-v2.brainsimulation.eu"
+HBP_SERVICES = "services.humanbrainproject.eu"
 IDENTITY = "iam.ebrains.eu"
 DRIVE = "drive.ebrains.eu"
 BUCKET = "data-proxy.ebrains.eu"
@@ -17,20 +23,21 @@ BUCKET_URL = f"https://{BUCKET}"
 #: same rule.  Source: ebrains_drive 0.7.0, ClientBase._set_env.
 _WITH_INSTANCES = (IDENTITY, DRIVE, BUCKET, WIKI)
 
-#: Production and staging.  Sources: defaults of the client's releases 0.4 to 0.11, of ebrains_drive, and the
+#: Production and staging.  Sources: defaults of the client's releases 0.1 to 0.11, of ebrains_drive, and the
 #: contract of API v3 (tables, data repositories).
 REAL_HOSTS = frozenset(
     {
         JOB_QUEUE,
         JOB_QUEUE_STAGING,
-        "nmpi.hbpneuromorphic.eu",
-        "nmpi-staging.hbpneuromorphic.eu",
-        "quotas.hbpneuromorphic.eu",
+        JOB_QUEUE_V2,
+        JOB_QUEUE_V2_STAGING,
+        JOB_QUEUE_V1,
+        QUOTAS_V2,
         *_WITH_INSTANCES,
         *(host.replace(".", f"-{instance}.", 1) for host in _WITH_INSTANCES for instance in ("dev", "int")),
         PROVENANCE,
-        "validation-v2.brainsimulation.eu",
-        "services.humanbrainproject.eu",
+        VALIDATION,
+        HBP_SERVICES,
         "demo.hbpneuromorphic.eu",
         "spinnaker.cs.man.ac.uk",
         "brainscales-r.kip.uni-heidelberg.de",

@@ -58,6 +58,9 @@ class Settings:
     :param token_lifetime: how long a token is good, in seconds.
     :param service_status: the text that the service shows; ``read-only`` or ``down`` in it close the service.
     :param reproduce_upstream_bugs: fail with 500 where the real service does, instead of a sane answer.
+    :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
+        the real service did.
+    :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
     :param seed: makes identifiers and passwords repeatable; for tests.
     """
 
@@ -89,6 +92,8 @@ class Settings:
     token_lifetime: float = 7 * 24 * 3600.0
     service_status: str = "ok"
     reproduce_upstream_bugs: bool = False
+    v2_anonymous: bool = False
+    v2_guide_fields: bool = False
     seed: int | None = None
 
     def __post_init__(self) -> None:

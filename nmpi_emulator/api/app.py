@@ -21,6 +21,7 @@ from .files import file_routes
 from .guard import Guard
 from .operations import Credentials, Operation
 from .routing import body_of, json_response, route_operations
+from .v2.routes import register_older_versions
 from .v3.operations import all_operations
 from .v3.service import Service
 
@@ -49,6 +50,7 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     app.register_blueprint(documentation_routes(api))
     app.register_blueprint(control_routes(control))
     app.register_blueprint(file_routes(files))
+    register_older_versions(app, api, authentication)
     return app
 
 

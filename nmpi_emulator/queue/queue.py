@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
 from .allowances import Allowances
 from .annotations import Comments, Tags
 from .context import QueueContext
@@ -12,6 +15,9 @@ from .provider_side import ProviderSide
 from .sessions import Sessions
 from .statistics import Statistics
 from .workspaces import Workspaces
+
+if TYPE_CHECKING:
+    from .v2.queue import QueueV2
 
 
 class Queue:
@@ -32,3 +38,11 @@ class Queue:
         self.allowances = Allowances(context)
         self.sessions = Sessions(context)
         self.statistics = Statistics(context)
+        self._workspaces = workspaces
+
+    @functools.cached_property
+    def v2(self) -> QueueV2:
+        """Return the services behind the older versions of the API; made when first needed."""
+        from .v2.queue import QueueV2
+
+        return QueueV2(self.context, self._workspaces.archives)

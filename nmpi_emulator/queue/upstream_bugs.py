@@ -47,6 +47,7 @@ class UpstreamBug(Enum):
     EMPTY_STATISTICS = "Statistics of nothing: only today's date, with the value 0."
     ZERO_INTERVAL = "Statistics with an interval or a number of bins of 0: 422."
     BROKEN_SIGN_IN = "Coming back from signing in with a wrong state or code: 400."
+    ODD_BODY_V2 = "API v2: a body, or a field of it, of a JSON type that was not thought of: 400."
     NO_TEAM_CLAIM = "Signing in as a user without team or group claim: 403."
 
 

@@ -26,6 +26,7 @@ CREATE TABLE jobs (
     hardware_platform TEXT NOT NULL,
     hardware_config TEXT,
     status TEXT NOT NULL,
+    status_text TEXT,
     submitted_at TEXT NOT NULL,
     completed_at TEXT,
     provenance TEXT,
@@ -43,15 +44,17 @@ CREATE INDEX jobs_by_completion ON jobs (completed_at);
 
 CREATE TABLE job_files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-    direction TEXT NOT NULL CHECK (direction IN ('input', 'output')),
+    job_id INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
+    direction TEXT CHECK (direction IN ('input', 'output')),
     url TEXT NOT NULL,
     path TEXT,
     content_type TEXT,
     size INTEGER,
-    hash TEXT
+    hash TEXT,
+    item INTEGER REFERENCES job_files (id) ON DELETE SET NULL
 );
 CREATE INDEX job_files_by_job ON job_files (job_id, direction, id);
+CREATE INDEX job_files_by_item ON job_files (item);
 
 CREATE TABLE job_logs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -64,13 +67,14 @@ CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL U
 CREATE TABLE job_tags (
     job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     tag_id INTEGER NOT NULL REFERENCES tags (id),
+    position INTEGER NOT NULL,
     PRIMARY KEY (job_id, tag_id)
 ) WITHOUT ROWID;
 CREATE INDEX job_tags_by_tag ON job_tags (tag_id, job_id);
 
 CREATE TABLE comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    job_id INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
     content TEXT NOT NULL,
     user_id TEXT NOT NULL,
     timestamp TEXT NOT NULL

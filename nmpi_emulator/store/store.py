@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from .collabs import CollabTable
 from .comments import CommentTable
+from .data_items import DataItemTable
 from .database import Database
 from .facts import FactTable
+from .job_lists import JobLists
 from .jobs import JobTable
 from .links import LinkTable
 from .logs import LogTable
@@ -33,6 +35,8 @@ class Tables:
     def __init__(self, db: SqliteUtilsDatabase) -> None:
         self.tags = TagTable(db)
         self.jobs = JobTable(db, self.tags)
+        self.job_lists = JobLists(db)
+        self.data_items = DataItemTable(db)
         self.logs = LogTable(db)
         self.comments = CommentTable(db)
         self.projects = ProjectTable(db)

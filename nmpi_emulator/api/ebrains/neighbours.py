@@ -18,13 +18,14 @@ from nmpi_emulator.api.errors import answer_errors
 from nmpi_emulator.api.guard import Guard
 from nmpi_emulator.api.routing import answer_routing_errors
 
+from . import validation
 from .identity import REALM_PATH
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: What their paths begin with: identity service, Collaboratory, Drive, its file server, its shared links,
-#: Bucket, object storage, provenance service.
+#: Bucket, object storage, provenance service; signing in with older clients, and the services of the time.
 PREFIXES = (
     REALM_PATH,
     "/rest/v1/collabs",
@@ -36,6 +37,13 @@ PREFIXES = (
     "/api/v1/buckets",
     "/object-storage",
     "/simulations",
+    "/login/hbp",
+    "/oidc",
+    "/complete/hbp",
+    "/config.json",
+    "/idm/v1",
+    "/collab/v0",
+    validation.PREFIX,
 )
 
 
@@ -84,6 +92,7 @@ def _application(api: ApiContext, authentication: Authentication, guard: Guard) 
     from .collaboratory import collaboratory_routes
     from .drive import drive_routes
     from .drive_files import drive_file_routes
+    from .hbp import hbp_routes, sign_in_routes
     from .iam import identity_routes
     from .object_storage import object_storage_routes
     from .provenance import provenance_routes
@@ -112,6 +121,9 @@ def _application(api: ApiContext, authentication: Authentication, guard: Guard) 
         object_storage_routes(api),
         provenance_routes(api, authentication),
         archive_routes(api),
+        hbp_routes(api),
+        sign_in_routes(api),
+        validation.validation_routes(api),
     ):
         app.register_blueprint(routes)
     return app
