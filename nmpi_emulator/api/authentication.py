@@ -7,8 +7,9 @@ from flask import Request
 from nmpi_emulator.errors import Forbidden, Unauthorized, UpstreamUnavailable
 from nmpi_emulator.platforms.registry import platforms_of
 from nmpi_emulator.queue.access import Caller, Provider
+from nmpi_emulator.queue.collaboratory import Collaboratory
 from nmpi_emulator.queue.upstream_bugs import UpstreamBug, UpstreamBugs
-from nmpi_emulator.world import World
+from nmpi_emulator.world import User, World
 
 from .ebrains.identity import Identity, IdentityServiceRefusal
 from .operations import Credentials
@@ -17,9 +18,12 @@ from .operations import Credentials
 class Authentication:
     """Finds out who makes a request."""
 
-    def __init__(self, world: World, identity: Identity, bugs: UpstreamBugs) -> None:
+    def __init__(
+        self, world: World, identity: Identity, collaboratory: Collaboratory, bugs: UpstreamBugs
+    ) -> None:
         self._world = world
         self._identity = identity
+        self._collaboratory = collaboratory
         self._bugs = bugs
 
     def require_presence(self, request: Request, wanted: Credentials) -> None:
@@ -70,7 +74,15 @@ class Authentication:
         except IdentityServiceRefusal as error:
             self._bugs.hit(UpstreamBug.IDENTITY_SERVICE)
             raise UpstreamUnavailable(f"The identity service answered {error.status}") from error
-        return Caller(username=user.username, roles=user.roles, is_public=self._is_public)
+        return self.caller_for(user)
+
+    def caller_for(self, user: User) -> Caller:
+        """Return a user as one who makes requests."""
+        return Caller(
+            username=user.username,
+            roles=self._collaboratory.roles_of(user),
+            is_public=self._collaboratory.is_public,
+        )
 
     def provider(self, request: Request) -> Provider | None:
         """Return whoever holds the API key that was sent, or ``None`` if none was."""
@@ -83,10 +95,6 @@ class Authentication:
             return Provider(name=None, in_table=False)
         name = self._world.provider_keys[key]
         return Provider(name=name, platforms=platforms_of(name) if name else ())
-
-    def _is_public(self, collab: str) -> bool:
-        known = self._world.collabs.get(collab)
-        return known is not None and known.is_public
 
 
 def _authorization(request: Request) -> tuple[str, str]:

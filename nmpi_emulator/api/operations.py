@@ -148,7 +148,7 @@ class Operation:
                     raw, from_attributes=parameter.place == "body"
                 )
             except ValidationError as error:
-                faults.extend(_faults(error, where))
+                faults.extend(faults_of(error, where))
         if faults:
             raise Unprocessable(faults)
         return values
@@ -260,7 +260,7 @@ def _plain(annotation: Any) -> tuple[Any, bool]:
     return annotation, is_body
 
 
-def _faults(error: ValidationError, where: list[str]) -> list[dict[str, Any]]:
+def faults_of(error: ValidationError, where: list[str]) -> list[dict[str, Any]]:
     """Return what pydantic found, as FastAPI reports it."""
     faults = []
     for fault in error.errors(include_url=False):

@@ -80,6 +80,12 @@ def route_operations(app: Flask, table: OperationTable, run: Runner) -> None:
             return _other_slash(app, router) or not_found()
         return None
 
+    answer_routing_errors(app)
+
+
+def answer_routing_errors(app: Flask) -> None:
+    """Have the application answer unknown paths and wrong methods as the job queue does."""
+
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:
         if isinstance(error, NotFound):

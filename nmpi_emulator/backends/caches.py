@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
-#: Matplotlib's list of fonts, which takes seconds to make.
-_WANTED = (".cache/matplotlib",)
+#: Matplotlib's lists of fonts, which take seconds to make.
+_WANTED = ".cache/matplotlib/fontlist-*.json"
 
 
 def copy_caches(source: str, target: str) -> None:
-    """Copy what is there of the caches from one home directory to another."""
-    for name in _WANTED:
-        if (Path(source) / name).is_dir():
-            shutil.copytree(Path(source, name), Path(target, name), dirs_exist_ok=True)
+    """Copy what is there of the caches from one home directory to another.
+
+    Whoever fills them may do so at this moment; a job without them is slower and nothing else.
+    """
+    with contextlib.suppress(OSError):
+        for file in Path(source).glob(_WANTED):
+            copy = target / file.relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)

@@ -23,6 +23,7 @@ import traceback
 from collections.abc import Iterator
 from typing import NoReturn
 
+from .confinement.cell import Cell
 from .confinement.policy import Policy
 from .confinement.readable import foreign_directories, python_paths
 from .preloading import preload
@@ -44,7 +45,7 @@ def main(control: str, policy: str) -> NoReturn:
         with _dying_with_emulator(connection):
             for _ in preload():
                 pass
-            _prepare()
+            _prepare(connection.fileno(), *emulator)
     except Exception:
         connection.send(json.dumps({"failed": traceback.format_exc()}).encode())
         sys.exit(1)
@@ -55,8 +56,12 @@ def main(control: str, policy: str) -> NoReturn:
     sys.exit(0)
 
 
-def _prepare() -> None:
-    """Have everything in place that jobs would otherwise do one by one."""
+def _prepare(*own_files: int) -> None:
+    """Have everything in place that jobs would otherwise do one by one.
+
+    :param own_files: the file descriptors that may be open.
+    :raises RuntimeError: if jobs could not be forked without harm.
+    """
     python_paths()
     foreign_directories()
     gc.collect()
@@ -64,6 +69,16 @@ def _prepare() -> None:
     n_threads = len(os.listdir("/proc/self/task"))
     if n_threads > 1:
         raise RuntimeError(f"a process with {n_threads} threads cannot be forked safely")
+    if shared := [name for number, name in _open_files() if number not in own_files]:
+        raise RuntimeError(f"all jobs would share files that a library keeps open: {', '.join(shared)}")
+
+
+def _open_files() -> Iterator[tuple[int, str]]:
+    """Yield number and name of the files that are open, but for standard input and output."""
+    for entry in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(FileNotFoundError):  # the one that lists them
+            if int(entry) > 2:
+                yield int(entry), os.readlink(f"/proc/self/fd/{entry}")
 
 
 @contextlib.contextmanager
@@ -146,8 +161,9 @@ class _ForkServer:
         :raises OSError: if there is no memory, or no room for another process.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        cell = Cell(self._policy)
         try:
-            pid = os.fork()
+            pid = cell.fork()
         except OSError:
             ours.close()
             theirs.close()
@@ -157,7 +173,7 @@ class _ForkServer:
                 ours.close()
                 self._connection.close()
                 os.setsid()
-                stand_by(self._policy, theirs, HOW, self._emulator)
+                stand_by(cell, theirs, HOW, self._emulator)
             finally:
                 os._exit(1)
         theirs.close()

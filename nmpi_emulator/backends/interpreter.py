@@ -11,7 +11,7 @@ import sys
 if sys.path[:1] == [""]:
     del sys.path[0]
 if sys.argv[1] not in sys.path:
-    sys.path.append(sys.argv[1])
+    sys.path.insert(0, sys.argv[1])
 from nmpi_emulator.backends.{module} import main
 main(*sys.argv[2:])
 """

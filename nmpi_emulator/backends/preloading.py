@@ -8,6 +8,8 @@ import random
 import sys
 from collections.abc import Iterator
 
+from nmpi_emulator.platforms.registry import platforms
+
 #: What scripts of PyNN import, themselves or through others; each of them takes a while.
 _WANTED = (
     "numpy.random",
@@ -30,15 +32,21 @@ _ENGINE = "nmpi_emulator.backends.engine.preparation"
 
 def preload() -> Iterator[str]:
     """Import what scripts want, one module after the other; yield the names of those that are there."""
-    for name in _WANTED:
+    for name in (*_WANTED, *_platform_modules()):
         try:
             importlib.import_module(name)
-        except ImportError:  # a script that wants it says so better
+        except Exception:  # a script that wants it says so better
             continue
         yield name
     with contextlib.suppress(ImportError):
         importlib.import_module(_ENGINE).preload()
         yield _ENGINE
+
+
+def _platform_modules() -> Iterator[str]:
+    """Yield the modules that platforms offer to scripts, by the names that they really have."""
+    for platform in platforms().values():
+        yield from platform.modules.values()
 
 
 def reseed(seed: int | None) -> None:

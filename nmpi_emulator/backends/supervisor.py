@@ -20,7 +20,6 @@ from typing import Any, NoReturn
 from .bootstrap import run_job
 from .caches import copy_caches
 from .confinement.cell import Cell
-from .confinement.policy import Policy
 from .description import JobDescription
 from .processes import children, watch_parent
 
@@ -45,23 +44,30 @@ def main(description_file: str, output: str, lifeline: str, how: str) -> NoRetur
     try:
         description = JobDescription.read(description_file)
         copy_caches(description.caches, description.environment["HOME"])
-        cell = _furnished(description.confinement, int(output), int(lifeline))
+        cell = Cell(description.confinement)
+        if keeper := cell.fork():
+            os.close(int(output))
+            os.close(int(lifeline))
+            os.waitpid(keeper, 0)
+            os._exit(0)
+        cell.furnish()
         report = _supervised(description, cell, int(output), int(lifeline), emulator)
     except BaseException:
         report = {"refused": could_not_start()}
     _finish(int(lifeline), {"how": how, **report})
 
 
-def stand_by(policy: Policy, orders: socket.socket, how: str, emulator: list[int]) -> NoReturn:
+def stand_by(cell: Cell, orders: socket.socket, how: str, emulator: list[int]) -> NoReturn:
     """Prepare for a job that is not known yet, wait for the order, and supervise it.
 
+    :param cell: the walls; this process has been forked for them.
     :param orders: where the order comes from: the path of a description, with the file descriptors that
         :func:`main` has; if it is closed, none will come.
     :param emulator: file descriptors that become readable when the emulator ends.
     """
-    cell, failure = None, ""
+    failure = None
     try:
-        cell = _furnished(policy, orders.fileno())
+        cell.furnish()
     except BaseException:
         failure = could_not_start()
     select.select([orders.fileno(), *emulator], [], [])
@@ -73,29 +79,13 @@ def stand_by(policy: Policy, orders: socket.socket, how: str, emulator: list[int
     if not order:
         os._exit(0)
     output, lifeline = descriptors
-    try:
-        report = {"refused": failure}
-        if cell is not None:
+    report = {"refused": failure}
+    if not failure:
+        try:
             report = _supervised(JobDescription.read(os.fsdecode(order)), cell, output, lifeline, emulator)
-    except BaseException:
-        report = {"refused": could_not_start()}
+        except BaseException:
+            report = {"refused": could_not_start()}
     _finish(lifeline, {"how": how, **report})
-
-
-def _furnished(policy: Policy, *descriptors: int) -> Cell:
-    """Return a cell for a job, in which this process, or a child that goes on in its place, is the keeper.
-
-    :param descriptors: what only the keeper needs.
-    """
-    cell = Cell(policy)
-    cell.enter()
-    if cell.has_own_processes and (keeper := os.fork()):
-        for descriptor in descriptors:
-            os.close(descriptor)
-        os.waitpid(keeper, 0)
-        os._exit(0)
-    cell.furnish()
-    return cell
 
 
 def _supervised(

@@ -10,6 +10,7 @@ from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
 
 from .check import check
+from .execute import execute
 from .platforms import platforms
 from .run import run
 from .serve import serve
@@ -31,5 +32,5 @@ def main() -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
 
 
-for command in (serve, run, check, platforms):
+for command in (serve, run, check, execute, platforms):
     main.add_command(command)

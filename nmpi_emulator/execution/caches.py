@@ -13,8 +13,8 @@ from nmpi_emulator.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-#: Jobs that are forked must not share the file into which Brian2 writes what it does.
-_BRIAN2_PREFERENCES = "logging.file_log = False\n"
+#: Jobs that are forked must not share files into which Brian2 writes what it does and what compilers say.
+_BRIAN2_PREFERENCES = "logging.file_log = False\nlogging.std_redirection_to_file = False\n"
 
 
 class Caches:

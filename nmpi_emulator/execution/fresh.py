@@ -24,7 +24,9 @@ class FreshLauncher:
         how = f"new interpreter ({why})" if why else "new interpreter"
         with connected() as (process, theirs):
             program = command("supervisor", str(file), theirs.output, theirs.lifeline, how)
-            process.child = start_apart(program, description.environment, theirs.output, theirs.lifeline)
+            environment = dict(description.environment)
+            environment.pop("PYTHONPATH", None)  # that is for what the script starts
+            process.child = start_apart(program, environment, theirs.output, theirs.lifeline)
         return process
 
 

@@ -27,8 +27,6 @@ from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, JobProcess, Launcher
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
-from .sources.inline import require_script
-from .sources.kinds import Inline
 from .sources.location import locate_script
 from .space import DiskMeter
 from .stop import Stop
@@ -106,8 +104,6 @@ class Runner:
 
         :raises SourceError: if that cannot be done, or the stop is requested.
         """
-        if isinstance(order.source, Inline):
-            require_script(order.source, order.platform)
         self._fetcher.source(order.source, workspace.work, workspace.tmp, stop)
         argv = argv_of(order.source, order.command, order.platform)
         work = locate_script(argv[0], workspace.work)

@@ -104,7 +104,6 @@ class Platform:
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
         as its only argument, whatever its command says.
-    :param mark_of_script: what a text must contain to be taken for a script; ``None`` takes every text.
     :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
     :param bill: how much of the quota a run costs, in *units*.
     """
@@ -120,7 +119,6 @@ class Platform:
     absent_modules: Mapping[str, str] = field(default_factory=dict)
     simulator: str = "brian2"
     ignores_command_of_text: bool = False
-    mark_of_script: str | None = None
     validated_first: bool = False
     hardware_config: tuple[ConfigKey, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)

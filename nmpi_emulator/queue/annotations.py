@@ -76,7 +76,7 @@ class Comments:
             f"Either there is no comment with id {comment_id}, or you do not have access to it"
         )
         comment = tx.comments.get(comment_id) if self._context.columns.exists(comment_id) else None
-        if comment is None:
+        if comment is None or comment.job_id is None:
             self._context.bugs.hit(UpstreamBug.UNKNOWN_COMMENT)
             raise caller if isinstance(caller, Unauthorized) else refusal
         if isinstance(caller, Unauthorized):

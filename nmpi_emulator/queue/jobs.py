@@ -14,6 +14,7 @@ from nmpi_emulator.store.jobs import JobQuery
 
 from . import columns
 from .access import Caller, Provider
+from .archives import DriveArchives
 from .columns import invalid
 from .context import QueueContext, no_such_job
 from .quotas import may_start
@@ -33,21 +34,27 @@ class JobDetails:
 
 
 class Jobs:
-    """The service around jobs."""
+    """The service around jobs.
 
-    def __init__(self, context: QueueContext) -> None:
+    :param archives: makes archives of what ``drive://`` names.
+    """
+
+    def __init__(self, context: QueueContext, archives: DriveArchives) -> None:
         self._context = context
+        self._archives = archives
 
     def submit(self, caller: Caller, submitted: SubmittedJob, as_admin: bool = False) -> JobRecord:
         """Put a job into the queue.
 
-        :raises NotFound: if the caller may not act for the collab.
+        :raises NotFound: if the caller may not act for the collab, or its Drive library is not there.
+        :raises BadRequest: if the code names something in the Drive that is not there.
         :raises Forbidden: if the collab's quota is used up.
         :raises Unprocessable: if something is too long to be stored.
         """
         if not (caller.can_edit(submitted.collab) or caller.administers(as_admin)):
             raise NotFound("You do not have access to this collab or there is no collab with this id")
         context = self._context
+        code = self._archives.resolve(caller, submitted.code)
         now = context.clock.now()
         with context.store.write() as tx:
             if not may_start(
@@ -62,7 +69,7 @@ class Jobs:
             self._check_columns(submitted, caller)
             job_id = tx.jobs.add(
                 NewJob(
-                    code=submitted.code,
+                    code=code,
                     command=submitted.command or "",
                     collab=submitted.collab,
                     user_id=caller.username,

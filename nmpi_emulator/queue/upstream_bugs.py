@@ -27,6 +27,10 @@ class UpstreamBug(Enum):
     DRIVE_URL_WITHOUT_PATH = (
         "A Drive or Bucket file without a path makes its job unreadable: the path is null."
     )
+    STALE_ARCHIVE = (
+        "Submitting `drive://` code again after its files changed: the real service runs the archive of the "
+        "first time; here a new one is made."
+    )
     UNKNOWN_COMMENT = "Editing or removing a comment that does not exist: 404."
     EMPTY_PROJECT_UPDATE = "Updating a project without changing anything: 200, as if something had changed."
     QUOTA_WITHOUT_LIMIT = "Updating a quota without giving a limit: 422."
@@ -43,6 +47,7 @@ class UpstreamBug(Enum):
     EMPTY_STATISTICS = "Statistics of nothing: only today's date, with the value 0."
     ZERO_INTERVAL = "Statistics with an interval or a number of bins of 0: 422."
     BROKEN_SIGN_IN = "Coming back from signing in with a wrong state or code: 400."
+    ODD_BODY_V2 = "API v2: a body, or a field of it, of a JSON type that was not thought of: 400."
     NO_TEAM_CLAIM = "Signing in as a user without team or group claim: 403."
 
 
@@ -54,6 +59,11 @@ class UpstreamBugs:
 
     def __init__(self, reproduce: bool = False) -> None:
         self._reproduce = reproduce
+
+    @property
+    def are_reproduced(self) -> bool:
+        """Tell whether the emulator does as the real service does, for bugs that are no failures."""
+        return self._reproduce
 
     def hit(self, bug: UpstreamBug) -> None:
         """Fail here if bugs are to be reproduced; else do nothing.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id, code, command, collab, user_id, hardware_platform, hardware_config, status, submitted_at, "
-    "completed_at, provenance, usage"
+    "completed_at, provenance, usage, status_text"
 )
 
 
@@ -73,6 +73,15 @@ class JobTable:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", [job_id]).fetchall()
         return self._with_parts(rows)[0] if rows else None
 
+    def get_many(self, job_ids: Sequence[int]) -> list[JobRecord]:
+        """Return jobs in the order of the given ids; ids of jobs that do not exist are passed over."""
+        found: dict[int, JobRecord] = {}
+        for chunk in in_chunks(job_ids):
+            marks = ", ".join("?" * len(chunk))
+            rows = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id IN ({marks})", chunk).fetchall()
+            found.update((job.id, job) for job in self._with_parts(rows))
+        return [found[job_id] for job_id in job_ids if job_id in found]
+
     def exists(self, job_id: int) -> bool:
         """Tell whether there is a job with this id, removed or not."""
         return self._db.execute("SELECT 1 FROM jobs WHERE id = ?", [job_id]).fetchone() is not None
@@ -122,6 +131,7 @@ class JobTable:
         changes: dict[str, Any] = {}
         if status is not None:
             changes["status"] = status.value
+            changes["status_text"] = None
         if completed_at is not None:
             changes["completed_at"] = to_text(completed_at)
         if provenance is not None:
@@ -131,6 +141,16 @@ class JobTable:
         if changes:
             assignments = ", ".join(f"{column} = :{column}" for column in changes)
             self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = :id", {**changes, "id": job_id})
+
+    def overwrite(self, job_id: int, columns: Mapping[str, Any]) -> None:
+        """Overwrite the named columns, with ``None`` too (moments as ``datetime``, JSON objects as text)."""
+        values = {
+            name: to_text(value) if isinstance(value, dt.datetime) else value
+            for name, value in columns.items()
+        }
+        if values:
+            assignments = ", ".join(f"{name} = :{name}" for name in values)
+            self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = :id", {**values, "id": job_id})
 
     def delete(self, job_id: int) -> None:
         """Forget a job and all that hangs on it (tags as words are kept)."""
@@ -157,7 +177,8 @@ class JobTable:
     def start(self, job_id: int, at: dt.datetime, status: JobStatus) -> bool:
         """Note that the script of a claimed job begins to run; ``False`` if the job was taken away."""
         cursor = self._db.execute(
-            "UPDATE jobs SET status = ?, started_at = ? WHERE id = ? AND runner IS NOT NULL AND status <> ?",
+            "UPDATE jobs SET status = ?, status_text = NULL, started_at = ? WHERE id = ? "
+            "AND runner IS NOT NULL AND status <> ?",
             [status.value, to_text(at), job_id, JobStatus.removed.value],
         )
         return cursor.rowcount == 1
@@ -202,6 +223,14 @@ class JobTable:
             [(job_id, direction, f.url, f.path, f.content_type, f.size, f.hash) for f in files],
         )
 
+    def replace_output(self, job_id: int, file: FileRecord) -> None:
+        """Put a file in place of all output files of a job that have the same hash, or none as it has."""
+        self._db.execute(
+            "UPDATE job_files SET url = ?, path = ?, content_type = ?, size = ? "
+            "WHERE job_id = ? AND direction = 'output' AND hash IS ?",
+            [file.url, file.path, file.content_type, file.size, job_id, file.hash],
+        )
+
     # -- rows to records -----------------------------------------------------------------------------
 
     def _with_parts(self, rows: Sequence[Sequence[Any]]) -> list[JobRecord]:
@@ -222,6 +251,7 @@ class JobTable:
                 completed_at=from_text(row[9]) if row[9] else None,
                 provenance_json=row[10],
                 usage=row[11],
+                status_text=row[12],
                 tags=tuple(sorted(tags.get(row[0], ()))),
                 inputs=tuple(files.get((row[0], "input"), ())),
                 outputs=tuple(files.get((row[0], "output"), ())),
@@ -233,12 +263,20 @@ class JobTable:
         found: dict[tuple[int, str], list[FileRecord]] = {}
         for chunk in in_chunks(job_ids):
             marks = ", ".join("?" * len(chunk))
-            for job_id, direction, id_, url, path, content_type, size, hash_ in self._db.execute(
-                "SELECT job_id, direction, id, url, path, content_type, size, hash FROM job_files "
-                f"WHERE job_id IN ({marks}) ORDER BY id",
+            for job_id, direction, id_, url, path, content_type, size, hash_, item in self._db.execute(
+                "SELECT job_id, direction, id, url, path, content_type, size, hash, coalesce(item, id) "
+                f"FROM job_files WHERE job_id IN ({marks}) ORDER BY id",
                 chunk,
             ).fetchall():
                 found.setdefault((job_id, direction), []).append(
-                    FileRecord(id=id_, url=url, path=path, content_type=content_type, size=size, hash=hash_)
+                    FileRecord(
+                        id=id_,
+                        url=url,
+                        path=path,
+                        content_type=content_type,
+                        size=size,
+                        hash=hash_,
+                        item=item,
+                    )
                 )
         return found

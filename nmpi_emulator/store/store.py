@@ -9,14 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .collabs import CollabTable
 from .comments import CommentTable
+from .data_items import DataItemTable
 from .database import Database
 from .facts import FactTable
+from .job_lists import JobLists
 from .jobs import JobTable
+from .links import LinkTable
 from .logs import LogTable
 from .projects import ProjectTable
 from .sessions import SessionTable
+from .simulations import SimulationTable
 from .statistics import StatisticsView
+from .storage import StorageTable
 from .tags import TagTable
 
 if TYPE_CHECKING:
@@ -29,12 +35,18 @@ class Tables:
     def __init__(self, db: SqliteUtilsDatabase) -> None:
         self.tags = TagTable(db)
         self.jobs = JobTable(db, self.tags)
+        self.job_lists = JobLists(db)
+        self.data_items = DataItemTable(db)
         self.logs = LogTable(db)
         self.comments = CommentTable(db)
         self.projects = ProjectTable(db)
         self.sessions = SessionTable(db)
         self.statistics = StatisticsView(db)
         self.facts = FactTable(db)
+        self.storage = StorageTable(db)
+        self.links = LinkTable(db)
+        self.collabs = CollabTable(db)
+        self.simulations = SimulationTable(db)
 
 
 class Store:

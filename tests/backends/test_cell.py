@@ -30,7 +30,7 @@ def refuse(*arguments, **named):
     raise OSError("not on this kernel")
 
 if "namespaces" in lacking:
-    namespaces.enter_namespaces = lambda **named: None
+    namespaces.fork_into_namespaces = refuse
 if "landlock" in lacking:
     landlock.version = lambda: 0
     landlock.restrict = refuse
@@ -39,8 +39,7 @@ if "seccomp" in lacking:
 
 policy = policy.Policy(level=level, view=os.path.dirname(root) + "/view", network=bool(network))
 walls = cell.Cell(policy)
-walls.enter()
-if walls.has_own_processes and (child := os.fork()):
+if child := walls.fork():
     sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 walls.furnish()
 walls.move_in(root)

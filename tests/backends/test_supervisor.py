@@ -91,12 +91,21 @@ def test_a_job_that_lets_go_of_its_output_still_ends_in_order(start, level: str)
 
 
 def test_a_supervisor_that_is_killed_leaves_a_job_that_is_lost(start) -> None:
-    process = start("print('begun', flush=True)\nwhile True:\n    pass", "basic")
+    process = start("import os\nprint(os.getppid(), flush=True)\nwhile True:\n    pass", "basic")
+    os.kill(int(os.read(process.output, 100)), signal.SIGKILL)
+    assert process.wait().is_lost
+    assert read_all(process.output) == b""  # the kernel has ended the job, too
+
+
+def test_a_job_goes_on_when_what_only_waits_for_its_supervisor_is_killed(start, tmp_path: Path) -> None:
+    process = start(
+        "import os\nprint('begun', flush=True)\nwhile not os.path.exists('go'):\n    pass", "basic"
+    )
     assert os.read(process.output, 100) == b"begun\n"
     assert process.child is not None
     process.child.kill()
-    assert process.wait().is_lost
-    assert read_all(process.output) == b""  # the kernel has ended the job, too
+    (tmp_path / "go").touch()
+    assert process.wait().exit_code == 0
 
 
 def test_a_job_that_kills_its_supervisor_is_lost_and_ends(start) -> None:

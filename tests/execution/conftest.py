@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +71,7 @@ class Bench:
         self.directory = directory
         self._next = 1
 
-    def runner(self, known: Callable[[str], bytes | None] = lambda url: None) -> Runner:
+    def runner(self, known: Callable[[str], Iterable[bytes] | None] = lambda url: None) -> Runner:
         return self.execution.runner(known=known, read_drive=no_drive)
 
     def order(self, source: Source | str, platform: str | Platform = "localhost", **more: object) -> Order:
@@ -91,7 +91,7 @@ class Bench:
         self,
         source: Source | str,
         listener: Listener | None = None,
-        known: Callable[[str], bytes | None] = lambda url: None,
+        known: Callable[[str], Iterable[bytes] | None] = lambda url: None,
         **more: object,
     ) -> Ran:
         listener = listener or Listener()

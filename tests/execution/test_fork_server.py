@@ -144,6 +144,17 @@ def test_a_process_with_threads_is_not_forked(tmp_path: Path) -> None:
         server.close()
 
 
+def test_a_process_in_which_a_library_keeps_a_file_open_is_not_forked(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\nsys.kept = open({str(tmp_path / 'log')!r}, 'w')")
+    environment = clean_environment(home=tmp_path, tmp=tmp_path, PYTHONPATH=str(tmp_path))
+    server = ForkServer(environment, Policy(level="basic", view=str(tmp_path)))
+    try:
+        with pytest.raises(ForkServerFailed, match=f"share files that a library keeps open: {tmp_path}/log"):
+            server.await_ready()
+    finally:
+        server.close()
+
+
 def test_stopping_while_it_imports_ends_it(launcher) -> None:
     launcher.start()
     launcher.stop()

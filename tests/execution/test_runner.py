@@ -110,7 +110,7 @@ def test_new_and_changed_files_are_output(any_bench) -> None:
         "os.makedirs('__pycache__'); open('__pycache__/x.pyc', 'w').close()\n"
         "os.symlink('/etc/passwd', 'link')\n"
         "os.mkfifo('pipe')\n",
-        known=lambda url: b"old" if url.startswith("https://example.org/") else None,
+        known=lambda url: [b"o", b"ld"] if url.startswith("https://example.org/") else None,
         inputs=[
             FileRecord(url="https://example.org/data.txt"),
             FileRecord(url="https://example.org/same.txt"),
@@ -227,12 +227,6 @@ def test_arguments_of_the_text_of_a_script(warm_bench, platform: str, command: s
     assert ran.log == f"{argv}\n"
 
 
-def test_on_spinnaker_only_a_text_that_imports_something_is_a_script(bench) -> None:
-    ran = bench.run("print(1)", platform="SpiNNaker")
-    assert "only a text with the word 'import'" in ran.outcome.failure
-    assert ran.log == f"\n==================\nError:\n{ran.outcome.failure}\n"
-
-
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
@@ -248,11 +242,11 @@ def test_code_that_is_none(bench, code: str, reason: str) -> None:
     assert ran.outcome.wall_s == 0
 
 
-def test_a_script_that_never_ends_is_stopped(make_bench, any_bench) -> None:
+def test_a_script_that_never_ends_is_stopped(make_bench) -> None:
     bench = make_bench(job_time_limit=0.5)
-    ran = bench.run("print('begun')\nwhile True:\n    pass")
-    assert ran.log.startswith("begun\n")
+    ran = bench.run("while True:\n    pass")
     assert ran.outcome.failure == "The job ran longer than 0.5 s (setting job_time_limit)."
+    assert ran.log == f"\n==================\nError:\n{ran.outcome.failure}\n"
 
 
 def test_a_script_that_prints_without_end_is_stopped(make_bench) -> None:

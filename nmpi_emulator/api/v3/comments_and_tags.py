@@ -14,6 +14,7 @@ from nmpi_emulator.queue.columns import invalid
 from nmpi_emulator.queue.context import no_such_job
 from nmpi_emulator.queue.upstream_bugs import UpstreamBug
 
+from .representation import shown_tags
 from .service import Service
 from .table import FOR_USERS, TABLE
 
@@ -90,7 +91,7 @@ def remove_comment(service: Service, job_id: JobId, comment_id: CommentId, as_ad
 )
 def get_tags(service: Service, caller: Caller, job_id: JobId, as_admin: bool = False) -> Sequence[str]:
     """List the tags of a job."""
-    return list(service.queue.tags.of_job(caller, job_id, as_admin))
+    return shown_tags(service.queue.tags.of_job(caller, job_id, as_admin))
 
 
 @TABLE.register(
@@ -110,7 +111,7 @@ def add_tags(
     """Add tags to a job."""
     if tags is None:  # quirk: a request that says nothing is answered as if the job did not exist
         raise no_such_job(job_id)
-    return list(service.queue.tags.add(caller, job_id, tags, as_admin))
+    return shown_tags(service.queue.tags.add(caller, job_id, tags, as_admin))
 
 
 @TABLE.register(
@@ -130,10 +131,10 @@ def remove_tags(
     if tags is None:
         service.queue.context.bugs.hit(UpstreamBug.TAGS_WITHOUT_BODY)
         raise invalid(["body"], "missing", "Field required", None)
-    return list(service.queue.tags.remove(caller, job_id, tags, as_admin))
+    return shown_tags(service.queue.tags.remove(caller, job_id, tags, as_admin))
 
 
 @TABLE.register("GET", "/tags/", credentials=Credentials.TOKEN, response=list[Tag], tag=FOR_USERS)
 def query_tags(service: Service, caller: Caller, collab: str | None = None) -> Sequence[str]:
     """List the tags of a collab's jobs."""
-    return list(service.queue.tags.of_collab(caller, collab))
+    return shown_tags(service.queue.tags.of_collab(caller, collab))

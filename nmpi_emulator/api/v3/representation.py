@@ -23,6 +23,14 @@ from nmpi_emulator.queue.jobs import JobDetails
 from nmpi_emulator.queue.projects import status_of
 from nmpi_emulator.queue.repositories import path_of, public_url, repository_name
 
+#: How long a tag may be.  API version 2 has others too.
+_TAG_LENGTHS = range(2, 101)
+
+
+def shown_tags(tags: Sequence[str]) -> list[str]:
+    """Return the tags that this version of the API can show."""
+    return [tag for tag in tags if len(tag) in _TAG_LENGTHS]
+
 
 class Representation:
     """Writes records for clients that reach the emulator under one address.
@@ -64,7 +72,7 @@ class Representation:
             "input_data": [self._item(file, file.path) for file in job.inputs],
             "hardware_platform": job.hardware_platform,
             "hardware_config": json.loads(job.hardware_config_json) if job.hardware_config_json else None,
-            "tags": list(job.tags),
+            "tags": shown_tags(job.tags),
             "id": job.id,
             "user_id": job.user_id,
             "status": job.status,

@@ -16,10 +16,10 @@ class Refused(Exception):
 class Cell:
     """The walls around one job.
 
-    Three processes, each the child of the one before, build them.  The first leaves the namespaces of the
-    machine (:meth:`enter`).  The second arranges what jobs see (:meth:`furnish`), later what this job sees
-    (:meth:`move_in`), and stays outside the walls to watch.  The third locks itself in (:meth:`lock`) and
-    runs the script.  Without namespaces, the first and the second are the same.
+    Three processes, each the child of the one before, build them.  The first forks the second out of the
+    namespaces of the machine (:meth:`fork`).  The second arranges what jobs see (:meth:`furnish`), later what
+    this job sees (:meth:`move_in`), and stays outside the walls to watch.  The third locks itself in
+    (:meth:`lock`) and runs the script.
     """
 
     def __init__(self, policy: Policy) -> None:
@@ -29,16 +29,21 @@ class Cell:
         self._has_view = False
         self.has_own_processes = False
 
-    def enter(self) -> None:
-        """Leave the namespaces of the machine, as far as the kernel allows it."""
-        if not (self._is_linux and self.policy.walls):
-            return
-        from .namespaces import enter_namespaces
+    def fork(self) -> int:
+        """Fork a child outside of the namespaces of the machine, as far as the kernel allows it.
 
-        entered = enter_namespaces(network=self.policy.network)
-        self.has_own_processes = entered is not None
-        if entered and entered.network:
-            self._network = "a namespace"
+        :return: as ``os.fork`` does: 0 in the child, its id in this process.
+        :raises OSError: if no process can be made.
+        """
+        if self._is_linux and self.policy.walls:
+            from .namespaces import fork_into_namespaces
+
+            with contextlib.suppress(OSError):
+                pid = fork_into_namespaces(network=self.policy.network)
+                self.has_own_processes = True
+                self._network = None if self.policy.network else "a namespace"
+                return pid
+        return os.fork()
 
     def furnish(self) -> None:
         """Arrange what all jobs see, and become the keeper of all processes of this one."""

@@ -7,6 +7,7 @@ import os
 import platform
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_libc_alone = ctypes.PyDLL(None, use_errno=True)
 
 #: Numbers that are the same on all machines (introduced after Linux 5.0).
 IO_URING_SETUP = 425
@@ -18,8 +19,8 @@ LANDLOCK_RESTRICT_SELF = 446
 #: Older calls have a number per machine.  Source: Linux, arch/x86/entry/syscalls/syscall_64.tbl and
 #: include/uapi/asm-generic/unistd.h.
 _OLDER = {
-    "x86_64": {"pivot_root": 155, "socket": 41, "connect": 42},
-    "aarch64": {"pivot_root": 41, "socket": 198, "connect": 203},
+    "x86_64": {"clone": 56, "pivot_root": 155, "socket": 41, "connect": 42},
+    "aarch64": {"clone": 220, "pivot_root": 41, "socket": 198, "connect": 203},
 }
 
 
@@ -42,6 +43,12 @@ def call(which: int, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | Non
     return _checked(_libc.syscall(ctypes.c_long(which), *map(_argument, arguments)))
 
 
+def call_alone(which: int, *arguments: int) -> int:
+    """Make a system call while no other thread of Python runs; return what it returns, -1 if it fails."""
+    result: int = _libc_alone.syscall(ctypes.c_long(which), *map(ctypes.c_long, arguments))
+    return result
+
+
 def prctl(option: int, *arguments: int) -> int:
     """Change or ask an attribute of this process.
 
@@ -49,14 +56,6 @@ def prctl(option: int, *arguments: int) -> int:
     """
     padded = (*arguments, 0, 0, 0, 0)[:4]
     return _checked(_libc.prctl(option, *map(ctypes.c_ulong, padded)))
-
-
-def unshare(flags: int) -> None:
-    """Leave the namespaces that *flags* name for new ones.
-
-    :raises OSError: if the kernel does not allow it.
-    """
-    _checked(_libc.unshare(flags))
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:

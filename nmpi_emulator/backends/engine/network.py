@@ -96,7 +96,7 @@ class Connections:
     weight: FloatArray
     delay: FloatArray
     parameters: dict[str, FloatArray] = field(default_factory=dict)
-    dendritic_fraction: float = 1.0
+    dendritic_fraction: float | FloatArray = 1.0
     initial: dict[str, FloatArray] = field(default_factory=dict)
     label: str = ""
     changed: set[str] = field(default_factory=set)

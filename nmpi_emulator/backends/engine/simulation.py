@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from nmpi_emulator.backends.engine.compilation import Compilation
-from nmpi_emulator.backends.engine.network import SPIKES, Connections, Injection, Network, Recording
+from nmpi_emulator.backends.engine.network import (
+    SPIKES,
+    Cells,
+    Connections,
+    Injection,
+    Network,
+    Recording,
+)
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.engine import Engine
 from nmpi_emulator.backends.engine.runtime.signal_recorder import Signal
@@ -91,6 +98,10 @@ class Simulation:
             self._spikes.forget(cells, self.time + TOLERANCE_MS)
         else:
             self._built().forget(recording)
+
+    def state(self, cells: Cells, name: str) -> FloatArray:
+        """Return a parameter, a state variable or another array of the cells, as it is now."""
+        return self._built().state(cells, name)
 
     def synapse_values(self, connections: Connections, name: str) -> FloatArray:
         """Return the weight, the delay or another value of each synapse, as it is now."""

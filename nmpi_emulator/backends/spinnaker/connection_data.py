@@ -32,12 +32,16 @@ class Connections:
     receptor: npt.NDArray[np.int8]
     weight: FloatArray
     delay_steps: npt.NDArray[np.int32]
-    #: Returns the weights as they are now, where they change.
-    present_weight: Callable[[], FloatArray] | None = None
+    #: Returns the connections as they are now, where they change.
+    present: Callable[[], Connections] | None = None
 
     def __len__(self) -> int:
         """Return the number of connections."""
         return len(self.pre)
+
+    def now(self) -> Connections:
+        """Return the connections as they are now."""
+        return self.present() if self.present else self
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """Return a value of every connection."""
@@ -46,7 +50,7 @@ class Connections:
         if name == "target":
             return self.post.astype(np.uint32)
         if name == "weight":
-            return self.present_weight() if self.present_weight else self.weight
+            return self.weight
         return self.delay_steps * session().clock.step_ms
 
 
@@ -65,7 +69,7 @@ class ConnectionHolder:
         self._items: Any = None
         if projection.connections is not None:
             # What is asked for after a run is what the connections are at that time.
-            self._items = self._values(projection.connections)
+            self._items = self._values(projection.connections.now())
 
     def _content(self) -> Any:
         if self._items is None:
@@ -78,7 +82,7 @@ class ConnectionHolder:
                     "spinnaker/connections-before-run",
                     f"The connections exist only after run() has been called; look at {self._columns} then",
                 )
-            self._items = self._values(connections)
+            self._items = self._values(connections.now())
         return self._items
 
     def _values(self, connections: Connections) -> Any:

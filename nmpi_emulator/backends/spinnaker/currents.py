@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .errors import SpynnakerException
+from .errors import DataSpecException, SpynnakerException
+from .fixed_point import check_range
 from .session import session
 
 if TYPE_CHECKING:
@@ -20,11 +21,20 @@ _WORD = 4
 
 
 class AbstractCurrentSource:
-    """The family of current sources."""
+    """The family of current sources.
+
+    :ivar parameters: by name; times in steps.
+    """
+
+    __slots__ = ("changed", "parameters", "targets")
 
     parameters: dict[str, Any]
+
+    #: The parameters that are kept as 16.15 fixed point numbers.
+    analog: ClassVar[tuple[str, ...]] = ()
     #: Words that the parameters take on a core, if not one each.
     words: ClassVar[int] = 0
+    takes_lists: ClassVar[bool] = False
 
     def __init__(self) -> None:
         now = session()
@@ -66,9 +76,31 @@ class AbstractCurrentSource:
         """What the parameters take on a core, in bytes."""
         return _WORD * (self.words or len(self.parameters))
 
+    def check(self) -> None:
+        """Raise if the parameters cannot be written to a core.
+
+        :raises ValueError: if one is out of range; TypeError: if it is no number.
+        :raises DataSpecException: if it is a list where one number is expected.
+        """
+        for name in self.analog:
+            value = self.parameters[name]
+            several = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+            for each in several:
+                check_range(each, f"{name} of {type(self).__name__}")
+            if len(several) > 1 and not self.takes_lists:
+                raise session().findings.refuse(
+                    DataSpecException,
+                    "spinnaker/current-parameter",
+                    f"{name} of a {type(self).__name__} is one number for all cells, not a list",
+                    actual=value,
+                )
+
 
 class DCSource(AbstractCurrentSource):
     """A constant current (nA) between two times (ms)."""
+
+    __slots__ = ()
+    analog = ("amplitude",)
 
     def __init__(self, amplitude: float = 0.0, start: float = 0.0, stop: float = 0.0) -> None:
         per_ms = session().clock.steps_per_ms
@@ -78,6 +110,9 @@ class DCSource(AbstractCurrentSource):
 
 class ACSource(AbstractCurrentSource):
     """A sine (nA) around an offset between two times (ms); frequency in Hz, phase in degrees."""
+
+    __slots__ = ()
+    analog = ("amplitude", "offset", "frequency", "phase")
 
     def __init__(
         self,
@@ -112,6 +147,10 @@ class ACSource(AbstractCurrentSource):
 
 class StepCurrentSource(AbstractCurrentSource):
     """A current that changes at given times (ms) to given amplitudes (nA)."""
+
+    __slots__ = ()
+    analog = ("amplitudes",)
+    takes_lists = True
 
     def __init__(self, times: Any = (), amplitudes: Any = ()) -> None:
         self.parameters = {"times": self._steps(times), "amplitudes": amplitudes}
@@ -153,7 +192,9 @@ class StepCurrentSource(AbstractCurrentSource):
 class NoisyCurrentSource(AbstractCurrentSource):
     """A Gaussian current (nA) that changes every step between two times (ms)."""
 
+    __slots__ = ()
     words = 9
+    analog = ("mean", "stdev", "dt")
 
     def __init__(
         self,
@@ -177,9 +218,8 @@ class NoisyCurrentSource(AbstractCurrentSource):
             raise session().findings.refuse(
                 AttributeError,
                 "spinnaker/noise-generator",
-                "'NoisyCurrentSource' object has no attribute '_NoisyCurrentSource__rng': any rng that "
-                "a script "
-                "gives makes it fail in this release; leave it out",
+                "'NoisyCurrentSource' object has no attribute '_NoisyCurrentSource__rng': any rng that a "
+                "script gives makes it fail in this release; leave it out",
             )
         self.parameters = {
             "mean": mean,

@@ -92,6 +92,11 @@ class ConfigurationException(SpinnFrontEndException):
 
 
 @_of(_FRONT_END)
+class DataSpecException(SpinnFrontEndException):
+    """What is to be written to the memory of a core does not fit."""
+
+
+@_of(_FRONT_END)
 class ExecutableNotFoundException(SpinnFrontEndException):
     """There is no program for the cores that does what is asked for."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -16,10 +18,12 @@ from nmpi_emulator.backends.engine.synapses.model import STATIC
 from . import injection
 from .neurons import NeuronGroup
 from .plastic import Plasticity
+from .rewired import RewiredPopulation
 from .session import session
 from .simulated_sources import poisson_source, poisson_values
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
+from .synapses.structural import is_structural
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.engine.simulation import Simulation
@@ -87,7 +91,11 @@ class EngineExecution:
             self._add_group(group)
         self._plasticity = Plasticity(mapping, self.effects)
         for projection in session().projections:
-            self._connect(projection)
+            if not is_structural(projection.synapse_dynamics):
+                self._connect(projection)
+        for index, group in enumerate(session().groups):
+            if isinstance(group, NeuronGroup) and is_structural(group.dynamics):
+                self._rewire(group, str(index))
         self._injections = injection.inject(self._network, self._parts)
         for group in session().groups:
             self._record(group)
@@ -171,12 +179,23 @@ class EngineExecution:
         )
         self._network.connections.append(description if changing is None else changing)
         if changing is not None:
-            made.present_weight = lambda: self._present_weight(changing)
+            made.present = lambda: replace(made, weight=self._present(changing, "weight"), present=None)
 
-    def _present_weight(self, connections: Connections) -> FloatArray:
+    def _rewire(self, group: NeuronGroup, name: str) -> None:
+        """Describe the projections onto a population whose synapses form and vanish."""
+        rewired = RewiredPopulation(
+            group, self._mapping, self._forms[group.label], lambda label: self._parts[label].first
+        )
+        for projection, places in zip(rewired.projections, rewired.describe(name), strict=True):
+            self._network.connections.append(places)
+            assert projection.connections is not None
+            projection.connections.present = partial(rewired.present, projection, places, self._present)
+
+    def _present(self, connections: Connections, name: str) -> FloatArray:
+        """Return a value of every synapse as it is now."""
         if self._simulation is None:
-            return connections.weight
-        return np.asarray(self._simulation.synapse_values(connections, "weight"))
+            return connections.value(name)
+        return np.asarray(self._simulation.synapse_values(connections, name))
 
     def _record(self, group: Group) -> None:
         part = self._parts[group.label]
@@ -188,6 +207,9 @@ class EngineExecution:
             elif form is not None and name in form.recorded:
                 recording = Recording(cells, form.recorded[name][0], group.sampling_steps(name))
             else:
+                message = f"{name} of {group.label} is recorded, but nothing of it is simulated"
+                session().findings.note("spinnaker/not-simulated", message)
+                session().log.warn_once(message)
                 continue
             self._network.recordings.append(recording)
             self._recordings[group.label, name] = recording

@@ -19,6 +19,7 @@ from .neurons import NeuronGroup
 from .session import session
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
+from .synapses.structural import AbstractSynapseDynamicsStructural, is_structural
 
 if TYPE_CHECKING:
     from .connectors.connector import Block
@@ -62,9 +63,13 @@ def load(mapping: Mapping, *, connect: bool) -> Quantisations:
     for group in session().groups:
         if isinstance(group, NeuronGroup):
             group.resolve()
+            for source, _ in group.currents:
+                source.check()
             _measure_values(group, quantisations)
             for projection in group.incoming_projections():
                 _load(projection, mapping, quantisations, connect=connect)
+            if is_structural(group.dynamics):
+                _check_rewiring(group, group.dynamics, mapping)
         elif isinstance(group, (SpikeArrayGroup, PoissonGroup)):
             group.resolve()
     return quantisations
@@ -101,7 +106,7 @@ def _measure_values(group: NeuronGroup, quantisations: Quantisations) -> None:
 
 
 def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations, *, connect: bool) -> None:
-    on_machine = projection.connector.generates_on_machine(projection)
+    on_machine = projection.is_generated_by_cores
     if on_machine:
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
             what = f"the {name} of {projection.label}"
@@ -114,6 +119,53 @@ def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations
         return
     if projection.connections is None or session().requires_mapping:
         _connect(projection, mapping, quantisations)
+
+
+def _check_rewiring(
+    group: NeuronGroup, dynamics: AbstractSynapseDynamicsStructural, mapping: Mapping
+) -> None:
+    """Raise if the rewiring of a population cannot be loaded.
+
+    Source: sPyNNaker 7.4.1, ``SynapseDynamicsStructuralCommon.write_structural_parameters``.
+
+    :raises KeyError: if it was put together from that of one projection and the plasticity of another.
+    :raises ValueError: if a cell has more synapses than it may have, or new ones have a negative weight.
+    """
+    findings = session().findings
+    own = [p for p in group.incoming_projections() if p.synapse_dynamics is dynamics]
+    if not own:
+        raise findings.refuse(
+            KeyError,
+            "spinnaker/rewiring",
+            f"The release cannot load {group.label}, whose synapses are rewired by one projection and plastic"
+            " by another: use StructuralMechanismSTDP for the rewired one",
+            where=group.place,
+        )
+    factors = mapping.scales(group).factors
+    new = [
+        p.synapse_dynamics.initial_weight * factors[p.receptor]
+        for p in group.incoming_projections()
+        if is_structural(p.synapse_dynamics)
+    ]
+    if any(round(weight) < 0 for weight in new):
+        raise findings.refuse(
+            ValueError,
+            "spinnaker/rewiring",
+            f"New synapses of {group.label} cannot have a negative weight: the receptor says what they do",
+            limit=">= 0",
+            where=group.place,
+        )
+    targets = [p.connections.post for p in own if p.connections is not None]
+    most = int(np.bincount(np.concatenate(targets)).max(initial=0)) if targets else 0
+    if most > dynamics.s_max:
+        raise findings.refuse(
+            ValueError,
+            "spinnaker/rewiring",
+            f"A cell of {group.label} has more synapses at the beginning than it may ever have (s_max)",
+            limit=dynamics.s_max,
+            actual=most,
+            where=group.place,
+        )
 
 
 def _connect(projection: Projection, mapping: Mapping, quantisations: Quantisations) -> None:

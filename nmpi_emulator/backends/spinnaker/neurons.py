@@ -12,7 +12,7 @@ from pyNN.random import RandomDistribution
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 from .cell_values import CellValues, ParameterHolder
-from .celltypes.kind import SPIKES
+from .celltypes.kind import PACKETS, SPIKES
 from .errors import SpynnakerException
 from .fixed_point import check_drawn, check_range, is_drawn_by_cores
 from .generators import check_generator, checked_seed
@@ -286,7 +286,9 @@ class NeuronGroup(Group):
         return self.variables.active()
 
     def recorded_cells(self, name: str) -> Sequence[int]:
-        """Return which cells a variable is recorded of."""
+        """Return which cells a variable is recorded of; for what cores count, the first of each core."""
+        if name == PACKETS:
+            return [core.first for core in self.slices()]
         return self.variables.cells(name)
 
     def sampling_steps(self, name: str) -> int:

@@ -9,11 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .mapping.edges import slots_used
-from .session import session
 from .synapses.neuromodulation import TARGETS, SynapseDynamicsNeuromodulation
 from .synapses.static import SynapseDynamicsStatic
 from .synapses.stdp import SynapseDynamicsSTDP
-from .synapses.structural import is_structural
 from .synapses.weight_change import SynapseDynamicsWeightChangable, SynapseDynamicsWeightChanger
 
 if TYPE_CHECKING:
@@ -51,8 +49,6 @@ class Plasticity:
         dynamics = projection.synapse_dynamics
         if type(dynamics) is SynapseDynamicsStatic:
             return None
-        if is_structural(dynamics):
-            self._note(projection, "is not rewired: its connections are kept as they are")
         if isinstance(dynamics, SynapseDynamicsSTDP):
             return self._plastic(projection, dynamics, description, form)
         if isinstance(dynamics, SynapseDynamicsNeuromodulation):
@@ -62,12 +58,6 @@ class Plasticity:
         if isinstance(dynamics, SynapseDynamicsWeightChanger):
             return self._changer(projection, dynamics, description)
         return None
-
-    @staticmethod
-    def _note(projection: Projection, what: str) -> None:
-        message = f"The projection {projection.label} {what}"
-        session().findings.note("spinnaker/not-simulated", message)
-        session().log.warn_once(f"Not simulated: {message}")
 
     # --- STDP ---
 

@@ -219,8 +219,11 @@ class PopulationBase:
 
     def spinnaker_get_data(self, variable: Any, as_matrix: bool = False) -> Any:
         """Return one recorded variable as an array, as releases before Neo did."""
+        return self._data(variable, as_matrix, self._selection)
+
+    def _data(self, variable: Any, as_matrix: bool, indices: Sequence[int] | None) -> Any:
         session().log.warn_once(_NON_STANDARD % "spinnaker_get_data")
-        return self._recorder.matrix(variable, as_matrix, self._selection)
+        return self._recorder.matrix(variable, as_matrix, indices)
 
     def get_spike_counts(self, gather: bool = True) -> dict[int, int]:
         """Return the number of spikes of each cell."""

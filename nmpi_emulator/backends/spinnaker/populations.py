@@ -18,7 +18,7 @@ from .session import session
 from .views import IDMixin, PopulationView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class Population(PopulationBase):
@@ -208,6 +208,14 @@ class Population(PopulationBase):
     def position_generator(self) -> Any:
         """A function that returns the position of a cell."""
         return lambda i: self.positions[:, i]
+
+    # --- data ---
+
+    def spinnaker_get_data(
+        self, variable: Any, as_matrix: bool = False, view_indexes: Sequence[int] | None = None
+    ) -> Any:
+        """Return one recorded variable as an array, of all cells or of some."""
+        return self._data(variable, as_matrix, view_indexes)
 
     # --- the machine ---
 

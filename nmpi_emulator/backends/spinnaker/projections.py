@@ -138,6 +138,11 @@ class Projection:
         """Whether source and target are the same cells."""
         return bool(self.pre == self.post)
 
+    @property
+    def is_generated_by_cores(self) -> bool:
+        """Whether the cores generate the connections by themselves."""
+        return self.synapse_dynamics.generated_by_cores and self.connector.generates_on_machine(self)
+
     # --- what scripts use ---
 
     @property

@@ -186,5 +186,5 @@ def names_of(variables: Any, record: PopulationRecord | None) -> list[str]:
     """Return the variables that are meant: all that were recorded, or those named."""
     names = [variables] if isinstance(variables, str) else list(variables or ["all"])
     if "all" in names:
-        return list(record.variables) if record else []
+        return sorted(record.variables) if record else []
     return names

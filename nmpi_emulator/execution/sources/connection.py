@@ -91,8 +91,10 @@ class Lines:
 def _look_up(host: str, port: int, answer: queue.SimpleQueue[Any]) -> None:
     try:
         answer.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except (OSError, UnicodeError) as error:
-        answer.put(error if isinstance(error, OSError) else OSError(f"{host!r} cannot be the name of a host"))
+    except UnicodeError:
+        answer.put(OSError(f"{host!r} cannot be the name of a host"))
+    except Exception as error:  # to be raised where somebody waits
+        answer.put(error)
 
 
 class _Handler(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):

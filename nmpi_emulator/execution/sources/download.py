@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import shutil
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.redirection import RealServiceBlocked
 
 from .connection import Lines, opener
 from .errors import SourceError
@@ -23,8 +23,8 @@ _PIECE = 256 * 1024
 #: How long a server may keep silent, in seconds.
 _SILENCE_S = 30.0
 
-#: Returns what is behind a URL that the emulator can answer itself, as content or as a file, or ``None``.
-Known = Callable[[str], "bytes | Path | None"]
+#: Returns the content behind a URL that the emulator can answer itself, piece by piece, or ``None``.
+Known = Callable[[str], "Iterable[bytes] | None"]
 
 
 class Downloader:
@@ -90,11 +90,8 @@ class Downloader:
         :raises SourceError: saying why it could not be had.
         """
         content = self._known(url)
-        if isinstance(content, Path):
-            shutil.copyfile(content, target)
-            return
         if content is not None:
-            target.write_bytes(content)
+            self._write(url, content, target)
             return
         self.check(url)
         if _split(url).scheme.lower() not in ("http", "https", "file"):
@@ -105,30 +102,38 @@ class Downloader:
         clock.start()
         try:
             with stop.interrupting(lines.cut), opener(lines, _CheckedRedirects(self)) as open_url:
-                self._write(url, open_url, target)
+                self._download(url, open_url, target)
         except SourceError as error:
             raise self._why_cut(url, stop, lines) or error from error
-        except (http.client.HTTPException, OSError, ValueError) as error:
+        except (http.client.HTTPException, OSError, ValueError, RealServiceBlocked) as error:
             raise self._why_cut(url, stop, lines) or SourceError(f"{url}: {_reason(error)}") from error
         finally:
             clock.cancel()
         if cut := self._why_cut(url, stop, lines):  # else it would pass for a short file
             raise cut
 
-    def _write(self, url: str, open_url: urllib.request.OpenerDirector, target: Path) -> None:
+    def _download(self, url: str, open_url: urllib.request.OpenerDirector, target: Path) -> None:
         request = urllib.request.Request(_ascii(url), headers={"User-Agent": f"nmpi-emulator/{__version__}"})
-        limit = self._size_limit
         with open_url.open(request, timeout=min(_SILENCE_S, self._time_limit_s)) as answer:
             announced = int(answer.headers.get("Content-Length") or -1)
-            received = 0
-            with target.open("wb") as stream:
-                while max(received, announced) <= limit and (piece := answer.read1(_PIECE)):
-                    received += len(piece)
-                    stream.write(piece)
-        if max(received, announced) > limit:
-            raise SourceError(f"{url}: larger than {limit // MIB} MiB (setting fetch_size_limit)")
+            self._require_size(url, announced)
+            received = self._write(url, iter(lambda: answer.read1(_PIECE), b""), target)
         if received < announced:
             raise SourceError(f"{url}: the connection ended after {received} of {announced} bytes")
+
+    def _write(self, url: str, pieces: Iterable[bytes], target: Path) -> int:
+        """Write what comes, within the limit; return how many bytes it were."""
+        received = 0
+        with target.open("wb") as stream:
+            for piece in pieces:
+                received += len(piece)
+                self._require_size(url, received)
+                stream.write(piece)
+        return received
+
+    def _require_size(self, url: str, size: int) -> None:
+        if size > self._size_limit:
+            raise SourceError(f"{url}: larger than {self._size_limit // MIB} MiB (setting fetch_size_limit)")
 
     def _why_cut(self, url: str, stop: Stop, lines: Lines) -> SourceError | None:
         """Return why a download was cut, if it was: then all that it says itself is a consequence."""

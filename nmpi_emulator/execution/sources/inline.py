@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nmpi_emulator.platforms.declaration import Platform
-
 from .errors import SourceError
 from .kinds import Inline
 
@@ -14,19 +12,6 @@ INLINE_SCRIPT = "run.py"
 
 #: How long the text of a script may be, in bytes; larger experiments come as archive or repository.
 INLINE_LIMIT = 1024 * 1024
-
-
-def require_script(source: Inline, platform: Platform) -> None:
-    """Require that a platform takes a text for a script.
-
-    :raises SourceError: if it does not.
-    """
-    marker = platform.mark_of_script
-    if marker and marker not in source.text and source.text.strip():
-        raise SourceError(
-            f"the code of the job is neither the URL of a repository or an archive nor, for {platform.name}, "
-            f"a script: only a text with the word {marker!r} is taken for one there"
-        )
 
 
 def write_inline(source: Inline, work: Path) -> None:

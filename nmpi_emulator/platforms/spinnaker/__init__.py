@@ -31,7 +31,6 @@ PLATFORM = Platform(
     },
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
-    mark_of_script="import",
     validated_first=True,
     hardware_config=HARDWARE_CONFIG,
     limits=LIMITS,

@@ -26,7 +26,7 @@ def test_content_arrives_as_it_is(web, tmp_path: Path) -> None:
 
 
 def test_what_the_emulator_knows_itself_is_not_asked_for(web, tmp_path: Path) -> None:
-    assert fetch(web.url + "/x", tmp_path, known=lambda url: b"known", hosts=["elsewhere"]) == b"known"
+    assert fetch(web.url + "/x", tmp_path, known=lambda url: [b"kno", b"wn"], hosts=["elsewhere"]) == b"known"
     assert web.requests == []
 
 
@@ -207,3 +207,8 @@ def test_a_stop_that_was_requested_before_prevents_the_download(web, tmp_path: P
     with pytest.raises(SourceError, match=r"^Too late\.$"):
         fetch(web.serve("/x", b"1"), tmp_path, stop)
     assert web.requests == []
+
+
+def test_what_the_emulator_knows_itself_has_a_limit_too(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="larger than 1 MiB"):
+        fetch("https://example.org/x", tmp_path, known=lambda url: [bytes(1 << 20)] * 2, size_limit_mib=1)

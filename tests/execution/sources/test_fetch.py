@@ -20,8 +20,8 @@ from nmpi_emulator.execution.stop import Stop
 from nmpi_emulator.models.records import FileRecord
 
 
-def known(url: str) -> bytes | None:
-    return {"https://example.org/known.txt": b"known"}.get(url)
+def known(url: str) -> list[bytes] | None:
+    return {"https://example.org/known.txt": [b"known"]}.get(url)
 
 
 def read_drive(source: Drive, work: Path) -> None:

@@ -8,7 +8,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from nmpi_emulator.backends.engine.network import SPIKES, Connections, Injection, Network, Recording
+from nmpi_emulator.backends.engine.network import (
+    SPIKES,
+    Cells,
+    Connections,
+    Injection,
+    Network,
+    Recording,
+)
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.accumulators import Accumulators
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
@@ -221,6 +228,15 @@ class Engine:
             if recording in recorder.store.recordings:
                 return recorder.store
         raise KeyError(f"{recording.variable} has not been recorded yet: run first.")
+
+    def state(self, cells: Cells, name: str) -> FloatArray:
+        """Return an array of a block of cells, as it is now."""
+        for group in self.groups:
+            for block, part in group.parts():
+                if block is cells:
+                    values: FloatArray = group.array(name)[part].copy()
+                    return values
+        raise KeyError(f"The cells {cells.label!r} are not part of this network.")
 
     def synapse_values(self, connections: Connections, name: str) -> FloatArray:
         """Return a value of plastic synapses as it is now, in the order of their description."""

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.network import Connections
 from nmpi_emulator.backends.engine.numerics import IntArray
@@ -17,7 +19,7 @@ from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
 from nmpi_emulator.backends.engine.runtime.synapse_table import Rows, SynapseTable
 from nmpi_emulator.backends.engine.runtime.text_handler import TextHandler
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
-from nmpi_emulator.backends.engine.synapses.model import SynapseModel, TextRule
+from nmpi_emulator.backends.engine.synapses.model import SynapseModel, TextRule, WatchingHandler
 
 
 class PlasticSynapses(ArrayPart):
@@ -46,6 +48,7 @@ class PlasticSynapses(ArrayPart):
             raise ValueError(f"Synapse model {model.name} has no rule: it is static.")
         self.model = model
         self.table = table
+        self.post, self.network_size = table.post, table.network_size
         self.rng = rng
         self._ring = ring
         self._bus = bus
@@ -55,6 +58,12 @@ class PlasticSynapses(ArrayPart):
         for name in ("weight", *model.parameters, *model.state):
             self.add_array(name)
         self._handler = model.rule.bind(self)
+        self._watcher = cast(WatchingHandler, self._handler) if model.rule.watches else None
+
+    @property
+    def dendritic(self) -> npt.NDArray[np.int32]:
+        """Number of steps of each delay that lie in the dendrite."""
+        return self._dendritic
 
     def text_handler(self, rule: TextRule) -> TextHandler:
         """Return the handler that Brian2 generates from the text of a rule."""
@@ -121,6 +130,8 @@ class PlasticSynapses(ArrayPart):
         """
         if self._by_post is not None:
             self._handle_post(self._by_post, stamp)
+        if self._watcher is not None:
+            self._watcher.spiked(self._bus.from_cells, stamp * self.dt_ms)
         for cells in _distinct(self._bus.all):
             synapses = self.table.by_pre.places(cells)
             if self._axonal_anywhere:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from nmpi_emulator.backends.engine.numerics import FloatArray
+from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 
 Indices = npt.NDArray[np.intp]
 
@@ -21,6 +21,14 @@ class SynapseArrays(Protocol):
     #: Length of a step in ms.
     dt_ms: float
     rng: np.random.Generator
+    #: Network number of the postsynaptic cell of each synapse, and number of cells in the network.
+    post: IntArray
+    network_size: int
+
+    @property
+    def dendritic(self) -> npt.NDArray[np.int32]:
+        """Number of steps of each delay that lie in the dendrite."""
+        ...
 
     def array(self, name: str) -> FloatArray:
         """Return the array of ``weight``, a parameter or a state variable, one entry a synapse."""
@@ -48,12 +56,31 @@ class Handler(Protocol):
         ...
 
 
+class WatchingHandler(Handler, Protocol):
+    """A handler that follows cells rather than synapses: see ``Rule.watches``."""
+
+    def spiked(self, cells: IntArray, now: float) -> None:
+        """Take note of the cells that spiked at ``now``, whether they have synapses here or not.
+
+        It is called in every step, also when no cell has spiked.
+        """
+        ...
+
+
 class Rule(Protocol):
     """What a plastic synapse does at spikes: text for Brian2, or Python."""
 
     @property
     def listens(self) -> bool:
-        """Whether postsynaptic spikes matter."""
+        """Whether ``Handler.post`` wants postsynaptic spikes, synapse by synapse."""
+        ...
+
+    @property
+    def watches(self) -> bool:
+        """Whether the handler is a ``WatchingHandler``: it wants to know which cells spike.
+
+        It is told before it handles the presynaptic spikes of the same time.
+        """
         ...
 
     def bind(self, arrays: SynapseArrays) -> Handler:
@@ -90,6 +117,11 @@ class TextRule:
     def listens(self) -> bool:
         """Whether postsynaptic spikes matter."""
         return bool(self.on_post)
+
+    @property
+    def watches(self) -> bool:
+        """Text runs for synapses, not for cells."""
+        return False
 
     def bind(self, arrays: SynapseArrays) -> Handler:
         """Return the handler of one group of synapses, as code that Brian2 generates."""

@@ -92,6 +92,7 @@ class _Release:
 
     handler: type[_Releasing]
     listens: bool = False
+    watches: bool = False
 
     def bind(self, arrays: SynapseArrays) -> Handler:
         handler: Handler = self.handler(arrays)  # type: ignore[assignment]

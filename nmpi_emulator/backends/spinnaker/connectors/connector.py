@@ -265,7 +265,7 @@ class AbstractConnector:
     def _weights(self, projection: Projection, pre: IndexArray, post: IndexArray, core: int) -> FloatArray:
         weights = self._values(projection.weights, "weight", projection, pre, post, core)
         mixed = weights.size and np.min(weights) < 0 < np.max(weights)
-        if self.safe and mixed and not self.generates_on_machine(projection):
+        if self.safe and mixed and not projection.is_generated_by_cores:
             raise session().findings.refuse(
                 SpynnakerException,
                 "spinnaker/weight-signs",

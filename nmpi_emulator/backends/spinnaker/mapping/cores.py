@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyNN.random import RandomDistribution
 
+from nmpi_emulator.backends.spinnaker.celltypes.kind import PACKETS
 from nmpi_emulator.backends.spinnaker.connectors.simple import OneToOneConnector
 from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
+from nmpi_emulator.backends.spinnaker.recorded_variables import REWIRING
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
 from nmpi_emulator.backends.spinnaker.sources.spike_array import SpikeArrayGroup
@@ -226,27 +228,35 @@ class CoreMaker:
             words = memory.provenance("neuron", "main", "local")
             fixed = memory.common(recordings, words) + self._neuron_bytes(group, n)
             fixed += group.dynamics.memory_bytes(list(group.incoming_projections()), n)
-            return Memory(fixed) + self._recorded(group, n, whole=True)
+            return Memory(fixed) + self._recorded(group, n) + self._recorded_events(group)
         words = memory.provenance("neuron", "main", "synapse", "spikes")
         fixed = memory.common(recordings, words) + self._neuron_bytes(group, n)
-        return Memory(fixed + self._synapse_bytes(group, n, rows)) + self._recorded(group, n, whole=True)
+        recorded = self._recorded(group, n) + self._recorded_events(group)
+        return Memory(fixed + self._synapse_bytes(group, n, rows)) + recorded
 
     def _neuron_memory(self, group: NeuronGroup, n: int, incoming: int) -> Memory:
         recordings = len(group.kind.recordable) + 1
         fixed = memory.common(recordings, memory.provenance("neuron", "neuron_main"))
         fixed += self._neuron_bytes(group, n) + memory.NEURON_TRANSFER
         fixed += memory.transfer(n, len(group.kind.receptors)) * incoming
-        return Memory(fixed) + self._recorded(group, n, whole=False)
+        return Memory(fixed) + self._recorded(group, n)
 
     def _synapse_memory(self, group: NeuronGroup, n: int, rows: int | None) -> Memory:
         fixed = memory.common(2, memory.provenance("synapse", "fast_spikes"))
         fixed += memory.SYNAPSE_TRANSFER + memory.KEYS
         if rows is not None:
-            fixed += (
-                self._synapse_bytes(group, n, rows)
-                + (2 if not is_structural(group.dynamics) else 0) * memory.WORD
-            )
-        return Memory(fixed)
+            # Neither the synapse type nor the rewiring takes less than a word.
+            fixed += self._synapse_bytes(group, n, rows)
+            fixed += 0 if group.dynamics.parameter_bytes(len(group.kind.receptors)) else memory.WORD
+            fixed += 0 if is_structural(group.dynamics) else memory.WORD
+        return Memory(fixed) + self._recorded_events(group)
+
+    @staticmethod
+    def _recorded_events(group: NeuronGroup) -> Memory:
+        """Return what the recording of synapses takes."""
+        attempts = group.dynamics.attempts_per_step if is_structural(group.dynamics) else 0
+        words = {PACKETS: 2, REWIRING: 2 * attempts}
+        return Memory(0, sum(memory.WORD * words.get(name, 0) for name in group.variables.active()))
 
     @staticmethod
     def _neuron_bytes(group: NeuronGroup, n: int) -> int:
@@ -264,16 +274,21 @@ class CoreMaker:
         return fixed + (structural_bytes(group, n) if is_structural(group.dynamics) else 0)
 
     @staticmethod
-    def _recorded(group: NeuronGroup, n: int, *, whole: bool) -> Memory:
+    def _recorded(group: NeuronGroup, n: int) -> Memory:
         total = Memory()
         for name in group.variables.active():
+            if group.variables.every(name) < 0:
+                raise session().findings.refuse(
+                    OverflowError,
+                    "spinnaker/sampling-interval",
+                    f"The sampling interval of {name} of {group.label} must not be negative",
+                    where=group.place,
+                )
             cells = _most_recorded(group, name, n)
             if name == "spikes":
                 total += memory.recorded(memory.record_of_spikes(cells), group.variables.every(name))
             elif name in group.kind.recordable:
                 total += memory.recorded(memory.record_of_values(cells), group.variables.every(name))
-            elif whole:
-                total += Memory(0, 2 * memory.WORD)
         return Memory(math.ceil(total.fixed), math.ceil(total.per_step))
 
 
@@ -291,12 +306,30 @@ def is_poisson(projections: list[Projection]) -> bool:
 
 
 def structural_bytes(group: NeuronGroup, n: int) -> int:
-    """Return what the rewiring of a core takes.  Source: SynapseDynamicsStructuralCommon."""
+    """Return what the rewiring of a core takes.  Source: SynapseDynamicsStructuralCommon.
+
+    :raises SynapticConfigurationException: for two rewired projections between the same populations.
+    """
     dynamics = group.dynamics
-    projections = [p for p in group.incoming_projections() if is_structural(p.synapse_dynamics)]
-    cores = sum(len(p.pre_group.slices()) for p in projections)
     assert is_structural(dynamics)
-    return 68 + 20 * len(projections) + 24 * cores + 4 * n * dynamics.s_max
+    total = 68 + 4 * n * dynamics.s_max + dynamics.partner_selection.memory_bytes()
+    sources: set[int] = set()
+    for projection in group.incoming_projections():
+        own = projection.synapse_dynamics
+        if not is_structural(own):
+            continue
+        if id(projection.pre_group) in sources:
+            raise session().findings.refuse(
+                SynapticConfigurationException,
+                "spinnaker/rewiring",
+                "Only one projection between two populations can be rewired: "
+                f"{projection.pre.label} -> {projection.post.label} has more",
+                where=projection.place,
+            )
+        sources.add(id(projection.pre_group))
+        total += 20 + 24 * len(projection.pre_group.slices())
+        total += own.formation.memory_bytes() + own.elimination.memory_bytes()
+    return total
 
 
 def poisson_memory(group: PoissonGroup, n: int) -> Memory:

@@ -11,6 +11,7 @@ For a front end
                                   ``dendritic_part`` splits long delays
     ``modulated_model(...)``      the same under neuromodulation, with what rewards and punishes
     ``changeable_model()``        synapses whose weights other synapses change
+    ``rewired_connections(...)``  synapses that form and vanish
     ``PoissonTicks``, ``DirectCurrent``, ``AlternatingCurrent``, ``StepCurrent``, ``NoisyCurrent``
                                   sources as cores draw them
     ``REFUSED``                   what is not simulated, and why
@@ -42,6 +43,18 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.change import changeab
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.form import PlasticForm, plastic_form
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import modulated_model, plastic_model
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import Modulation
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.places import (
+    InitialSynapses,
+    Wiring,
+    rewired_connections,
+)
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.rewiring import RewiredProjection, Rewiring
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.synaptogenesis import (
+    DistanceDependentFormation,
+    LastNeuronSelection,
+    RandomByWeightElimination,
+    RandomSelection,
+)
 from nmpi_emulator.backends.spinnaker.numerics.refused import REFUSED
 from nmpi_emulator.backends.spinnaker.numerics.sources.poisson import PoissonTicks
 from nmpi_emulator.backends.spinnaker.numerics.ticks import ticks
@@ -53,17 +66,26 @@ __all__ = [
     "AlternatingCurrent",
     "CellForm",
     "DirectCurrent",
+    "DistanceDependentFormation",
     "Effects",
+    "InitialSynapses",
+    "LastNeuronSelection",
     "Modulation",
     "NoisyCurrent",
     "PlasticForm",
     "PoissonTicks",
+    "RandomByWeightElimination",
+    "RandomSelection",
+    "RewiredProjection",
+    "Rewiring",
     "StepCurrent",
+    "Wiring",
     "cell_form",
     "changeable_model",
     "dendritic_part",
     "modulated_model",
     "plastic_form",
     "plastic_model",
+    "rewired_connections",
     "ticks",
 ]

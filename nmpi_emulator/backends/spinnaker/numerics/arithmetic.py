@@ -16,7 +16,6 @@ from nmpi_emulator.backends.spinnaker.numerics.fixed_point import (
     S1615,
     U032,
     FloatArray,
-    product,
     quotient,
     scaled,
     wrapped,
@@ -50,7 +49,11 @@ class Arithmetic(Protocol):
         ...
 
     def product(self, a: Numbers, b: Numbers) -> Numbers:
-        """Multiply two accums."""
+        """Multiply two accums; the result is still to be brought into range by ``total``.
+
+        What is only added need not be: the low bits of a sum do not depend on the high bits of its
+        terms.  Factors, and what is kept or recorded, must.
+        """
         ...
 
     def scaled(self, a: Numbers, fraction: Numbers) -> Numbers:
@@ -91,7 +94,8 @@ class FixedPoint:
 
     def product(self, a: Numbers, b: Numbers) -> Numbers:
         """Multiply two accums, rounding down."""
-        return product(a, b)
+        result: Numbers = (a * b) >> S1615.fraction_bits
+        return result
 
     def scaled(self, a: Numbers, fraction: Numbers) -> Numbers:
         """Multiply an accum by a fraction, rounding down."""

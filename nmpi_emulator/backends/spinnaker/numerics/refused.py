@@ -6,12 +6,6 @@ from collections.abc import Mapping
 
 #: Names of synapse dynamics, with the reason why they are not simulated.
 REFUSED: Mapping[str, str] = {
-    "StructuralMechanismStatic": (
-        "rewiring changes which cells are connected while the network runs; a network here is fixed"
-    ),
-    "StructuralMechanismSTDP": (
-        "rewiring changes which cells are connected while the network runs; a network here is fixed"
-    ),
     "Convolution": "local-only projections have no synapses of their own",
     "PoolDense": "local-only projections have no synapses of their own",
 }

@@ -76,6 +76,12 @@ from nmpi_emulator.backends.spinnaker.sources.poisson import SpikeSourcePoisson
 from nmpi_emulator.backends.spinnaker.sources.spike_array import SpikeSourceArray
 from nmpi_emulator.backends.spinnaker.synapses.local_only import LocalOnlyConvolution as Convolution
 from nmpi_emulator.backends.spinnaker.synapses.local_only import LocalOnlyPoolDense as PoolDense
+from nmpi_emulator.backends.spinnaker.synapses.rewiring import (
+    DistanceDependentFormation,
+    LastNeuronSelection,
+    RandomByWeightElimination,
+    RandomSelection,
+)
 from nmpi_emulator.backends.spinnaker.synapses.rules import TimingDependenceSpikePair as SpikePairRule
 from nmpi_emulator.backends.spinnaker.synapses.rules import (
     WeightDependenceAdditive as AdditiveWeightDependence,
@@ -85,12 +91,6 @@ from nmpi_emulator.backends.spinnaker.synapses.rules import (
 )
 from nmpi_emulator.backends.spinnaker.synapses.static import SynapseDynamicsStatic as StaticSynapse
 from nmpi_emulator.backends.spinnaker.synapses.stdp import SynapseDynamicsSTDP as STDPMechanism
-from nmpi_emulator.backends.spinnaker.synapses.structural import (
-    DistanceDependentFormation,
-    LastNeuronSelection,
-    RandomByWeightElimination,
-    RandomSelection,
-)
 from nmpi_emulator.backends.spinnaker.synapses.structural import (
     SynapseDynamicsStructuralStatic as StructuralMechanismStatic,
 )

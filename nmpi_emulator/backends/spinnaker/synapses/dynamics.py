@@ -35,9 +35,11 @@ class AbstractSynapseDynamics:
     is_combined_core_capable: ClassVar[bool] = True
     is_split_core_capable: ClassVar[bool] = True
     #: Synaptic events that a core processes in a second; ``None`` where the software cannot say.
-    synapses_per_second: ClassVar[int | None] = None
+    synapses_per_second: int | None = None
     #: Whether weights change while the network runs.
     changes_during_run: ClassVar[bool] = False
+    #: Whether the cores can generate the synapses by themselves, if they can generate the connector's.
+    generated_by_cores: ClassVar[bool] = True
     #: Whether a core makes the synapses up from a few numbers, without rows in memory.
     makes_up_synapses: ClassVar[bool] = False
     #: Whether the sign of a weight means something; else only its size counts.

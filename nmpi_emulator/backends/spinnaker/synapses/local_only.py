@@ -27,6 +27,7 @@ class AbstractLocalOnly(AbstractSynapseDynamics):
 
     is_split_core_capable = False
     makes_up_synapses = True
+    generated_by_cores = False
 
     def __init__(self, delay: Any = None) -> None:
         super().__init__(delay, None)

@@ -20,8 +20,11 @@ def table_words(tau_ms: float, shift: int = 0) -> int:
     """Return the length of the table of an exponential decay, in words.
 
     Source: sPyNNaker 7.4.1, ``get_exp_lut_array``.
+
+    :raises ZeroDivisionError: for a time constant of zero.
     """
-    entries, odd = divmod(math.log(TRACE_ONE) * tau_ms / session().clock.step_ms / 2**shift, 2)
+    decay = session().clock.step_ms / float(tau_ms)
+    entries, odd = divmod(math.log(TRACE_ONE) / decay / 2**shift, 2)
     return int(entries) + int(odd > 0) + 1
 
 
@@ -36,7 +39,7 @@ class _Rule:
 
     def is_same_as(self, other: Any) -> bool:
         """Tell whether another rule is the same."""
-        return isinstance(other, type(self)) and all(
+        return type(other) is type(self) and all(
             getattr(self, name) == getattr(other, name) for name in self.compared
         )
 
@@ -53,7 +56,7 @@ class TimingRule(_Rule):
     """A timing dependence."""
 
     #: Bytes of the trace of a source cell, and half words of a synapse.
-    trace_bytes: ClassVar[int] = 2
+    trace_bytes: int = 2
     half_words: ClassVar[int] = 1
     n_weight_terms: ClassVar[int] = 1
 
@@ -141,13 +144,13 @@ class TimingDependenceRecurrent(TimingRule):
     """Weights change when pairs have accumulated: ``extra_models.RecurrentRule``."""
 
     rule = "recurrent"
-    compared = names = (
+    compared = (
         "accumulator_depression",
         "accumulator_potentiation",
         "mean_pre_window",
         "mean_post_window",
-        "dual_fsm",
     )
+    names = (*compared, "dual_fsm")
     half_words = 2
 
     def __init__(
@@ -164,6 +167,7 @@ class TimingDependenceRecurrent(TimingRule):
         self.accumulator_potentiation = accumulator_potentiation
         self.mean_pre_window, self.mean_post_window = mean_pre_window, mean_post_window
         self.dual_fsm = dual_fsm
+        self.trace_bytes = 2 if dual_fsm else 0
         self.A_plus, self.A_minus = A_plus, A_minus
 
     def parameter_bytes(self) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from nmpi_emulator.backends.spinnaker.session import session
+
 from .dynamics import AbstractSynapseDynamics
+from .rewiring import Part
 from .rules import TimingRule, WeightRule
 from .static import SynapseDynamicsStatic
 from .stdp import SynapseDynamicsSTDP, refuse_combination
@@ -13,60 +17,11 @@ from .stdp import SynapseDynamicsSTDP, refuse_combination
 if TYPE_CHECKING:
     from nmpi_emulator.backends.spinnaker.projections import Projection
 
+#: Synaptic events that a core could process in the time of one attempt to rewire.
+#: Source: SynapseDynamicsStructuralCommon.reduction_synapses_per_second.
+_EVENTS_PER_ATTEMPT = 17
+
 _NAMES = ("initial_weight", "initial_delay", "f_rew", "p_rew", "s_max", "with_replacement")
-
-
-class _Part:
-    """A part of the mechanism, equal to another one if its parameters are."""
-
-    def get_parameter_names(self) -> tuple[str, ...]:
-        """Return the names of the parameters."""
-        return tuple(vars(self))
-
-    def is_same_as(self, other: object) -> bool:
-        """Tell whether another part is the same."""
-        return type(self) is type(other) and vars(self) == vars(other)
-
-
-class LastNeuronSelection(_Part):
-    """The next source is a cell that has just spiked."""
-
-    def __init__(self, spike_buffer_size: int = 64) -> None:
-        self.spike_buffer_size = spike_buffer_size
-
-
-class RandomSelection(_Part):
-    """The next source is any cell."""
-
-
-class DistanceDependentFormation(_Part):
-    """The nearer two cells are on a grid, the likelier a synapse forms."""
-
-    def __init__(
-        self,
-        grid: Any = (16, 16),
-        p_form_forward: float = 0.16,
-        sigma_form_forward: float = 2.5,
-        p_form_lateral: float = 1.0,
-        sigma_form_lateral: float = 1.0,
-    ) -> None:
-        self.grid = grid
-        self.p_form_forward, self.sigma_form_forward = p_form_forward, sigma_form_forward
-        self.p_form_lateral, self.sigma_form_lateral = p_form_lateral, sigma_form_lateral
-
-
-class RandomByWeightElimination(_Part):
-    """Weak synapses vanish more often than strong ones."""
-
-    def __init__(
-        self,
-        threshold: float,
-        prob_elim_depressed: float = 0.0245,
-        prob_elim_potentiated: float = 0.000136,
-    ) -> None:
-        self.threshold = threshold
-        self.prob_elim_depressed = prob_elim_depressed
-        self.prob_elim_potentiated = prob_elim_potentiated
 
 
 class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
@@ -75,9 +30,9 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
     Source of the rules: sPyNNaker 7.4.1, ``SynapseDynamicsStructuralCommon``.
     """
 
-    partner_selection: Any
-    formation: Any
-    elimination: Any
+    partner_selection: Part
+    formation: Part
+    elimination: Part
     f_rew: float
     initial_weight: float
     initial_delay: Any
@@ -87,6 +42,7 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
 
     is_combined_core_capable = False
     changes_during_run = True
+    generated_by_cores = False
 
     def _take_rewiring(
         self,
@@ -103,6 +59,8 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
         self.partner_selection, self.formation, self.elimination = partner_selection, formation, elimination
         self.f_rew, self.initial_weight, self.initial_delay = f_rew, initial_weight, initial_delay
         self.s_max, self.with_replacement, self.seed = s_max, with_replacement, seed
+        events = self.synapses_per_second or 0
+        self.synapses_per_second = events - math.ceil(_EVENTS_PER_ATTEMPT * f_rew)
 
     @property
     def p_rew(self) -> float:
@@ -110,12 +68,20 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
         return 1.0 / self.f_rew
 
     def is_rewiring_same_as(self, other: AbstractSynapseDynamicsStructural) -> bool:
-        """Tell whether another rewiring has the same rules with the same numbers."""
-        numbers = ("s_max", "f_rew", "initial_weight", "initial_delay", "with_replacement")
+        """Tell whether another rewiring has the same numbers, and parts of the same kind."""
+        numbers = ("s_max", "f_rew", "initial_weight", "initial_delay")
         return all(getattr(self, name) == getattr(other, name) for name in numbers) and all(
-            getattr(self, name).is_same_as(getattr(other, name))
+            type(getattr(self, name)) is type(getattr(other, name))
             for name in ("partner_selection", "formation", "elimination")
         )
+
+    @property
+    def attempts_per_step(self) -> int:
+        """How often a synapse may be rewired in a step, for the memory of the recording."""
+        clock = session().clock
+        if self.p_rew * 1000 >= clock.step_ms:
+            return 1
+        return int(clock.step_us / (self.p_rew * 1e6))
 
     def rewiring_parameter_names(self) -> tuple[str, ...]:
         """Return the names of the parameters of the rewiring."""
@@ -135,9 +101,19 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
         return 0.0
 
     def longest_delay(self, projection: Projection) -> float:
-        """Return the longest delay, that of a new synapse included."""
-        own = max(self.initial_delay) if isinstance(self.initial_delay, tuple) else self.initial_delay
-        return max(super().longest_delay(projection), float(own))
+        """Return the longest delay, that of a new synapse included.
+
+        :raises TypeError: if that is a range, as in the release.
+        """
+        if isinstance(self.initial_delay, tuple):
+            raise session().findings.refuse(
+                TypeError,
+                "spinnaker/rewiring",
+                "The release cannot compare a range of initial delays with those of the projection: give one",
+                actual=self.initial_delay,
+                where=projection.place,
+            )
+        return max(super().longest_delay(projection), float(self.initial_delay))
 
     def delay_variance(self, projection: Projection) -> float:
         """Return the variance to reckon with: none."""
@@ -184,14 +160,19 @@ class SynapseDynamicsStructuralStatic(AbstractSynapseDynamicsStructural, Synapse
         return ("weight", "delay", *self.rewiring_parameter_names())
 
     def merge(self, other: AbstractSynapseDynamics) -> AbstractSynapseDynamics:
-        """Allow an equal mechanism, and become plastic with an STDP mechanism."""
+        """Allow static synapses beside these, and become plastic with an STDP mechanism."""
         _refuse_weight_change(other)
+        if isinstance(other, SynapseDynamicsStructuralStatic):
+            raise session().findings.refuse(
+                NotImplementedError,
+                "spinnaker/synapse-combination",
+                "The release cannot compare two StructuralMechanismStatic: make only one projection with it "
+                "onto a population, or use StructuralMechanismSTDP",
+            )
         if is_structural(other):
-            if not (isinstance(other, SynapseDynamicsStructuralStatic) and self.is_rewiring_same_as(other)):
-                raise refuse_combination(
-                    "All structural mechanisms onto one population must have the same rules and parameters"
-                )
-            return other
+            raise refuse_combination(
+                "All structural mechanisms onto one population must have the same rules and parameters"
+            )
         if isinstance(other, SynapseDynamicsSTDP):
             return SynapseDynamicsStructuralSTDP.of(self, other)
         return self
@@ -261,7 +242,8 @@ class SynapseDynamicsStructuralSTDP(AbstractSynapseDynamicsStructural, SynapseDy
             rewiring.initial_weight,
             rewiring.initial_delay,
             rewiring.s_max,
-            seed=rewiring.seed,
+            rewiring.with_replacement,
+            rewiring.seed,
             backprop_delay=plasticity.backprop_delay,
         )
 

@@ -37,7 +37,8 @@ class _Calcium:
         self._growth = self._arithmetic.accum(array("i_alpha"))
 
     def current(self) -> Numbers:
-        self._current.now = self._arithmetic.product(self._current.now, self._leak)
+        left = self._arithmetic.product(self._current.now, self._leak)
+        self._current.now = self._arithmetic.total(left)
         inward: Numbers = -self._current.now
         return inward
 

@@ -6,6 +6,7 @@ of the machine, as they stand in the binaries of sPyNNaker 7.4.1.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,21 +33,27 @@ class _RefractoryTimer:
         self._array = cells.array("refractory")
         self._duration = cells.array("tau_refrac")
         self._dt = cells.dt_ms
+        #: For how many updates there can be a cell that rests.
+        self._remaining = 0
 
     def refresh(self) -> None:
         self._ticks = whole_ticks(self._duration, self._dt)
+        self._remaining = int(self._array.max(initial=0.0))
 
     def rest(self, before: Numbers, after: Numbers) -> Numbers:
         """Return ``after`` for cells that do not rest, and count down for the others."""
-        if not self._array.any():
+        if self._remaining <= 0:
             return after
+        self._remaining -= 1
         resting = self._array > 0
         np.subtract(self._array, 1.0, out=self._array, where=resting)
         return np.where(resting, before, after)
 
     def restart(self, spiked: Indices) -> None:
         """Begin to rest."""
-        self._array[spiked] = self._ticks[spiked]
+        ticks = self._ticks[spiked]
+        self._array[spiked] = ticks
+        self._remaining = max(self._remaining, int(ticks.max()))
 
 
 @dataclass(frozen=True)
@@ -68,49 +75,9 @@ class LeakyIntegrator:
         return _LeakyIntegrator(cells, arithmetic)
 
 
-class _LeakyIntegrator:
-    def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
-        self._cells = cells
-        self._arithmetic = arithmetic
-        self._timer = _RefractoryTimer(cells)
-        self.v = Register("v", cells, arithmetic)
-        self.registers = (self.v,)
+class _Integrator(ABC):
+    """What both integrators share: the current of a tick drives the membrane, and a spike resets it."""
 
-    def refresh(self) -> None:
-        array, accum = self._cells.array, self._arithmetic.accum
-        self._resistance = resistance(self._arithmetic, array("tau_m"), array("cm"))
-        self._leak = leak(self._arithmetic, array("tau_m"), self._cells.dt_ms)
-        self._rest, self._reset = accum(array("v_rest")), accum(array("v_reset"))
-        self._offset = accum(array("i_offset"))
-        self._timer.refresh()
-
-    def advance(self, current: Numbers) -> None:
-        arithmetic = self._arithmetic
-        current = arithmetic.total(current + self._offset)
-        target = arithmetic.product(current, self._resistance)
-        target = arithmetic.total(target + self._rest)
-        distance = arithmetic.total(target - self.v.now)
-        after = arithmetic.total(target - arithmetic.product(self._leak, distance))
-        self.v.now = self._timer.rest(self.v.now, after)
-
-    def reset(self, spiked: Indices) -> None:
-        self.v.now[spiked] = self._reset[spiked]
-        self._timer.restart(spiked)
-
-
-@dataclass(frozen=True)
-class TruncatedIntegrator:
-    """A membrane without a leak that does not fall below its reset potential."""
-
-    parameters: tuple[str, ...] = ("tau_m", "cm", "v_reset", "tau_refrac", "i_offset")
-    state: dict[str, float] = field(default_factory=lambda: {"v": 0.0, "refractory": 0.0})
-
-    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
-        """Return the part of a group of cells."""
-        return _TruncatedIntegrator(cells, arithmetic)
-
-
-class _TruncatedIntegrator:
     def __init__(self, cells: CellArrays, arithmetic: Arithmetic) -> None:
         self._cells = cells
         self._arithmetic = arithmetic
@@ -126,14 +93,47 @@ class _TruncatedIntegrator:
 
     def advance(self, current: Numbers) -> None:
         arithmetic = self._arithmetic
-        current = arithmetic.total(current + self._offset)
-        step = arithmetic.product(current, self._resistance)
-        after = np.maximum(arithmetic.total(self.v.now + step), self._reset)
-        self.v.now = self._timer.rest(self.v.now, after)
+        driven = arithmetic.product(arithmetic.total(current + self._offset), self._resistance)
+        self.v.now = self._timer.rest(self.v.now, self._moved(driven))
+
+    @abstractmethod
+    def _moved(self, driven: Numbers) -> Numbers:
+        """Return the potential after the tick; ``driven`` is current times resistance."""
 
     def reset(self, spiked: Indices) -> None:
         self.v.now[spiked] = self._reset[spiked]
         self._timer.restart(spiked)
+
+
+class _LeakyIntegrator(_Integrator):
+    def refresh(self) -> None:
+        super().refresh()
+        self._leak = leak(self._arithmetic, self._cells.array("tau_m"), self._cells.dt_ms)
+        self._rest = self._arithmetic.accum(self._cells.array("v_rest"))
+
+    def _moved(self, driven: Numbers) -> Numbers:
+        arithmetic = self._arithmetic
+        target = driven + self._rest
+        distance = arithmetic.total(target - self.v.now)
+        return arithmetic.total(target - arithmetic.product(self._leak, distance))
+
+
+@dataclass(frozen=True)
+class TruncatedIntegrator:
+    """A membrane without a leak that does not fall below its reset potential."""
+
+    parameters: tuple[str, ...] = ("tau_m", "cm", "v_reset", "tau_refrac", "i_offset")
+    state: dict[str, float] = field(default_factory=lambda: {"v": 0.0, "refractory": 0.0})
+
+    def bind(self, cells: CellArrays, arithmetic: Arithmetic) -> BoundMembrane:
+        """Return the part of a group of cells."""
+        return _TruncatedIntegrator(cells, arithmetic)
+
+
+class _TruncatedIntegrator(_Integrator):
+    def _moved(self, driven: Numbers) -> Numbers:
+        moved: Numbers = np.maximum(self._arithmetic.total(self.v.now + driven), self._reset)
+        return moved
 
 
 #: Constants of Izhikevich's equation as the binary holds them (1311, 163840, 4587520 and 60620 steps
@@ -167,7 +167,7 @@ class _Izhikevich:
         self._quadratic, self._linear = accum(QUADRATIC), accum(LINEAR)
         self._constant, self._half = accum(CONSTANT), accum(0.5)
         self._step = accum(cells.dt_ms)
-        self._long_step = arithmetic.product(self._step, accum(STRETCH))
+        self._long_step = arithmetic.total(arithmetic.product(self._step, accum(STRETCH)))
 
     def refresh(self) -> None:
         array, accum = self._cells.array, self._arithmetic.accum
@@ -175,8 +175,12 @@ class _Izhikevich:
         self._offset = accum(array("i_offset"))
 
     def advance(self, current: Numbers) -> None:
-        product, total = self._arithmetic.product, self._arithmetic.total
+        total = self._arithmetic.total
         v, u, half = self.v.now, self._u.now, self._half
+
+        def product(a: Numbers, b: Numbers) -> Numbers:
+            return total(self._arithmetic.product(a, b))
+
         h = np.where(self._stretched > 0, self._long_step, self._step)
         ah = product(self._a, h)
         free = total(self._constant + current + self._offset - u)

@@ -19,6 +19,8 @@ from nmpi_emulator.backends.spinnaker.numerics.cells.register import Register
 
 Mask = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.intp]
+#: Some cells, or all of them.
+Where = Indices | slice
 
 BoundT = TypeVar("BoundT", covariant=True)
 
@@ -39,8 +41,8 @@ class BoundPart(Protocol):
 class BoundSynapses(BoundPart, Protocol):
     """The synaptic state of the cells."""
 
-    def absorb(self, receptor: int, taken: Numbers) -> None:
-        """Take in what reached a receptor in this step; if nothing did, this need not be called."""
+    def absorb(self, receptor: int, where: Where, taken: Numbers) -> None:
+        """Take in what reached a receptor of the cells ``where`` in this step."""
         ...
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:

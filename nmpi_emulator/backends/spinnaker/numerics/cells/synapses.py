@@ -15,7 +15,7 @@ import numpy as np
 from nmpi_emulator.backends.engine.cells.model import CellArrays
 from nmpi_emulator.backends.spinnaker.numerics.arithmetic import Arithmetic, Numbers
 from nmpi_emulator.backends.spinnaker.numerics.cells.constants import decay, entry
-from nmpi_emulator.backends.spinnaker.numerics.cells.parts import BoundSynapses
+from nmpi_emulator.backends.spinnaker.numerics.cells.parts import BoundSynapses, Where
 from nmpi_emulator.backends.spinnaker.numerics.cells.register import Register
 
 EXCITATORY, EXCITATORY_2, INHIBITORY = "excitatory", "excitatory2", "inhibitory"
@@ -66,10 +66,10 @@ class _Exponential:
         self._decays = [decay(self._arithmetic, tau, self._dt) for tau in self._taus]
         self._entries = [entry(self._arithmetic, tau, self._dt) for tau in self._taus]
 
-    def absorb(self, receptor: int, taken: Numbers) -> None:
-        register, arithmetic = self.registers[receptor], self._arithmetic
-        entering = arithmetic.scaled(taken, self._entries[receptor])
-        register.now = arithmetic.total(register.now + entering)
+    def absorb(self, receptor: int, where: Where, taken: Numbers) -> None:
+        now, arithmetic = self.registers[receptor].now, self._arithmetic
+        entering = arithmetic.scaled(taken, self._entries[receptor][where])
+        now[where] = arithmetic.total(now[where] + entering)
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
         return _split(self._receptors, [register.now for register in self.registers])
@@ -101,21 +101,20 @@ class _Delta:
         self._receptors = part.receptors
         self._arithmetic = arithmetic
         self.registers = [Register(name, cells, arithmetic) for name in part.state]
-        self._nothing = arithmetic.accum(np.zeros(cells.size))
 
     def refresh(self) -> None:
         """There is nothing to derive."""
 
-    def absorb(self, receptor: int, taken: Numbers) -> None:
-        register = self.registers[receptor]
-        register.now = self._arithmetic.total(register.now + taken)
+    def absorb(self, receptor: int, where: Where, taken: Numbers) -> None:
+        now = self.registers[receptor].now
+        now[where] = self._arithmetic.total(now[where] + taken)
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
         return _split(self._receptors, [register.now for register in self.registers])
 
     def fade(self) -> None:
         for register in self.registers:
-            register.now = self._nothing
+            register.now = np.zeros_like(register.now)
 
 
 @dataclass(frozen=True)
@@ -164,22 +163,22 @@ class _AlphaReceptor:
         with np.errstate(divide="ignore"):
             self._slope = self._arithmetic.accum(self._dt / self._tau**2)
 
-    def absorb(self, taken: Numbers) -> None:
-        arriving = np.flatnonzero(taken > 0)
-        if arriving.size == 0:
-            return
-        arithmetic, one = self._arithmetic, self._one[arriving]
-        self._input.now[arriving] = taken[arriving]
-        rise = arithmetic.product(taken[arriving], self._slope[arriving])
-        ramp = arithmetic.total(self._ramp.now[arriving] + rise)
-        faded = arithmetic.scaled(self._exponential.now[arriving], self._decay[arriving])
+    def absorb(self, where: Where, taken: Numbers) -> None:
+        cells = np.arange(self._tau.size)[where][taken > 0]
+        taken = taken[taken > 0]
+        arithmetic, one = self._arithmetic, self._one[cells]
+        self._input.now[cells] = taken
+        rise = arithmetic.product(taken, self._slope[cells])
+        ramp = arithmetic.total(self._ramp.now[cells] + rise)
+        faded = arithmetic.scaled(self._exponential.now[cells], self._decay[cells])
         exponential = arithmetic.total(faded + one)
         kept = arithmetic.total(one - arithmetic.quotient(one, exponential))
-        self._exponential.now[arriving] = exponential
-        self._ramp.now[arriving] = arithmetic.product(ramp, kept)
+        self._exponential.now[cells] = exponential
+        self._ramp.now[cells] = arithmetic.total(arithmetic.product(ramp, kept))
 
     def output(self) -> Numbers:
-        return self._arithmetic.product(self._ramp.now, self._exponential.now)
+        product = self._arithmetic.product(self._ramp.now, self._exponential.now)
+        return self._arithmetic.total(product)
 
     def fade(self) -> None:
         arithmetic = self._arithmetic
@@ -199,8 +198,8 @@ class _Alpha:
         for receptor in self._receptors:
             receptor.refresh()
 
-    def absorb(self, receptor: int, taken: Numbers) -> None:
-        self._receptors[receptor].absorb(taken)
+    def absorb(self, receptor: int, where: Where, taken: Numbers) -> None:
+        self._receptors[receptor].absorb(where, taken)
 
     def outputs(self) -> tuple[Sequence[Numbers], Sequence[Numbers]]:
         excitatory, inhibitory = self._receptors
@@ -263,7 +262,8 @@ class _MotionDetector:
         begun = second >= self._begun
         begins = begun & (multiplier.now == 0) & (before.now == 0)
         multiplier.now = np.where(begins, self._first.now, np.where(begun, multiplier.now, 0))
-        before.now = second
+        before.now = second.copy()
         arithmetic = self._arithmetic
-        passed = arithmetic.product(arithmetic.product(second, self._factor), multiplier.now)
+        scaled = arithmetic.total(arithmetic.product(second, self._factor))
+        passed = arithmetic.total(arithmetic.product(scaled, multiplier.now))
         return [passed], [self._inhibitory.now]

@@ -137,6 +137,16 @@ class DeferredHandler:
         self._change(batch, visit)
         return self._keep(synapses, batch, visit)
 
+    def pass_by(self, synapses: Indices, now: float) -> None:
+        """Note a presynaptic spike at places where there is no synapse now, but may be later.
+
+        Time and trace of the last spike belong to the row of the presynaptic cell.
+        """
+        tick = self._tick(now)
+        last_pre = _whole(self._last_pre[synapses])
+        traces = self._timing.pre_spike(tick - last_pre, last_pre, self._pre_traces(synapses))
+        self._remember(synapses, tick, traces)
+
     def _entry(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return what a postsynaptic spike leaves behind."""
         return self._timing.post_spike(elapsed, last, traces)
@@ -215,12 +225,16 @@ class DeferredHandler:
         stored = (batch.weight // batch.constants["unit"]) & 0xFFFF
         weights: FloatArray = stored / self._arrays.array("scale")[synapses]
         self._weight[synapses] = weights
-        self._last_pre[synapses] = visit.tick
-        for column, values in enumerate(self._traces):
-            values[synapses] = visit.after[:, column]
+        self._remember(synapses, visit.tick, visit.after)
         for name, values in self._own.items():
             values[synapses] = batch.state[name]
         return weights
+
+    def _remember(self, synapses: Indices, tick: int, traces: Words) -> None:
+        """Keep time and traces of a presynaptic spike."""
+        self._last_pre[synapses] = tick
+        for column, values in enumerate(self._traces):
+            values[synapses] = traces[:, column]
 
 
 def _whole(values: FloatArray) -> Words:

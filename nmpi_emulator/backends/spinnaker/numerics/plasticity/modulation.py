@@ -26,7 +26,6 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import Window
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import (
     ONE,
     ExponentialTable,
-    fixed,
     trace,
 )
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import product as trace_product
@@ -97,14 +96,16 @@ class ModulatedHandler(DeferredHandler):
         return transmitted
 
     def _modulate(self, synapses: Indices, sign: int, tick: int) -> None:
-        """Enter changes of dopamine levels into the histories, one after the other."""
-        for synapse in synapses.tolist():
-            cells = self._cell_of[[synapse]]
+        """Enter changes of dopamine levels into the histories, one after the other for each cell."""
+        while synapses.size:
+            cells, first = np.unique(self._cell_of[synapses], return_index=True)
             last, traces = self._history.latest(cells)
             entry = self._decayed(tick - last, last, traces)
-            entry[:, -2] = trace(entry[:, -2] + sign * fixed(self._weight[synapse]))
+            amounts = np.rint(self._weight[synapses[first]] * ONE).astype(np.int64)
+            entry[:, -2] = trace(entry[:, -2] + sign * amounts)
             entry[:, -1] = 1
             self._history.add(cells, tick, entry)
+            synapses = np.delete(synapses, first)
 
     def _decayed(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return an entry without a spike: all traces decayed."""
