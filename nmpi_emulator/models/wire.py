@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import uuid
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
 class WireModel(BaseModel):
@@ -20,4 +20,9 @@ class WireModel(BaseModel):
 #: A tag: white space around it is dropped first.  Limits of the real service's model.
 Tag = Annotated[str, StringConstraints(min_length=2, max_length=100, strip_whitespace=True)]
 
-Timestamp = dt.datetime
+#: Ids in paths, under the titles that they have in the real service's documentation.
+JobId = Annotated[int, Field(title="Job ID")]
+CommentId = Annotated[int, Field(title="Comment ID")]
+ProjectId = Annotated[uuid.UUID, Field(title="Project ID")]
+QuotaId = Annotated[int, Field(title="Quota ID")]
+SessionId = Annotated[int, Field(title="session ID")]

@@ -1,0 +1,36 @@
+# make demo    an experiment on the emulated SpiNNaker, from submission to plot
+# make test    all checks and tests, as CI runs them
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test test-long lint format clean
+
+$(VENV)/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed (make PYTHON=...)")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
+	touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/python fixtures/experiments/demo.py demo-output
+
+test: lint
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not long'
+
+test-long: $(VENV)/installed
+	$(BIN)/python -m pytest -n auto -m long
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist demo-output .pytest_cache .mypy_cache .ruff_cache

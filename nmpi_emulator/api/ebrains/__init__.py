@@ -1,0 +1,1 @@
+"""The services of EBRAINS around the job queue: identity, Collaboratory, Drive, Bucket, provenance."""

@@ -1,0 +1,106 @@
+"""The HTTP server: werkzeug's threaded one, quiet and quick to stop."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import threading
+from typing import Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from nmpi_emulator.errors import UsageError
+
+logger = logging.getLogger(__name__)
+
+#: How often the server looks whether it should stop, in seconds.  Stopping takes up to that long.
+POLL_INTERVAL_S = 0.02
+
+
+class _Handler(WSGIRequestHandler):
+    """Answers one connection."""
+
+    #: What the real service calls its server.
+    server_version = "uvicorn"
+    sys_version = ""
+    protocol_version = "HTTP/1.1"
+
+    def version_string(self) -> str:
+        return self.server_version
+
+    def make_environ(self) -> dict[str, Any]:
+        environ = super().make_environ()
+        # The standard library's server repairs doubled slashes at the beginning of a path; the real
+        # service does not find such a path.
+        target = self.requestline.split(" ")[1] if self.requestline.count(" ") >= 1 else ""
+        if target.startswith("//"):
+            environ["PATH_INFO"] = "/" + environ["PATH_INFO"]
+            environ["REQUEST_URI"] = environ["RAW_URI"] = target
+        return environ
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        logger.debug("%s %s %s", self.command, self.path, code)
+
+    def log_error(self, format: str, *args: Any) -> None:  # noqa: A002
+        logger.debug(format, *args)
+
+
+class _Server(ThreadedWSGIServer):
+    daemon_threads = True
+    # Connections that come in one burst wait in the kernel, instead of being refused.
+    request_queue_size = 128
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
+        logger.log(logging.getLevelName(type.upper()), message, *args)
+
+
+class HttpServer:
+    """Serves an application from a thread of its own.
+
+    :param host: the address to listen on.
+    :param port: the port; 0 takes a free one.
+    :raises UsageError: if the port is in use or may not be used.
+    """
+
+    def __init__(self, app: Any, host: str, port: int) -> None:
+        # werkzeug's own binding asks for the machine's full name, which can take seconds.
+        with _listen(host, port) as listener:
+            self._server = _Server(host, port, app, _Handler, fd=listener.fileno())
+        self.port: int = self._server.port
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": POLL_INTERVAL_S},
+            name="nmpi-emulator-http",
+            daemon=True,
+        )
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop to answer; requests under way are cut off."""
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join(timeout=5)
+        self._server.server_close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_Server.request_queue_size)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(
+                f"port {port} on {host} is in use by another program. Choose another one (option "
+                "--port), or 0 for any that is free."
+            ) from error
+        raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+    return listener

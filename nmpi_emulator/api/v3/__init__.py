@@ -1,0 +1,1 @@
+"""Version 3 of the job-queue API, which today's client speaks."""

@@ -1,0 +1,70 @@
+"""Make the modules of a platform importable under the names that scripts use."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+
+class _AliasLoader(importlib.abc.Loader):
+    """Loads a module by giving out another one."""
+
+    def __init__(self, real: importlib.machinery.ModuleSpec) -> None:
+        self._real = real
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        return importlib.import_module(self._real.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Do nothing but to let the module stay what it is: it was executed when it was imported."""
+        module.__spec__ = self._real
+
+
+class PlatformModules(importlib.abc.MetaPathFinder):
+    """Finds the modules that a platform offers, before anything that is installed.
+
+    :param modules: where each module really is, by the name that scripts import.
+    """
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = dict(modules)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return how to import a module, if it is one of the platform's."""
+        real_name = self._real_name(name)
+        if real_name is None:
+            return None
+        real = _find(real_name)
+        if real is None:
+            return None
+        spec = importlib.machinery.ModuleSpec(name, _AliasLoader(real), origin=real.origin)
+        spec.submodule_search_locations = real.submodule_search_locations and []
+        return spec
+
+    def _real_name(self, name: str) -> str | None:
+        if name in self._modules:
+            return self._modules[name]
+        parent, _, child = name.rpartition(".")
+        real_parent = self._real_name(parent) if parent else None
+        return f"{real_parent}.{child}" if real_parent else None
+
+    def install(self) -> None:
+        """Begin to find modules."""
+        sys.meta_path.insert(0, self)
+
+
+def _find(name: str) -> importlib.machinery.ModuleSpec | None:
+    """Return how to import a module, ``None`` if it or a package that it is in does not exist."""
+    try:
+        return importlib.util.find_spec(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise

@@ -1,0 +1,69 @@
+"""``nmpi-emulator platforms``: what is emulated, and how well."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import click
+
+from nmpi_emulator.errors import UsageError
+from nmpi_emulator.platforms.declaration import Platform
+from nmpi_emulator.platforms.registry import platforms as all_platforms
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def platforms(name: str | None, as_json: bool) -> None:
+    """List the platforms, or describe one: its limits, options, and what of it is emulated."""
+    known = all_platforms()
+    if name is not None and name not in known:
+        raise UsageError(f"there is no platform {name!r}; there are: {', '.join(known)}")
+    chosen = [known[name]] if name else list(known.values())
+    if as_json:
+        click.echo(json.dumps([_as_data(platform) for platform in chosen], indent=2))
+    elif name:
+        click.echo(_describe(chosen[0]))
+    else:
+        width = max(map(len, known))
+        for platform in chosen:
+            click.echo(f"{platform.name:{width}}  {platform.units:12}  {platform.title}")
+
+
+def _as_data(platform: Platform) -> dict[str, Any]:
+    data = dataclasses.asdict(dataclasses.replace(platform, bill=None))  # type: ignore[arg-type]
+    del data["bill"]
+    return data
+
+
+def _describe(platform: Platform) -> str:
+    lines = [
+        platform.title,
+        "",
+        f"  usage counted in   {platform.units}",
+        f"  demo quota         {platform.demo_quota if platform.demo_quota is not None else 'none'}",
+        f"  PyNN back end      {platform.system}",
+        f"  executed by        {platform.simulator}",
+    ]
+    if platform.modules:
+        lines += ["", "Modules that scripts can import:"]
+        lines += [f"  {module}" for module in platform.modules]
+    if platform.hardware_config:
+        lines += ["", "Keys of hardware_config:"]
+        lines += [f"  {key.name} ({key.kind}): {key.effect}" for key in platform.hardware_config]
+    if platform.limits:
+        lines += ["", "Limits:"]
+        lines += [
+            f"  {label}: {limit.value:g} {limit.unit}  [{limit.source}, {limit.date}]"
+            for label, limit in platform.limits.items()
+        ]
+    for title, features in (
+        ("Emulated exactly:", platform.coverage.exact),
+        ("Emulated approximately:", platform.coverage.approximate),
+        ("Not emulated:", platform.coverage.absent),
+    ):
+        if features:
+            lines += ["", title, *(f"  {feature}" for feature in features)]
+    return "\n".join(lines)

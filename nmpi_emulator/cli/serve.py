@@ -1,0 +1,92 @@
+"""``nmpi-emulator serve``: a server until it is stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nmpi_emulator._version import __version__
+
+if TYPE_CHECKING:
+    from nmpi_emulator import Emulator
+
+#: Where people look for the server if they do not say; another free port is not taken silently.
+DEFAULT_PORT = 8100
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one.  [default: 8100]")
+@click.option("--port-file", type=click.Path(path_type=Path), help="Write the port to this file when ready.")
+@click.option("--db", type=click.Path(path_type=Path), help="Database file.  [default: a throw-away one]")
+@click.option("--world", type=click.Path(path_type=Path), help="TOML or JSON file with users, collabs, ...")
+@click.option("--workers", type=int, help="Jobs at the same time.  [default: one per processor core]")
+@click.option("--no-execution", is_flag=True, help="Leave all jobs in the queue.")
+@click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option("--job-time-limit", type=float, help="Seconds that a job may run.  [default: 3600]")
+@click.option("--reproduce-upstream-bugs", is_flag=True, help="Fail with 500 where the real service does.")
+@click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings.")
+def serve(
+    port_file: Path | None,
+    no_execution: bool,
+    reproduce_upstream_bugs: bool,
+    backend: str | None,
+    config: Path | None,
+    port: int | None,
+    **arguments: Any,
+) -> None:
+    """Run a server until it is stopped (Ctrl-C, SIGTERM)."""
+    from nmpi_emulator import Emulator
+    from nmpi_emulator.settings import load
+
+    settings = load(
+        config,
+        os.environ,
+        execution=False if no_execution else None,
+        reproduce_upstream_bugs=reproduce_upstream_bugs or None,
+        simulator=backend,
+        port=DEFAULT_PORT if port is None else port,
+        **arguments,
+    )
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    emulator = Emulator(settings=settings)
+    with emulator:
+        if port_file is not None:
+            _write_whole(port_file, f"{emulator.port}\n")
+        _introduce(emulator)
+        stopped.wait()
+
+
+def _introduce(emulator: Emulator) -> None:
+    """Say how to reach the server: for people, then one line for programs."""
+    user = emulator.user()
+    collab = next(iter(user.roles), user.username)
+    password = user.password or ""
+    click.echo(f"NMPI emulator {__version__} at {emulator.url}  (Ctrl-C stops it)")
+    click.echo(f"user {user.username}, password {password}, collab {collab}\n")
+    click.echo(
+        f"    import nmpi\n"
+        f"    client = nmpi.Client({user.username!r}, {password!r},\n"
+        f"        job_service={emulator.url!r}, authorization_endpoint={emulator.url!r},\n"
+        f"        user_info_endpoint='{emulator.url}/auth/realms/hbp/protocol/openid-connect/userinfo')\n"
+        f"    client.submit_job('run.py', platform=nmpi.SPINNAKER, collab_id={collab!r})\n"
+    )
+    ready = {"ready": True, "url": emulator.url, "port": emulator.port, "user": user.username}
+    click.echo(json.dumps({**ready, "password": password, "collab": collab}))
+    sys.stdout.flush()
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write a file so that nobody ever sees a part of it."""
+    temporary = file.with_name(file.name + ".new")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(file)

@@ -1,0 +1,346 @@
+"""The emulator: one object that owns everything."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from pydantic import AnyUrl
+
+from .api.app import create_app
+from .api.context import ApiContext
+from .api.ebrains.identity import REALM_PATH, Identity
+from .api.server import HttpServer
+from .api.service_status import ServiceStatus
+from .client import connect
+from .clock import EmulatorClock
+from .errors import UsageError
+from .execution.assembly import Execution
+from .execution.sources.errors import SourceError
+from .execution.sources.kinds import Drive
+from .ids import Ids
+from .models.job import DataItem, SubmittedJob
+from .queue.access import Caller
+from .queue.context import QueueContext
+from .queue.dispatcher import Dispatcher
+from .queue.events import JobEvents
+from .queue.local_sources import keep_directory
+from .queue.output_files import OutputFiles
+from .queue.provenance import Provenance
+from .queue.queue import Queue
+from .queue.recovery import recover
+from .queue.upstream_bugs import UpstreamBugs
+from .queue.workspaces import Workspaces
+from .seeding import keep_world, seed, world_of
+from .settings import Settings, load
+from .store.store import Store
+from .world import User, World, default_world, load_world
+
+if TYPE_CHECKING:
+    from nmpi import Client
+
+
+class Emulator:
+    """The platform on this machine: server, queue and execution.
+
+    Use it as a context manager, or call :meth:`start` and :meth:`stop`::
+
+        with Emulator() as emulator:
+            client = emulator.client("alice")
+
+    Two emulators in one process share nothing.
+
+    :param world: users, collabs and the rest, as a file or a mapping; a small default world if not given.
+    :param settings: all settings at once; or give them one by one, see
+        :class:`~nmpi_emulator.settings.Settings`.
+    :raises UsageError: if a setting or the world is not right, or the database cannot be used.
+    """
+
+    def __init__(
+        self,
+        world: Path | str | Mapping[str, Any] | World | None = None,
+        *,
+        settings: Settings | None = None,
+        **single_settings: Any,
+    ) -> None:
+        if settings is None:
+            settings = load(**single_settings)
+        elif single_settings:
+            settings = dataclasses.replace(settings, **single_settings)
+        self.settings = settings
+        self.clock = EmulatorClock()
+        self.ids = Ids(settings.seed)
+        self.events = JobEvents()
+        self._status = ServiceStatus(settings.service_status)
+        self._given_world = world if world is not None else settings.world
+        self._lock = threading.RLock()
+        self._is_running = False
+        self._directory: Path | None = None
+        self._seeded: sqlite3.Connection | None = None
+
+    # -- life ------------------------------------------------------------------------------------------
+
+    def start(self) -> Emulator:
+        """Open the database, begin to answer requests and to execute jobs.
+
+        :raises UsageError: if the database or the port cannot be used.
+        """
+        with self._lock:
+            if self._is_running:
+                raise UsageError("this emulator is running already")
+            self._open()
+            try:
+                self._compose()
+                self._server = HttpServer(self.app, self.settings.host, self.settings.port)
+            except BaseException:
+                self._close()
+                raise
+            self._server.start()
+            self._is_running = True
+            if self.settings.execution:
+                self.execution.start()
+                self.dispatcher.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop everything; a throw-away database is deleted.  Does nothing if it is not running."""
+        with self._lock:
+            if not self._is_running:
+                return
+            self._is_running = False
+            self.dispatcher.stop()
+            self.execution.stop()
+            self._server.stop()
+            self._close()
+
+    def __enter__(self) -> Emulator:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _open(self) -> None:
+        """Open the database file, a throw-away one if none is given."""
+        db = self.settings.db
+        if db is None:
+            self._directory = Path(tempfile.mkdtemp(prefix="nmpi-emulator-"))
+            db = self._directory / "emulator.db"
+        self.store = Store(db, durable=self.settings.db is not None)
+        self._data = db.with_name(db.name + ".data")
+        self.files = OutputFiles(self._data / "files")
+        self.execution = Execution(self.settings, self._data)
+
+    def _close(self) -> None:
+        self.store.close()
+        if self._seeded is not None:
+            self._seeded.close()
+            self._seeded = None
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+            self._directory = None
+
+    def _compose(self) -> None:
+        """Put the parts together."""
+        self.world = self._make_world()
+        runner_id = str(Ids().uuid())
+        bugs = UpstreamBugs(self.settings.reproduce_upstream_bugs)
+        context = QueueContext(
+            store=self.store,
+            world=self.world,
+            clock=self.clock,
+            ids=self.ids,
+            events=self.events,
+            bugs=bugs,
+        )
+        self.workspaces = Workspaces(
+            store=self.store,
+            world=self.world,
+            clock=self.clock,
+            ids=self.ids,
+            bugs=bugs,
+            data=self._data,
+            outputs=self.files,
+            base_url=lambda: self.url,
+            limit_mib=self.settings.storage_limit,
+            durable=self.settings.db is not None,
+        )
+        seed(self.store, self.world, self.clock, self.ids, self.files, self.workspaces.storage)
+        recover(context, runner_id, self.files)
+        self._seeded = self.store.snapshot()
+        self.workspaces.storage.pin()
+        self.queue = Queue(context, self.workspaces)
+        self.dispatcher = Dispatcher(
+            context,
+            self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
+            self.files,
+            names=self.world.internal_platforms(),
+            n_workers=self.settings.n_workers,
+            simulator=self.settings.simulator,
+            runner_id=runner_id,
+        )
+        self.identity = Identity(
+            self.world,
+            self.store,
+            self.clock,
+            self.ids,
+            token_lifetime_s=self.settings.token_lifetime,
+            team_of=self.workspaces.collaboratory.team_of,
+        )
+        api = ApiContext(
+            settings=self.settings,
+            world=self.world,
+            queue=self.queue,
+            workspaces=self.workspaces,
+            provenance=Provenance(self.store, self.clock, self.ids),
+            identity=self.identity,
+            status=self._status,
+            cookie_secret=self.ids.secret(32),
+            base_url=lambda: self.url,
+        )
+        self.app = create_app(api, self, self.files.root)
+
+    def _make_world(self) -> World:
+        if self._given_world is not None:
+            return load_world(
+                Path(self._given_world) if isinstance(self._given_world, str) else self._given_world
+            )
+        world = world_of(self.store)
+        if world is None:
+            world = default_world(self.ids)
+            keep_world(self.store, world)
+        return world
+
+    def _known_content(self, url: str) -> Iterable[bytes] | None:
+        """Return what is behind a URL that needs no network."""
+        found = self.workspaces.remote_files.find(url)
+        return found.pieces() if found else None
+
+    # -- use -------------------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """Return the address of the service, without a slash at the end."""
+        if self.settings.public_url:
+            return self.settings.public_url.rstrip("/")
+        host = self.settings.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Return the port on which the service listens."""
+        return self._server.port
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the emulator has its content and can execute jobs."""
+        return self._is_running and (not self.settings.execution or self.execution.is_ready)
+
+    def user(self, username: str | None = None) -> User:
+        """Return a user of the world; the first one if no name is given.
+
+        :raises UsageError: if there is no such user.
+        """
+        users = self.world.users
+        if username is None:
+            return next(iter(users.values()))
+        if username not in users:
+            raise UsageError(f"the emulator's world has no user {username!r}; there are: {', '.join(users)}")
+        return users[username]
+
+    def token(self, username: str | None = None) -> str:
+        """Return a new token of a user, signed as those of the real identity service are."""
+        return self.identity.signed_token_for(self.user(username), self.url + REALM_PATH)
+
+    def client(self, username: str | None = None) -> Client:
+        """Return the real client, signed in as a user (the first one of the world if no name is given)."""
+        user = self.user(username)
+        return connect(self.url, user.username, self.token(user.username))
+
+    def submit(
+        self,
+        source: str | Path,
+        *,
+        platform: str,
+        collab: str | None = None,
+        username: str | None = None,
+        command: str = "",
+        hardware_config: Mapping[str, Any] | None = None,
+        inputs: Sequence[str] = (),
+        tags: Sequence[str] = (),
+    ) -> int:
+        """Put a job into the queue without going over HTTP; return its id.
+
+        :param source: the text of a script, the URL of an archive or repository, or a script or directory of
+            this machine, as it is now.
+        :param collab: on whose behalf; the first one that the user may act for if not given.
+        :param username: the first user of the world if not given.
+        :param inputs: URLs of files that the job finds in its working directory.
+        :raises UsageError: if there is no such user, or the directory cannot be read.
+        :raises EmulatorError: if the queue refuses the job, as it would refuse a client.
+        """
+        user = self.user(username)
+        caller = Caller(username=user.username, roles=self.workspaces.collaboratory.roles_of(user))
+        submitted = SubmittedJob(
+            code=self._code_of(source),
+            command=command or None,
+            collab=collab or caller.editable_collabs[0],
+            hardware_platform=platform,
+            hardware_config=dict(hardware_config) if hardware_config else None,
+            input_data=[DataItem(url=AnyUrl(url)) for url in inputs] or None,
+            tags=list(tags) or None,
+        )
+        return self.queue.jobs.submit(caller, submitted).id
+
+    def _code_of(self, source: str | Path) -> str:
+        """Return what stands for a source in the queue."""
+        if isinstance(source, str) and not os.path.exists(source):
+            return source
+        path = Path(source)
+        if path.is_dir():
+            return keep_directory(path, self.files)
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"cannot read {path}: {error}") from error
+
+    def reset(self, service_status: str | None = None) -> None:
+        """Go back to the state after the start; jobs that run are stopped.
+
+        :param service_status: the new text of the service; the one of the settings if not given.
+        """
+        with self._lock:
+            assert self._seeded is not None, "only a running emulator can be reset"
+            self.dispatcher.stop("The emulator was reset.")
+            self.store.restore(self._seeded)
+            self.files.clear()
+            self.workspaces.restored()
+            self._status.text = self.settings.service_status
+            self.configure(service_status)
+            if self.settings.execution:
+                self.dispatcher.start()
+
+    def configure(self, service_status: str | None = None) -> None:
+        """Change what can be changed while running; ``None`` leaves it."""
+        if service_status is not None:
+            self._status.text = service_status
+
+
+def _refuse_drive(source: Drive, work: Path) -> None:
+    """Refuse ``DRIVE://`` and the like: what is written right has been replaced when it was submitted."""
+    raise SourceError(
+        f"drive://{source.collab}{source.path}: the real service takes this for a script, unless the code "
+        "begins with exactly 'drive://'"
+    )

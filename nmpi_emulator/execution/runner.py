@@ -1,0 +1,217 @@
+"""Run one job from its source to its outputs."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import platform as machine
+import selectors
+from pathlib import Path
+from typing import Any
+
+from nmpi_emulator._version import __version__
+from nmpi_emulator.backends.confinement.policy import Policy
+from nmpi_emulator.backends.customisation import customise
+from nmpi_emulator.backends.description import JobDescription
+from nmpi_emulator.backends.limits import ResourceLimits
+from nmpi_emulator.clock import monotonic_s
+
+from .caches import Caches
+from .command import argv_of
+from .endings import error_text, failure_of
+from .environment import clean_environment
+from .log_buffer import LogBuffer
+from .log_stream import LogStream
+from .order import Limits, NotBegun, Order, Outcome, Watcher
+from .process import Ending, JobProcess, Launcher
+from .sources.errors import SourceError
+from .sources.fetch import Fetcher
+from .sources.location import locate_script
+from .space import DiskMeter
+from .stop import Stop
+from .workspace import Workspace
+
+#: Files and sockets that a job may have open.
+_OPEN_FILES = 4096
+
+_PIECE = 1 << 16
+
+
+class Runner:
+    """Runs jobs, each in a directory of its own.
+
+    :param root: where those directories are.
+    :param policy: how far all jobs are confined.
+    """
+
+    def __init__(
+        self,
+        *,
+        root: Path,
+        fetcher: Fetcher,
+        launcher: Launcher,
+        limits: Limits,
+        policy: Policy,
+        caches: Caches,
+    ) -> None:
+        self._root = root
+        self._fetcher = fetcher
+        self._launcher = launcher
+        self._limits = limits
+        self._policy = policy
+        self._caches = caches
+
+    def workspace(self, job_id: int) -> Workspace:
+        """Make the directory of a job."""
+        return Workspace(self._root / str(job_id))
+
+    def run(self, order: Order, workspace: Workspace, watcher: Watcher) -> Outcome:
+        """Run a job to its end, whatever that is.
+
+        :raises NotBegun: if it was stopped before its script began.
+        """
+        try:
+            argv, work = self._fetch(order, workspace, watcher.stop)
+        except SourceError as error:
+            if watcher.stop.reason:
+                raise NotBegun(watcher.stop.reason) from error
+            watcher.log(error_text(str(error)))
+            return _not_run(str(error))
+        description = self._describe(order, workspace, argv, work)
+        description.write(workspace.description)
+        customise(workspace.customisation, workspace.description)
+        workspace.remember()
+        watcher.started()
+        if watcher.stop.reason:
+            raise NotBegun(watcher.stop.reason)
+        began = monotonic_s()
+        ending, failure = self._execute(description, workspace, watcher)
+        wall_s = monotonic_s() - began
+        if failure:
+            watcher.log(error_text(failure))
+        report = workspace.read_report()
+        return Outcome(
+            failure=failure,
+            wall_s=wall_s,
+            report=report,
+            outputs=workspace.outputs(),
+            provenance=_provenance(order, ending, report),
+        )
+
+    def _fetch(self, order: Order, workspace: Workspace, stop: Stop) -> tuple[list[str], Path]:
+        """Bring source and inputs into the workspace; return the script with its arguments, and where it is.
+
+        :raises SourceError: if that cannot be done, or the stop is requested.
+        """
+        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop)
+        argv = argv_of(order.source, order.command, order.platform)
+        work = locate_script(argv[0], workspace.work)
+        self._fetcher.inputs(order.inputs, work, stop)
+        return argv, work
+
+    def _describe(self, order: Order, workspace: Workspace, argv: list[str], work: Path) -> JobDescription:
+        limits = self._limits
+        return JobDescription(
+            job_id=order.job_id,
+            platform=order.platform.name,
+            simulator=order.simulator,
+            modules=dict(order.platform.modules),
+            environment=clean_environment(
+                home=workspace.home,
+                tmp=workspace.tmp,
+                PYTHONPATH=str(workspace.customisation),
+                **{**self._caches.variables, **order.environment},
+            ),
+            root=str(workspace.root),
+            work_dir=str(work),
+            argv=argv,
+            report_file=str(workspace.report),
+            begun_file=str(workspace.begun),
+            caches=str(self._caches.home),
+            hardware_config=order.hardware_config,
+            limits=ResourceLimits(
+                memory_mib=limits.memory_mib,
+                file_mib=limits.disk_mib,
+                cpu_s=math.ceil(limits.time_s) * (os.cpu_count() or 1),
+                processes=limits.processes,
+                open_files=_OPEN_FILES,
+            ),
+            confinement=self._policy,
+            seed=order.seed,
+        )
+
+    def _execute(
+        self, description: JobDescription, workspace: Workspace, watcher: Watcher
+    ) -> tuple[Ending, str | None]:
+        """Run the process of a job; return how it ended, and why the job has failed if it has."""
+        log = LogBuffer(watcher.log)
+        stream = LogStream(log.add, self._limits.log_kib)
+        for attempts_left in (2, 1, 0):
+            process = self._launcher.launch(description, workspace.description)
+            with contextlib.closing(process), watcher.stop.interrupting(process.kill):
+                exceeded = self._follow(process, stream, log, workspace)
+                process.kill()
+                ending = process.wait()
+                _drain(process.output, stream)
+            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
+                break
+            # else the fork server ended with the order in its hands
+        stream.finish()
+        log.flush()
+        return ending, watcher.stop.reason or exceeded or failure_of(ending)
+
+    def _follow(
+        self, process: JobProcess, stream: LogStream, log: LogBuffer, workspace: Workspace
+    ) -> str | None:
+        """Pass on what the job prints until it ends; return which limit it has exceeded, if it has."""
+        deadline = monotonic_s() + self._limits.time_s
+        meter = DiskMeter(workspace.root)
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.output, selectors.EVENT_READ)
+            selector.register(process.ended, selectors.EVENT_READ)
+            while True:
+                pauses = (log.wait_s(), meter.wait_s(), max(0.0, deadline - monotonic_s()))
+                ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
+                if process.output in ready:
+                    data = os.read(process.output, _PIECE)
+                    stream.feed(data)
+                    if not data:  # everybody who could print has gone
+                        selector.unregister(process.output)
+                elif process.ended in ready:
+                    return None
+                if log.wait_s() == 0:
+                    log.flush()
+                if monotonic_s() > deadline:
+                    return f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit)."
+                if meter.exceeds(self._limits.disk_mib):
+                    limit = self._limits.disk_mib
+                    return f"The job has written more than {limit} MiB (setting job_disk_limit)."
+
+
+def _drain(output: int, stream: LogStream) -> None:
+    """Take what is still in the pipe; everybody who could print is dead."""
+    os.set_blocking(output, False)
+    with contextlib.suppress(BlockingIOError):
+        while data := os.read(output, _PIECE):
+            stream.feed(data)
+
+
+def _provenance(order: Order, ending: Ending, report: dict[str, Any]) -> dict[str, Any]:
+    """Return where the results come from: never to be taken for those of the hardware."""
+    emulator = {
+        "name": "nmpi-emulator",
+        "version": __version__,
+        "simulator": order.simulator,
+        "python": machine.python_version(),
+        "process": ending.how,
+        "confinement": ending.confinement,
+        "cpu_s": ending.cpu_s,
+        "max_rss_mib": ending.max_rss_mib,
+    }
+    return {"emulator": emulator, **({"platform_report": report} if report else {})}
+
+
+def _not_run(failure: str) -> Outcome:
+    emulator = {"name": "nmpi-emulator", "version": __version__}
+    return Outcome(failure=failure, wall_s=0.0, report={}, outputs=(), provenance={"emulator": emulator})

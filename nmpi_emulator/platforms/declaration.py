@@ -1,0 +1,117 @@
+"""The form in which a platform is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """A number that the platform's hardware or software imposes.
+
+    :param value: in *unit*.
+    :param source: where it is written down (paper, manual, module of the real software).
+    :param date: when the source was last read, ``YYYY-MM``.
+    """
+
+    value: float
+    unit: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigKey:
+    """A key of ``hardware_config`` that the platform reads.
+
+    :param kind: ``"text"``, ``"integer"``, ``"number"``, ``"boolean"``, ``"list"`` or ``"object"``.
+    :param choices: the values allowed, if only some are.
+    :param effect: what the emulator does with it, in one sentence.
+    """
+
+    name: str
+    kind: str
+    effect: str
+    default: Any = None
+    choices: tuple[Any, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storage:
+    """Where the platform puts the files that jobs leave.
+
+    :param repository: the name of the data repository.
+    :param url: what the URL of a file begins with on the real service.
+    :param layout: the rest of the URL, with ``{collab}``, ``{job_id}`` and ``{path}``.
+    """
+
+    repository: str
+    url: str
+    layout: str = "{collab}/job_{job_id}/{path}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """What the emulation of a platform is worth: features, one phrase each."""
+
+    exact: tuple[str, ...] = ()
+    approximate: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """What billing may look at.
+
+    :param wall_s: how long the job's process lived here, in seconds.
+    :param report: the platform report that the job left (see ``nmpi_emulator.backends.job``); empty if none.
+    """
+
+    wall_s: float
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
+def bill_by_the_hour(facts: RunFacts) -> float:
+    """Charge the time on the hardware, or the time of the process where the report names none, in hours."""
+    seconds = facts.report.get("hardware_time_s", facts.wall_s)
+    return float(seconds) / 3600.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """One computing platform.
+
+    :param name: as in a job's ``hardware_platform``; case matters.
+    :param units: what usage is counted in.
+    :param demo_quota: how much a collab gets without asking, in *units*; ``None`` if nothing.
+    :param providers: who operates it, by the names that API keys stand for.
+    :param statistics_rank: its place among the platforms of the usage statistics; ``None`` if not there.
+    :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
+    :param modules: what a script can import here and where it really is, by import name.
+    :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
+    :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
+        as its only argument, whatever its command says.
+    :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
+    :param bill: how much of the quota a run costs, in *units*.
+    """
+
+    name: str
+    title: str
+    units: str
+    providers: tuple[str, ...] = ()
+    demo_quota: float | None = None
+    statistics_rank: int | None = None
+    system: str
+    modules: Mapping[str, str] = field(default_factory=dict)
+    simulator: str = "brian2"
+    ignores_command_of_text: bool = False
+    validated_first: bool = False
+    hardware_config: tuple[ConfigKey, ...] = ()
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    storage: Storage
+    coverage: Coverage = Coverage()
+    bill: Callable[[RunFacts], float] = bill_by_the_hour

@@ -1,0 +1,76 @@
+"""The files that jobs leave: kept on disk as the platform's file server would give them out."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from nmpi_emulator.models.records import FileRecord
+from nmpi_emulator.platforms.declaration import Platform
+
+from .repositories import own_path, own_url
+
+
+class OutputFiles:
+    """A directory with one subdirectory for each host that it stands in for.
+
+    :param root: the directory; made when first needed.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, platform: Platform, collab: str, job_id: int, path: str, content: bytes) -> FileRecord:
+        """Keep a file with the given content."""
+        target = self._target(platform, collab, job_id, path)
+        target.write_bytes(content)
+        return self._record(platform, collab, job_id, path, target)
+
+    def take(self, platform: Platform, collab: str, job_id: int, path: str, source: Path) -> FileRecord:
+        """Keep a file by moving it here."""
+        target = self._target(platform, collab, job_id, path)
+        shutil.move(source, target)
+        return self._record(platform, collab, job_id, path, target)
+
+    def locate(self, url: str) -> Path | None:
+        """Return where the file behind a URL is kept; ``None`` if it is not."""
+        parts = urlsplit(url)
+        path = self.root / (parts.hostname or "") / unquote(parts.path).lstrip("/")
+        inside = os.path.realpath(path).startswith(os.path.realpath(self.root) + os.sep)
+        return path if inside and path.is_file() else None
+
+    def forget(self, platform: Platform, collab: str, job_id: int) -> None:
+        """Delete all files of a job."""
+        shutil.rmtree(self._target(platform, collab, job_id, "x").parent, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Delete everything."""
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _target(self, platform: Platform, collab: str, job_id: int, path: str) -> Path:
+        parts = urlsplit(platform.storage.url)
+        rest = own_path(platform, collab, job_id, path)
+        target = self.root / (parts.hostname or "") / parts.path.strip("/") / rest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target
+
+    def _record(self, platform: Platform, collab: str, job_id: int, path: str, file: Path) -> FileRecord:
+        return FileRecord(
+            url=own_url(platform, collab, job_id, path),
+            path=own_path(platform, collab, job_id, path),
+            content_type=mimetypes.guess_type(path)[0] or "application/octet-stream",
+            size=file.stat().st_size,
+            hash=_sha1(file),
+        )
+
+
+def _sha1(file: Path) -> str:
+    digest = hashlib.sha1(usedforsecurity=False)
+    with file.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""The object that owns everything."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from nmpi_emulator import Emulator
+from nmpi_emulator.errors import UsageError
+
+
+def test_two_emulators_in_one_process_share_nothing() -> None:
+    with Emulator(execution=False) as one, Emulator(execution=False) as two:
+        assert one.url != two.url
+        job = one.client().submit_job("print(1)", "localhost", "my-collab")
+        assert requests.get(one.url + job, headers=_bearer(one), timeout=5).status_code == 200
+        assert requests.get(two.url + job, headers=_bearer(two), timeout=5).status_code == 404
+        assert requests.get(two.url + job, headers=_bearer(one), timeout=5).status_code == 401
+
+
+def test_the_random_password_is_kept_with_the_database(tmp_path: Path) -> None:
+    db = tmp_path / "emulator.db"
+    with Emulator(db=db, execution=False) as emulator:
+        password = emulator.user().password
+        job = emulator.client().submit_job("print(1)", "localhost", "my-collab")
+    with Emulator(db=db, execution=False) as emulator:
+        assert emulator.user().password == password
+        assert emulator.client().job_status(job) == "submitted"
+
+
+def test_a_token_survives_a_restart(tmp_path: Path) -> None:
+    db = tmp_path / "emulator.db"
+    with Emulator(db=db, execution=False) as emulator:
+        token = emulator.token()
+    with Emulator(db=db, execution=False) as emulator:
+        answer = requests.get(
+            emulator.url + "/jobs/", headers={"Authorization": f"Bearer {token}"}, timeout=5
+        )
+        assert answer.status_code == 200
+
+
+def test_a_throw_away_database_is_deleted() -> None:
+    emulator = Emulator(execution=False).start()
+    file = emulator.store.path
+    assert file.exists()
+    emulator.stop()
+    assert not file.parent.exists()
+
+
+def test_a_database_in_use_is_refused(tmp_path: Path) -> None:
+    with Emulator(db=tmp_path / "a.db", execution=False), pytest.raises(UsageError, match="in use"):
+        Emulator(db=tmp_path / "a.db").start()
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    db = tmp_path / "a.db"
+    Emulator(db=db, execution=False).start().stop()
+    with sqlite3.connect(db) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    with pytest.raises(UsageError, match="newer version"):
+        Emulator(db=db).start()
+    with sqlite3.connect(db) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (999,)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database, but something that somebody wants to keep\n" * 100)
+    with pytest.raises(UsageError, match=r"notes\.txt"):
+        Emulator(db=file).start()
+    assert file.read_text().startswith("not a database")
+
+
+def test_a_foreign_sqlite_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    with pytest.raises(UsageError, match="not one of the NMPI emulator"):
+        Emulator(db=file).start()
+
+
+def test_a_directory_that_does_not_allow_writing_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.write_text("")
+    with pytest.raises(UsageError, match="another one"):
+        Emulator(db=file / "a.db").start()
+
+
+def test_a_port_in_use_is_named() -> None:
+    with Emulator(execution=False) as emulator, pytest.raises(UsageError, match=f"port {emulator.port}"):
+        Emulator(port=emulator.port, execution=False).start()
+
+
+def test_reset_returns_to_the_first_state() -> None:
+    with Emulator(execution=False) as emulator:
+        client = emulator.client()
+        first = client.submit_job("print(1)", "localhost", "my-collab")
+        emulator.reset()
+        assert client.queued_jobs() == []
+        assert client.submit_job("print(1)", "localhost", "my-collab") == first
+
+
+def test_unknown_settings_are_named() -> None:
+    with pytest.raises(UsageError, match="there is no setting 'prot'"):
+        Emulator(prot=8000)
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    script = (
+        "import sys, nmpi_emulator, pytest_nmpi.plugin; "
+        "heavy = {'flask', 'pydantic', 'sqlite_utils', 'numpy', 'pyNN', 'brian2', 'neo', 'matplotlib'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    output = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert output.stdout.strip() == "[]"
+
+
+def _bearer(emulator: Emulator) -> dict[str, str]:
+    return {"Authorization": f"Bearer {emulator.token()}"}
