@@ -10,8 +10,6 @@ import threading
 import time
 from typing import Protocol
 
-ISO_MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class Clock(Protocol):
     """A source of the present moment."""
@@ -20,31 +18,33 @@ class Clock(Protocol):
         """Return the present moment, in UTC."""
 
 
-class SystemClock:
-    """The clock of the machine."""
+class EmulatorClock:
+    """A clock that follows the machine's, until it is told otherwise.
 
-    def now(self) -> dt.datetime:
-        """Return the present moment, in UTC."""
-        return dt.datetime.now(dt.timezone.utc)
-
-
-class ManualClock:
-    """A clock that moves only when told to.
-
-    :param start: the moment it shows at first; the present one if not given.
+    It can be moved on, and held still; it never runs backwards but by :meth:`freeze`.
     """
 
-    def __init__(self, start: dt.datetime | None = None) -> None:
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._now = (start or SystemClock().now()).astimezone(dt.timezone.utc)
+        self._offset = dt.timedelta(0)
+        self._frozen: dt.datetime | None = None
 
     def now(self) -> dt.datetime:
-        """Return the moment the clock shows, in UTC."""
+        """Return the moment that the clock shows, in UTC."""
         with self._lock:
-            return self._now
+            return self._now()
+
+    def _now(self) -> dt.datetime:
+        return self._frozen or dt.datetime.now(dt.timezone.utc) + self._offset
+
+    def freeze(self, moment: dt.datetime | None = None) -> dt.datetime:
+        """Hold the clock still: at *moment*, or at what it shows now.  Return that moment."""
+        with self._lock:
+            self._frozen = (moment or self._now()).astimezone(dt.timezone.utc)
+            return self._frozen
 
     def advance(self, **span: float) -> dt.datetime:
-        """Move the clock on by ``datetime.timedelta(**span)`` and return the new moment.
+        """Move the clock on by ``datetime.timedelta(**span)``; return the new moment.
 
         :raises ValueError: if the span is negative.
         """
@@ -52,13 +52,25 @@ class ManualClock:
         if step < dt.timedelta(0):
             raise ValueError(f"a clock cannot be moved back (by {step})")
         with self._lock:
-            self._now += step
-            return self._now
+            if self._frozen is None:
+                self._offset += step
+            else:
+                self._frozen += step
+            return self._now()
 
-    def set(self, moment: dt.datetime) -> None:
-        """Show *moment* from now on."""
+    def resume(self) -> dt.datetime:
+        """Let a frozen clock go on from the moment that it shows; return that moment."""
         with self._lock:
-            self._now = moment.astimezone(dt.timezone.utc)
+            if self._frozen is not None:
+                self._offset = self._frozen - dt.datetime.now(dt.timezone.utc)
+                self._frozen = None
+            return self._now()
+
+    def reset(self) -> None:
+        """Follow the machine's clock again."""
+        with self._lock:
+            self._offset = dt.timedelta(0)
+            self._frozen = None
 
 
 def monotonic_s() -> float:
@@ -68,9 +80,9 @@ def monotonic_s() -> float:
 
 def to_text(moment: dt.datetime) -> str:
     """Write a moment as UTC text that sorts in order of time (as the store keeps it)."""
-    return moment.astimezone(dt.timezone.utc).strftime(ISO_MICROSECONDS)
+    return moment.astimezone(dt.timezone.utc).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def from_text(text: str) -> dt.datetime:
     """Read what :func:`to_text` wrote."""
-    return dt.datetime.strptime(text, ISO_MICROSECONDS).replace(tzinfo=dt.timezone.utc)
+    return dt.datetime.fromisoformat(text[:-1]).replace(tzinfo=dt.timezone.utc)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from pydantic import AnyUrl
 
 from .api.app import create_app
 from .api.context import ApiContext
@@ -18,18 +21,24 @@ from .api.ebrains.identity import REALM_PATH, Identity
 from .api.server import HttpServer
 from .api.service_status import ServiceStatus
 from .client import connect
-from .clock import Clock, SystemClock
-from .drive import reader_of
+from .clock import EmulatorClock
 from .errors import UsageError
-from .execution.assembly import make_runner
-from .execution.process import FreshLauncher
+from .execution.assembly import Execution
+from .execution.sources.errors import SourceError
+from .execution.sources.kinds import Drive
 from .ids import Ids
+from .models.job import DataItem, SubmittedJob
+from .queue.access import Caller
 from .queue.context import QueueContext
-from .queue.dispatcher import Dispatcher, recover
+from .queue.dispatcher import Dispatcher
 from .queue.events import JobEvents
+from .queue.local_sources import keep_directory
 from .queue.output_files import OutputFiles
+from .queue.provenance import Provenance
 from .queue.queue import Queue
+from .queue.recovery import recover
 from .queue.upstream_bugs import UpstreamBugs
+from .queue.workspaces import Workspaces
 from .seeding import keep_world, seed, world_of
 from .settings import Settings, load
 from .store.store import Store
@@ -50,7 +59,6 @@ class Emulator:
     Two emulators in one process share nothing.
 
     :param world: users, collabs and the rest, as a file or a mapping; a small default world if not given.
-    :param clock: where time comes from.
     :param settings: all settings at once; or give them one by one, see
         :class:`~nmpi_emulator.settings.Settings`.
     :raises UsageError: if a setting or the world is not right, or the database cannot be used.
@@ -60,7 +68,6 @@ class Emulator:
         self,
         world: Path | str | Mapping[str, Any] | World | None = None,
         *,
-        clock: Clock | None = None,
         settings: Settings | None = None,
         **single_settings: Any,
     ) -> None:
@@ -69,7 +76,7 @@ class Emulator:
         elif single_settings:
             settings = dataclasses.replace(settings, **single_settings)
         self.settings = settings
-        self.clock = clock or SystemClock()
+        self.clock = EmulatorClock()
         self.ids = Ids(settings.seed)
         self.events = JobEvents()
         self._status = ServiceStatus(settings.service_status)
@@ -99,6 +106,7 @@ class Emulator:
             self._server.start()
             self._is_running = True
             if self.settings.execution:
+                self.execution.start()
                 self.dispatcher.start()
         return self
 
@@ -109,6 +117,7 @@ class Emulator:
                 return
             self._is_running = False
             self.dispatcher.stop()
+            self.execution.stop()
             self._server.stop()
             self._close()
 
@@ -130,10 +139,9 @@ class Emulator:
             self._directory = Path(tempfile.mkdtemp(prefix="nmpi-emulator-"))
             db = self._directory / "emulator.db"
         self.store = Store(db, durable=self.settings.db is not None)
-        data = db.with_name(db.name + ".data")
-        self.files = OutputFiles(data / "files")
-        self._jobs_root = data / "jobs"
-        shutil.rmtree(self._jobs_root, ignore_errors=True)
+        self._data = db.with_name(db.name + ".data")
+        self.files = OutputFiles(self._data / "files")
+        self.execution = Execution(self.settings, self._data)
 
     def _close(self) -> None:
         self.store.close()
@@ -148,27 +156,35 @@ class Emulator:
         """Put the parts together."""
         self.world = self._make_world()
         runner_id = str(Ids().uuid())
+        bugs = UpstreamBugs(self.settings.reproduce_upstream_bugs)
         context = QueueContext(
             store=self.store,
             world=self.world,
             clock=self.clock,
             ids=self.ids,
             events=self.events,
-            bugs=UpstreamBugs(self.settings.reproduce_upstream_bugs),
+            bugs=bugs,
         )
-        seed(self.store, self.world, self.clock, self.ids, self.files)
-        recover(context, runner_id)
+        self.workspaces = Workspaces(
+            store=self.store,
+            world=self.world,
+            clock=self.clock,
+            ids=self.ids,
+            bugs=bugs,
+            data=self._data,
+            outputs=self.files,
+            base_url=lambda: self.url,
+            limit_mib=self.settings.storage_limit,
+            durable=self.settings.db is not None,
+        )
+        seed(self.store, self.world, self.clock, self.ids, self.files, self.workspaces.storage)
+        recover(context, runner_id, self.files)
         self._seeded = self.store.snapshot()
-        self.queue = Queue(context)
+        self.workspaces.storage.pin()
+        self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
             context,
-            make_runner(
-                self.settings,
-                root=self._jobs_root,
-                known=self._known_content,
-                read_drive=reader_of(self.world),
-                launcher=FreshLauncher(),
-            ),
+            self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
             self.files,
             names=self.world.internal_platforms(),
             n_workers=self.settings.n_workers,
@@ -181,11 +197,14 @@ class Emulator:
             self.clock,
             self.ids,
             token_lifetime_s=self.settings.token_lifetime,
+            team_of=self.workspaces.collaboratory.team_of,
         )
         api = ApiContext(
             settings=self.settings,
             world=self.world,
             queue=self.queue,
+            workspaces=self.workspaces,
+            provenance=Provenance(self.store, self.clock, self.ids),
             identity=self.identity,
             status=self._status,
             cookie_secret=self.ids.secret(32),
@@ -204,15 +223,10 @@ class Emulator:
             keep_world(self.store, world)
         return world
 
-    def _known_content(self, url: str) -> bytes | None:
+    def _known_content(self, url: str) -> Iterable[bytes] | None:
         """Return what is behind a URL that needs no network."""
-        if url in self.world.remote_files:
-            return self.world.remote_files[url].encode()
-        own = url
-        if url.startswith(self.url + "/"):
-            return None  # by HTTP, as everybody else
-        path = self.files.locate(own)
-        return path.read_bytes() if path else None
+        found = self.workspaces.remote_files.find(url)
+        return found.pieces() if found else None
 
     # -- use -------------------------------------------------------------------------------------------
 
@@ -232,7 +246,7 @@ class Emulator:
     @property
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
-        return self._is_running
+        return self._is_running and (not self.settings.execution or self.execution.is_ready)
 
     def user(self, username: str | None = None) -> User:
         """Return a user of the world; the first one if no name is given.
@@ -247,13 +261,60 @@ class Emulator:
         return users[username]
 
     def token(self, username: str | None = None) -> str:
-        """Return a token of a user."""
-        return self.identity.token_for(self.user(username), self.url + REALM_PATH)
+        """Return a new token of a user, signed as those of the real identity service are."""
+        return self.identity.signed_token_for(self.user(username), self.url + REALM_PATH)
 
     def client(self, username: str | None = None) -> Client:
         """Return the real client, signed in as a user (the first one of the world if no name is given)."""
         user = self.user(username)
         return connect(self.url, user.username, self.token(user.username))
+
+    def submit(
+        self,
+        source: str | Path,
+        *,
+        platform: str,
+        collab: str | None = None,
+        username: str | None = None,
+        command: str = "",
+        hardware_config: Mapping[str, Any] | None = None,
+        inputs: Sequence[str] = (),
+        tags: Sequence[str] = (),
+    ) -> int:
+        """Put a job into the queue without going over HTTP; return its id.
+
+        :param source: the text of a script, the URL of an archive or repository, or a script or directory of
+            this machine, as it is now.
+        :param collab: on whose behalf; the first one that the user may act for if not given.
+        :param username: the first user of the world if not given.
+        :param inputs: URLs of files that the job finds in its working directory.
+        :raises UsageError: if there is no such user, or the directory cannot be read.
+        :raises EmulatorError: if the queue refuses the job, as it would refuse a client.
+        """
+        user = self.user(username)
+        caller = Caller(username=user.username, roles=self.workspaces.collaboratory.roles_of(user))
+        submitted = SubmittedJob(
+            code=self._code_of(source),
+            command=command or None,
+            collab=collab or caller.editable_collabs[0],
+            hardware_platform=platform,
+            hardware_config=dict(hardware_config) if hardware_config else None,
+            input_data=[DataItem(url=AnyUrl(url)) for url in inputs] or None,
+            tags=list(tags) or None,
+        )
+        return self.queue.jobs.submit(caller, submitted).id
+
+    def _code_of(self, source: str | Path) -> str:
+        """Return what stands for a source in the queue."""
+        if isinstance(source, str) and not os.path.exists(source):
+            return source
+        path = Path(source)
+        if path.is_dir():
+            return keep_directory(path, self.files)
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"cannot read {path}: {error}") from error
 
     def reset(self, service_status: str | None = None) -> None:
         """Go back to the state after the start; jobs that run are stopped.
@@ -265,6 +326,7 @@ class Emulator:
             self.dispatcher.stop("The emulator was reset.")
             self.store.restore(self._seeded)
             self.files.clear()
+            self.workspaces.restored()
             self._status.text = self.settings.service_status
             self.configure(service_status)
             if self.settings.execution:
@@ -274,3 +336,11 @@ class Emulator:
         """Change what can be changed while running; ``None`` leaves it."""
         if service_status is not None:
             self._status.text = service_status
+
+
+def _refuse_drive(source: Drive, work: Path) -> None:
+    """Refuse ``DRIVE://`` and the like: what is written right has been replaced when it was submitted."""
+    raise SourceError(
+        f"drive://{source.collab}{source.path}: the real service takes this for a script, unless the code "
+        "begins with exactly 'drive://'"
+    )
