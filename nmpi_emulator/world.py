@@ -157,7 +157,7 @@ class World(_Entry):
     remote_files: dict[str, str] = {}
     large_remote_files: dict[str, int] = {}
     iam_failures: dict[str, int] = {}
-    service: ServiceEntry = ServiceEntry()
+    service: ServiceEntry = Field(default_factory=ServiceEntry)
 
     @model_validator(mode="before")
     @classmethod

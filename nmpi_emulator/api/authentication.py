@@ -37,7 +37,7 @@ class Authentication:
                 raise Forbidden("Not authenticated")
             if scheme != "bearer":
                 raise Forbidden("Invalid authentication credentials")
-        elif wanted is Credentials.KEY and not request.headers.get("x-api-key"):
+        elif wanted is Credentials.KEY and not _api_key(request):
             raise Forbidden("Not authenticated")
 
     def caller(self, request: Request, wanted: Credentials) -> Caller | Provider:
@@ -86,7 +86,7 @@ class Authentication:
 
     def provider(self, request: Request) -> Provider | None:
         """Return whoever holds the API key that was sent, or ``None`` if none was."""
-        key = request.headers.get("x-api-key")
+        key = _api_key(request)
         return self.provider_of(key) if key else None
 
     def provider_of(self, key: str) -> Provider:
@@ -99,5 +99,10 @@ class Authentication:
 
 def _authorization(request: Request) -> tuple[str, str]:
     """Split the Authorization header into scheme (lower case) and the rest."""
-    scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, rest = request.headers.get("Authorization", "").strip().partition(" ")
     return scheme.lower(), rest
+
+
+def _api_key(request: Request) -> str:
+    """Return the API key that was sent; empty if none was."""
+    return request.headers.get("x-api-key", "").strip()

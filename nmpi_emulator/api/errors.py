@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from http import HTTPStatus
 
 from flask import Flask, Response, request
 
 from nmpi_emulator.errors import EmulatorError, NotModified, ServiceFailure
 
-from .routing import json_response
+from .routing import internal_error, json_response
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ def answer_errors(app: Flask) -> None:
     @app.errorhandler(EmulatorError)
     def known(error: EmulatorError) -> Response:
         if isinstance(error, ServiceFailure):
-            return _internal_error()
+            return internal_error()
         if isinstance(error, NotModified):
             return Response(status=error.status)
         return json_response({"detail": error.detail}, error.status)
@@ -28,12 +27,4 @@ def answer_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> Response:
         logger.exception("a request failed: %s %s", request.method, request.path)
-        return _internal_error()
-
-
-def _internal_error() -> Response:
-    return Response(
-        "Internal Server Error",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        content_type="text/plain; charset=utf-8",
-    )
+        return internal_error()

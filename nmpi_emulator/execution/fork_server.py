@@ -258,7 +258,8 @@ class ForkServerLauncher:
     def _note_failure(self, failure: Exception) -> None:
         if self._stopping.is_set():
             return
-        logger.warning("the fork server cannot start, jobs run in new interpreters: %s", failure)
         reason = str(failure).strip().rpartition("\n")[2]
+        logger.warning("the fork server cannot start, jobs run in new interpreters: %s", reason)
+        logger.debug("the fork server cannot start: %s", failure)
         self._why_not = f"the fork server cannot start: {reason}"
         self._is_settled.set()

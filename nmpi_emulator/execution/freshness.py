@@ -30,8 +30,11 @@ def why_fresh(script: str, loaded: Collection[str]) -> str | None:
 
 
 def _asks_for_it(script: str) -> bool:
-    with open(script, "rb") as file:
-        top = file.read(_BYTES)
+    try:
+        with open(script, "rb") as file:
+            top = file.read(_BYTES)
+    except OSError:  # the job will say so better
+        return False
     return any(_MARK.match(line.strip()) for line in top.splitlines()[:_LINES])
 
 

@@ -8,13 +8,13 @@ from nmpi_emulator.clock import from_text, to_text
 from nmpi_emulator.models.storage import CollabRecord
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 
 class CollabTable:
     """Ask and change them, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def all(self) -> list[CollabRecord]:

@@ -12,7 +12,7 @@ from nmpi_emulator.models.records import CommentRecord
 from .filters import in_chunks
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _SELECT = "SELECT id, job_id, content, user_id, timestamp FROM comments "
 
@@ -20,7 +20,7 @@ _SELECT = "SELECT id, job_id, content, user_id, timestamp FROM comments "
 class CommentTable:
     """Ask and change comments, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, job_id: int | None, content: str, user_id: str, at: dt.datetime) -> CommentRecord:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nmpi_emulator.models.records import FileRecord
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _SELECT = "SELECT id, url, path, content_type, size, hash FROM job_files "
 
@@ -20,7 +20,7 @@ class DataItemTable:
     that share it have rows of their own, which refer to it (column ``item``).
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, url: str) -> int:

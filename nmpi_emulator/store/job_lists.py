@@ -11,7 +11,7 @@ from nmpi_emulator.models.job import FINAL, JobStatus
 from .filters import Filters
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class JobListQuery:
 class JobLists:
     """Ask which jobs are in a list, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def ids(self, query: JobListQuery) -> list[int]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator.clock import from_text, to_text
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import FileRecord, JobRecord, NewJob
 
-from .filters import Filters, in_chunks
+from .filters import in_chunks
+from .job_search import JobQuery, JobSearch
 from .tags import TagTable
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _COLUMNS = (
     "id, code, command, collab, user_id, hardware_platform, hardware_config, status, submitted_at, "
@@ -24,25 +24,10 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class JobQuery:
-    """Which jobs to list.  Empty sequences do not restrict; removed jobs are never listed."""
-
-    statuses: Sequence[str] | None = None
-    tags: Sequence[str] | None = None
-    collabs: Sequence[str] | None = None
-    user_ids: Sequence[str] | None = None
-    platforms: Sequence[str] | None = None
-    submitted_from: dt.datetime | None = None
-    submitted_until: dt.datetime | None = None
-    size: int = 10
-    from_index: int = 0
-
-
 class JobTable:
     """Ask and change the jobs, inside one transaction."""
 
-    def __init__(self, db: Database, tags: TagTable) -> None:
+    def __init__(self, db: Connection, tags: TagTable) -> None:
         self._db = db
         self._tags = tags
 
@@ -88,25 +73,12 @@ class JobTable:
 
     def select(self, query: JobQuery) -> list[JobRecord]:
         """Return the jobs that the query describes, newest first."""
-        filters = Filters()
-        filters.add("jobs.status <> ?", JobStatus.removed.value)
-        filters.among("jobs.status", query.statuses)
-        filters.among("jobs.collab", query.collabs)
-        filters.among("jobs.user_id", query.user_ids)
-        filters.among("jobs.hardware_platform", query.platforms)
-        filters.at_least("jobs.submitted_at", query.submitted_from)
-        filters.at_most("jobs.submitted_at", query.submitted_until)
-        if query.tags:
-            marks = ", ".join("?" * len(query.tags))
-            filters.add(
-                "EXISTS (SELECT 1 FROM job_tags JOIN tags ON tags.id = tag_id "
-                f"WHERE job_id = jobs.id AND content IN ({marks}))",
-                *query.tags,
-            )
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM jobs WHERE {filters.sql} ORDER BY id DESC LIMIT ? OFFSET ?",
-            [*filters.values, query.size, query.from_index],
-        ).fetchall()
+        rows: list[Sequence[Any]] = []
+        for chunk in in_chunks(JobSearch(self._db).ids(query)):
+            marks = ", ".join("?" * len(chunk))
+            rows += self._db.execute(
+                f"SELECT {_COLUMNS} FROM jobs WHERE id IN ({marks}) ORDER BY id DESC", chunk
+            ).fetchall()
         return self._with_parts(rows)
 
     def next_queued(self, platform: str) -> JobRecord | None:
@@ -217,7 +189,7 @@ class JobTable:
 
         :param direction: ``"input"`` or ``"output"``.
         """
-        self._db.conn.executemany(
+        self._db.executemany(
             "INSERT INTO job_files (job_id, direction, url, path, content_type, size, hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(job_id, direction, f.url, f.path, f.content_type, f.size, f.hash) for f in files],

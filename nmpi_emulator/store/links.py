@@ -12,7 +12,7 @@ from nmpi_emulator.models.storage import LinkPurpose, Space, StorageLink, Storag
 from .blobs import Blob
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _COLUMNS = "token, purpose, username, service, collab, path, details, expires_at"
 
@@ -20,7 +20,7 @@ _COLUMNS = "token, purpose, username, service, collab, path, details, expires_at
 class LinkTable:
     """Ask and change links and parts, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, link: StorageLink) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nmpi_emulator.errors import UsageError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 #: Marks a SQLite file as ours (``PRAGMA application_id``): the bytes "NMPI".
 APPLICATION_ID = 0x4E4D5049
@@ -34,13 +34,15 @@ CREATE TABLE jobs (
     runner TEXT,
     started_at TEXT
 );
-CREATE INDEX jobs_by_user ON jobs (user_id, id);
-CREATE INDEX jobs_by_collab ON jobs (collab, id);
-CREATE INDEX jobs_by_status ON jobs (status, id);
-CREATE INDEX jobs_by_platform ON jobs (hardware_platform, id);
+-- For lists: the columns before the id lead the search, those after it are looked at on the way, so that the
+-- table itself, with its long texts, is read for the jobs on the page only.
+CREATE INDEX jobs_by_collab ON jobs (collab, status, id, user_id, hardware_platform, submitted_at);
+CREATE INDEX jobs_by_user ON jobs (user_id, status, id, hardware_platform, submitted_at);
+CREATE INDEX jobs_by_platform ON jobs (hardware_platform, status, id, submitted_at);
+CREATE INDEX jobs_by_status ON jobs (status, id, submitted_at);
 CREATE INDEX jobs_queued ON jobs (hardware_platform, status, submitted_at, id);
 CREATE INDEX jobs_by_submission ON jobs (submitted_at, id);
-CREATE INDEX jobs_by_completion ON jobs (completed_at);
+CREATE INDEX jobs_by_completion ON jobs (completed_at, hardware_platform, user_id);
 
 CREATE TABLE job_files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -199,7 +201,7 @@ CREATE INDEX simulations_by_collab ON simulations (collab, row);
 MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS, _STORAGE)
 
 
-def migrate(db: Database, where: str) -> None:
+def migrate(db: Connection, where: str) -> None:
     """Bring the database of *db* to the present shape.
 
     :param where: how to call the file in messages.
@@ -220,7 +222,8 @@ def migrate(db: Database, where: str) -> None:
             "(option --db)."
         )
     for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
-        with db.atomic():  # not executescript(), which commits half-way
+        with db:  # not executescript(), which commits half-way
+            db.execute("BEGIN IMMEDIATE")
             for statement in filter(str.strip, step.split(";")):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")

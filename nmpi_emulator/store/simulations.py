@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from nmpi_emulator.clock import to_text
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 
 class SimulationTable:
     """Ask and add records, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, id_: str, collab: str, content: Mapping[str, Any], at: dt.datetime) -> None:

@@ -10,7 +10,7 @@ from nmpi_emulator.clock import from_text, to_text
 from nmpi_emulator.models.storage import Space, SpaceUsage, StorageService, StoredEntry
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _COLUMNS = "path, sha256, md5, size, content_type, modified_at, modified_by"
 
@@ -24,7 +24,7 @@ LAST_CHARACTER = "\U0010ffff"
 class StorageTable:
     """Ask and change what is stored, inside one transaction.  Paths are ordered by code point."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def get(self, space: Space, path: str) -> StoredEntry | None:
@@ -92,7 +92,7 @@ class StorageTable:
 
     def delete(self, space: Space, paths: Iterable[str]) -> None:
         """Forget files and directories (nothing that lies in them)."""
-        self._db.conn.executemany(
+        self._db.executemany(
             "DELETE FROM storage_entries WHERE service = ? AND collab = ? AND path = ?",
             [(space.service.value, space.collab, path) for path in paths],
         )

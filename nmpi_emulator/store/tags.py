@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from .filters import in_chunks
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 
 class TagTable:
     """Ask and change tags, inside one transaction.  Lists of words are sorted by code point."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, job_id: int, tags: Iterable[str]) -> None:

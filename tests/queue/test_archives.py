@@ -48,6 +48,7 @@ def write(emulator: Emulator, path: str, content: bytes) -> None:
         emulator.workspaces.drive.put(ALICE, library, path, writer, replace=True)
 
 
+@pytest.mark.quirk("only this spelling counts")
 @pytest.mark.parametrize(
     "code",
     [
@@ -62,6 +63,7 @@ def test_other_code_is_left_alone(archives: DriveArchives, code: str) -> None:
     assert archives.resolve(ALICE, code) == code
 
 
+@pytest.mark.quirk("the name of the archive depends on the text only")
 def test_the_address_follows_from_the_code(idle: Emulator, archives: DriveArchives) -> None:
     code = "drive://lab-one/model"
     name = uuid.uuid5(uuid.NAMESPACE_URL, code)

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from nmpi_emulator import Emulator
+from nmpi_emulator.queue.upstream_bugs import UpstreamBug
 
 WORLD = Path(__file__).parents[1] / "world.json"
 DEMO = "https://demo.hbpneuromorphic.eu/data/"
@@ -48,7 +49,7 @@ RESULTS = demo_file("lab-one/results.txt")  # the world says what is behind its 
 
 
 def test_a_job_without_files_has_no_output_data(http: FlaskClient) -> None:
-    uri = finished_job(http)  # NO_OUTPUT_DATA
+    uri = finished_job(http)
     assert http.get(uri, headers=bearer("alice")).status_code == 404
     assert copy(http, uri, FAKE).status_code == 404
 
@@ -75,7 +76,7 @@ def test_files_elsewhere_are_in_the_unknown_repository(http: FlaskClient) -> Non
 
 @pytest.mark.parametrize("name", ["BrainScaleS temporary storage", "SpiNNaker Manchester temporary storage"])
 def test_a_repository_that_is_only_read_from_is_refused(http: FlaskClient, name: str) -> None:
-    uri = finished_job(http, RESULTS)  # READ_ONLY_REPOSITORY
+    uri = finished_job(http, RESULTS)
     answer = copy(http, uri, name)
     assert answer.status_code == 422
     assert "EBRAINS Bucket" in answer.get_json()["detail"]
@@ -86,7 +87,7 @@ def test_a_repository_that_is_only_read_from_is_refused(http: FlaskClient, name:
     ("user", "query"), [("ed", ""), ("victor", ""), ("bob", ""), ("ada", ""), ("bob", "?as_admin=true")]
 )
 def test_nobody_else_moves_the_files_of_a_job(http: FlaskClient, user: str, query: str) -> None:
-    uri = finished_job(http, RESULTS)  # MOVE_BY_OTHERS
+    uri = finished_job(http, RESULTS)
     answer = copy(http, uri, FAKE, user, query)
     assert answer.status_code == 404
     assert "Either there is no job" in answer.get_json()["detail"]
@@ -114,8 +115,8 @@ def test_the_test_repository_needs_no_source(http: FlaskClient) -> None:
     assert read(http, uri) == answer
 
 
+@pytest.mark.quirk("what is stored is matched by hash")
 def test_files_without_a_hash_end_up_as_the_last_of_them(http: FlaskClient) -> None:
-    # quirk: rows are matched by hash
     uri = finished_job(http, *(demo_file(f"lab-one/{n}", hash=None) for n in "ab"), RESULTS)
     urls = [file["url"][-11:] for file in copy(http, uri, FAKE).get_json()["files"]]
     assert urls == ["m/lab-one/a", "m/lab-one/b", "results.txt"]
@@ -187,13 +188,13 @@ def test_a_file_that_is_gone_stops_the_copying_and_changes_no_job(http: FlaskCli
 
 
 def test_a_collab_without_library_takes_no_files(http: FlaskClient) -> None:
-    uri = finished_job(http, RESULTS, collab="private-alice")  # NO_DRIVE_LIBRARY
+    uri = finished_job(http, RESULTS, collab="private-alice")
     assert copy(http, uri, "EBRAINS Drive").status_code == 404
     assert read(http, uri)["repository"] == "Demo temporary storage"
 
 
+@pytest.mark.quirk("the derived path lacks its first character")
 def test_a_missing_path_is_derived_one_character_short(http: FlaskClient) -> None:
-    # quirk: the derived path lacks its first character
     uri = finished_job(http, {"url": DEMO + "lab-one/results.txt", "hash": "h"})
     (file,) = copy(http, uri, "EBRAINS Bucket").get_json()["files"]
     assert file["path"] == "ab-one/results.txt"
@@ -204,7 +205,10 @@ def test_a_missing_path_is_derived_one_character_short(http: FlaskClient) -> Non
 def strict() -> Iterator[FlaskClient]:
     """An emulator with the bugs of the real service, and a file that is too large for the Drive."""
     world = {
-        "users": {"alice": {"token": "token-alice", "team": ["collab-lab-one-administrator"]}},
+        "users": {
+            "alice": {"token": "token-alice", "team": ["collab-lab-one-administrator"]},
+            "bob": {"token": "token-bob"},
+        },
         "collabs": {"lab-one": {}},
         "provider_keys": {"key-nmpi": "nmpi"},
         "large_remote_files": {DEMO + "lab-one/huge.bin": 3 * 2**29, DEMO + "lab-one/most.bin": 2**21},
@@ -213,6 +217,7 @@ def strict() -> Iterator[FlaskClient]:
         yield emulator.app.test_client()
 
 
+@pytest.mark.quirk("the text lacks its closing parenthesis")
 def test_a_file_of_more_than_a_gibibyte_is_too_large_for_the_drive(strict: FlaskClient) -> None:
     uri = finished_job(strict, demo_file("lab-one/huge.bin"))
     answer = copy(strict, uri, "EBRAINS Drive")
@@ -232,7 +237,12 @@ def test_a_full_storage_refuses_a_copy(strict: FlaskClient) -> None:
 def test_the_real_service_fails_in_these_places(strict: FlaskClient) -> None:
     empty, full = finished_job(strict), finished_job(strict, demo_file("lab-one/huge.bin"))
     private = finished_job(strict, demo_file("x"), collab="private-alice")
-    assert strict.get(empty, headers=bearer("alice")).status_code == 500
-    assert copy(strict, empty, FAKE).status_code == 500
-    assert copy(strict, full, "BrainScaleS temporary storage").status_code == 500
-    assert copy(strict, private, "EBRAINS Drive").status_code == 500
+    read_only = "BrainScaleS temporary storage"
+    for bug, answer in (
+        (UpstreamBug.NO_OUTPUT_DATA, strict.get(empty, headers=bearer("alice"))),
+        (UpstreamBug.NO_OUTPUT_DATA, copy(strict, empty, FAKE)),
+        (UpstreamBug.READ_ONLY_REPOSITORY, copy(strict, full, read_only)),
+        (UpstreamBug.NO_DRIVE_LIBRARY, copy(strict, private, "EBRAINS Drive")),
+        (UpstreamBug.MOVE_BY_OTHERS, copy(strict, full, FAKE, "bob")),
+    ):
+        assert answer.status_code == 500, bug

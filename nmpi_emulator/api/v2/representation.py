@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import unicodedata
 from typing import Any
@@ -49,10 +48,10 @@ class Representation:
         job = details.job
         fields = {
             **self._listed(details),
-            "hardware_config": json.loads(job.hardware_config_json) if job.hardware_config_json else None,
+            "hardware_config": self._columns.readable_object(job.hardware_config_json),
             "input_data": [self.data_item(file) for file in job.inputs],
             "output_data": [self.data_item(file) for file in job.outputs],
-            "provenance": json.loads(job.provenance_json) if job.provenance_json else None,
+            "provenance": self._columns.readable_object(job.provenance_json),
         }
         if self._guide_fields:
             fields["experiment_description"] = fields["code"]

@@ -10,9 +10,7 @@ from nmpi_emulator.api.operations import Body, Credentials
 from nmpi_emulator.models.job import Comment, CommentBody
 from nmpi_emulator.models.wire import CommentId, JobId, Tag
 from nmpi_emulator.queue.access import Caller
-from nmpi_emulator.queue.columns import invalid
 from nmpi_emulator.queue.context import no_such_job
-from nmpi_emulator.queue.upstream_bugs import UpstreamBug
 
 from .representation import shown_tags
 from .service import Service
@@ -128,9 +126,6 @@ def remove_tags(
     as_admin: bool = False,
 ) -> Sequence[str]:
     """Take tags off a job."""
-    if tags is None:
-        service.queue.context.bugs.hit(UpstreamBug.TAGS_WITHOUT_BODY)
-        raise invalid(["body"], "missing", "Field required", None)
     return shown_tags(service.queue.tags.remove(caller, job_id, tags, as_admin))
 
 

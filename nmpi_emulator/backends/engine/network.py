@@ -10,11 +10,12 @@ these numbers are what connections, injected currents and recordings speak of.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nmpi_emulator.backends.engine.cells.model import CellModel
+from nmpi_emulator.backends.engine.cells.model import CellModel, ImpossibleValue
 from nmpi_emulator.backends.engine.currents import Waveform
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
@@ -53,6 +54,8 @@ class Cells:
                 f"{sorted(self.model.parameters)}; missing {sorted(missing)}, "
                 f"unknown {sorted(unknown)}."
             )
+        for name, values in self.parameters.items():
+            self._check(name, values)
         given = self.initial
         self.initial = {
             name: np.full(self.size, value, dtype=float) for name, value in self.model.state.items()
@@ -64,6 +67,7 @@ class Cells:
         self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)
     ) -> None:
         """Set a parameter of all cells, or of those selected by ``where``."""
+        self._check(name, np.asarray(values))
         self.parameters[name][where] = values
         self.changed.add(name)
 
@@ -75,8 +79,18 @@ class Cells:
             raise KeyError(
                 f"{self.model.name} has no state variable {name!r}; it has {sorted(self.initial)}."
             )
+        self._check(name, np.asarray(values))
         self.initial[name][where] = values
         self.changed.add(name)
+
+    def _check(self, name: str, values: npt.NDArray[Any]) -> None:
+        """Refuse values of a parameter or a state variable that the model cannot work with."""
+        if np.any(np.isnan(values)):
+            raise ImpossibleValue(name, "a number", np.nan)
+        if name in self.model.positive and np.any(values <= 0):
+            raise ImpossibleValue(name, "greater than 0", np.min(values))
+        if name in self.model.not_negative and np.any(values < 0):
+            raise ImpossibleValue(name, "0 or greater", np.min(values))
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy.typing as npt
 from pyNN import errors
 
-from nmpi_emulator.backends.engine.cells.model import CellModel
+from nmpi_emulator.backends.engine.cells.model import CellModel, ImpossibleValue
 from nmpi_emulator.backends.engine.network import Cells, Network
 from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.sources.model import SpikeSource
@@ -33,6 +33,7 @@ class ModelCell:
     #: For each state variable of PyNN: the model's name for it, and the factor that brings the
     #: model's value into PyNN's unit.
     variables: Mapping[str, tuple[str, float]] = {}
+    translations: Mapping[str, Any]
 
     def model_parameters(self, values: Values) -> Mapping[str, FloatArray]:
         """Return the parameters of the model, from translated ones."""
@@ -40,15 +41,29 @@ class ModelCell:
 
     def add_to(self, network: Network, size: int, values: Values, label: str) -> Cells:
         """Add ``size`` cells to the network."""
-        cells = Cells(self.model, size, dict(self.model_parameters(values)), label=label)
+        with self._pynn_names():
+            cells = Cells(self.model, size, dict(self.model_parameters(values)), label=label)
         network.add_cells(cells)
         return cells
 
     def update(self, cells: Cells, values: Values, names: set[str]) -> None:
         """Set those parameters of the cells that depend on ``names``."""
         changed = {name: values[name] for name in names}
-        for name, array in self.model_parameters(changed).items():
-            cells.set_parameter(name, array)
+        with self._pynn_names():
+            for name, array in self.model_parameters(changed).items():
+                cells.set_parameter(name, array)
+
+    @contextmanager
+    def _pynn_names(self) -> Iterator[None]:
+        """Turn the engine's refusal of a value into one that speaks of PyNN's parameters."""
+        try:
+            yield
+        except ImpossibleValue as refusal:
+            names = {each["translated_name"]: name for name, each in self.translations.items()}
+            name = names.get(refusal.name, refusal.name)
+            raise errors.InvalidParameterValueError(
+                f"{name} of {type(self).__name__} must be {refusal.demand}, not {refusal.value:g}."
+            ) from None
 
 
 class SourceCell:

@@ -111,6 +111,10 @@ class STDPMechanism(ModelSynapse, synapses.STDPMechanism):
             )
         if voltage_dependence is not None:
             raise errors.NoModelAvailableError("There is no voltage dependence for STDPMechanism.")
+        if not 0 <= dendritic_delay_fraction <= 1:
+            raise errors.InvalidParameterValueError(
+                f"dendritic_delay_fraction must be from 0 to 1, not {dendritic_delay_fraction:g}."
+            )
         super().__init__(
             timing_dependence,
             weight_dependence,

@@ -131,6 +131,8 @@ class Population(_CellValues, common.Population):
         label: str | None = None,
     ) -> None:
         """Create a population of ``size`` cells."""
+        if isinstance(size, (int, np.integer)) and size < 1:
+            raise ValueError(f"A population has at least one cell, not {size}.")
         if inspect.isclass(cellclass) and cellparams is None:
             cellparams = {}
         super().__init__(size, cellclass, cellparams, structure, dict(initial_values or {}), label)
@@ -165,10 +167,11 @@ class Population(_CellValues, common.Population):
 
     def set_native(self, parameters: Mapping[str, Any], where: Any) -> None:
         """Set parameters, under the names of the engine, of the cells that ``where`` selects."""
-        for name, values in parameters.items():
-            known = self.native_values[name]
-            known[where] = per_cell(values, known[where].size, known.dtype)
-        self.celltype.update(self.block, self.native_values, set(parameters))
+        changed = {name: self.native_values[name].copy() for name in parameters}
+        for name, array in changed.items():
+            array[where] = per_cell(parameters[name], array[where].size, array.dtype)
+        self.celltype.update(self.block, {**self.native_values, **changed}, set(changed))
+        self.native_values.update(changed)
 
     def set_initial(self, variable: str, values: Any, where: Any) -> None:
         """Set a state variable, under PyNN's name, of the cells that ``where`` selects."""

@@ -77,6 +77,8 @@ class Projection(common.Projection):
         label: str | None = None,
     ) -> None:
         """Create a projection, and all its synapses in one go."""
+        for cells in (presynaptic_population, postsynaptic_population):
+            self._simulator.state.require(cells)
         _refuse_spike_sources(postsynaptic_population)
         super().__init__(
             presynaptic_population,
@@ -112,6 +114,9 @@ class Projection(common.Projection):
         weight = self.effective_weights(values.pop("weight", np.empty(0)))
         delay = self.effective_delays(values.pop("delay", np.empty(0)))
         fraction = values.pop("dendritic_fraction", np.ones(1))
+        for name, array in values.items():
+            if np.any(np.isnan(array)):
+                raise errors.ConnectionError(f"{name} must be a number.")
         if weight.size:
             values = self.synapse_type.completed(values, self)
         #: What the engine knows of these synapses.

@@ -52,6 +52,7 @@ class Recorder(recording.Recorder):
         locations: Any = None,
     ) -> None:
         """Record ``variables`` (a name or several) of further cells."""
+        self._simulator.state.require(self.population)
         self._check_sampling_interval(sampling_interval)
         wanted = set(ids)
         for variable in self._localize_variables(variables, locations):
@@ -104,6 +105,7 @@ class Recorder(recording.Recorder):
 
         ``filter_ids`` restricts the data to some cells, for views.
         """
+        self._simulator.state.require(self.population)
         names = variables
         if variables != "all":
             names = self._localize_variables(variables, locations)

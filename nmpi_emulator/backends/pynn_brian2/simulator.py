@@ -123,12 +123,25 @@ class State(common.control.BaseState):
             return connections.value(name)
         return self._simulation.synapse_values(connections, name)
 
+    def require(self, population: Any) -> None:
+        """Refuse a population that was made before the last ``setup()``, or a view of it."""
+        for part in getattr(population, "populations", [population]):
+            root = getattr(part, "grandparent", part)
+            blocks = (*self.network.cells, *self.network.sources)
+            if not any(block is root.block for block in blocks):
+                raise RuntimeError(
+                    f"{root.label} was made before the last setup(), which has begun a new "
+                    f"simulation without it: make all populations after setup()."
+                )
+
     def run(self, simtime: float) -> None:
         """Simulate ``simtime`` ms."""
         self.run_until(self.t + simtime)
 
     def run_until(self, tstop: float) -> None:
         """Simulate until ``tstop`` ms; a part of a step counts as a whole one."""
+        if not math.isfinite(tstop):
+            raise ValueError(f"The time to simulate must be a number of ms, not {tstop}.")
         wanted = tstop / self.dt
         steps = math.ceil(wanted - 1e-6)
         if abs(steps - wanted) > 1e-6:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from pyNN import common
 from pyNN.common import build_run
 
 from nmpi_emulator.backends.job import current
+from nmpi_emulator.platforms.spinnaker import timing
 
 from .clock import make_clock
 from .execution import EngineExecution, Execution, NoExecution
@@ -230,7 +230,7 @@ def _run(now: Session, duration_ms: float) -> None:
 
 def _steps(now: Session, duration_ms: float) -> int:
     step_ms = now.clock.step_ms
-    steps = math.ceil(duration_ms / step_ms)
+    steps = timing.run_steps(duration_ms, step_ms)
     if abs(duration_ms - steps * step_ms) > 1e-5:
         now.log.warning(
             f"Time of {duration_ms}ms is not a multiple of the machine time step of {step_ms}ms and has "

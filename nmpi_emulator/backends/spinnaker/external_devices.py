@@ -14,8 +14,9 @@ from typing import Any
 from . import control
 from .celltypes.kind import SPIKES
 from .celltypes.model import AbstractPyNNModel
+from .errors import UnexpectedStateChange
 from .groups import Group
-from .session import session
+from .session import Status, session
 from .sources.spike_array import check_spikes_only
 
 
@@ -198,8 +199,18 @@ def run_forever(sync_time: float = 0) -> None:
 
 
 def request_stop() -> None:
-    """Accept that the simulation is to stop; it stops by itself."""
-    session().check_exists()
+    """Accept that the simulation is to stop, while it runs; it stops by itself.
+
+    :raises UnexpectedStateChange: if it does not run.
+    """
+    now = session()
+    if now.status is Status.RUNNING:
+        return
+    now.check_exists()
+    when = "after the run has finished" if now.has_ever_run else "before a run"
+    raise now.findings.refuse(
+        UnexpectedStateChange, "spinnaker/running", f"Calling request_stop {when} does not make sense"
+    )
 
 
 def continue_simulation() -> None:

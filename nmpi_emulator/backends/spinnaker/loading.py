@@ -203,7 +203,7 @@ def _factors(projection: Projection, mapping: Mapping, receptor: npt.NDArray[np.
 def _name(projection: Projection, receptor: int) -> str:
     """Return the name of the receptor, or of what the synapse type brings along in its place."""
     if projection.receptor_from_dynamics:
-        return str(projection.receptor_type)
+        return str(projection.receptor_name)
     return projection.post_group.kind.receptors[receptor]
 
 

@@ -67,7 +67,7 @@ class Projection:
         connector.set_space(Space() if space is None else space)
         self.pre_group: Group = self.pre._group
         self.post_group = self._target()
-        self.receptor_type = receptor_type
+        self.receptor_name = receptor_type
         self.receptor, self.receptor_from_dynamics = self._find_receptor(receptor_type)
         apply_to = getattr(connector, "apply_to", None)
         if apply_to is not None:

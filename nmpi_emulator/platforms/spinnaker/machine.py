@@ -21,7 +21,7 @@ GATHERER_SDRAM = 477_250
 SHORT_CHIPS = frozenset(((1, 1), (1, 3), (3, 1), (3, 3), (3, 5), (5, 2), (5, 4), (5, 6)))
 
 #: For each column of a board: its first row and its number of rows.  Source: SpiNNMachine 7.4.1, Version5.
-BOARD_COLUMNS = ((0, 4), (0, 5), (0, 6), (0, 7), (1, 7), (2, 6), (3, 5), (4, 4))
+BOARD_COLUMNS = ((0, 4), (0, 5), (0, 6), (0, 7), (0, 8), (1, 7), (2, 6), (3, 5))
 
 #: Where the three boards of a triad begin, in chips.  Source: SpiNNMachine 7.4.1, Version5.
 TRIAD_OFFSETS = ((0, 0), (4, 8), (8, 4))

@@ -103,9 +103,14 @@ class Jobs:
         context = self._context
         quotas = quotas_of(tx.projects, job.collab, job.hardware_platform)
         if not quotas and _is_editor(party, job.collab):
-            today = context.today()
             may_start(
-                tx.projects, job.collab, job.hardware_platform, party.username, ids=context.ids, today=today
+                tx.projects,
+                job.collab,
+                job.hardware_platform,
+                party.username,
+                ids=context.ids,
+                today=context.today(),
+                fits=context.columns,
             )
             quotas = quotas_of(tx.projects, job.collab, job.hardware_platform)
         if not quotas:

@@ -205,7 +205,6 @@ class Projects:
         check = self._context.columns
         check.text(["platform"], platform, columns.PLATFORM)
         check.text(["units"], units, columns.UNITS)
-        check.finite(["limit"], limit)
         with self._context.store.write() as tx:
             _get(tx, project_id, "No such project")
             quota = tx.projects.quota(tx.projects.add_quota(project_id, platform, units, limit))

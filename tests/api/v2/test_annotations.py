@@ -17,6 +17,7 @@ SORRY = {"error_message": "Sorry, this request could not be processed. Please tr
 # -- log ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.quirk("only the status of the answer differs.")
 def test_a_log_is_not_found_until_there_is_one_and_then_replaced(http: FlaskClient, submit: Submit) -> None:
     job = submit()
     answer = http.get(f"/api/v2/log/{job}", headers=ALICE)
@@ -57,6 +58,7 @@ def test_a_log_needs_a_job_and_a_content(http: FlaskClient, submit: Submit) -> N
 # -- dataitem ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.quirk("only the status of the answer differs.")
 def test_a_data_item_is_made_read_changed_and_removed(http: FlaskClient) -> None:
     made = http.post("/api/v2/dataitem/", json={"url": "not a URL"}, headers=ALICE)
     item = made.get_json()
@@ -106,6 +108,7 @@ def test_a_file_of_one_job_can_be_the_input_of_another_that_keeps_it(
     assert http.get(inputs[0]["resource_uri"], headers=ALICE).status_code == 200
 
 
+@pytest.mark.quirk("there is an answer only while there is no other.")
 def test_the_last_data_item_can_be_asked_for_only_while_it_is_the_only_one(http: FlaskClient) -> None:
     assert http.get("/api/v2/dataitem/last", headers=ALICE).status_code == 404
     http.post("/api/v2/dataitem", json={"url": "http://x.org/1"}, headers=ALICE)
@@ -117,6 +120,7 @@ def test_the_last_data_item_can_be_asked_for_only_while_it_is_the_only_one(http:
 # -- comment -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.quirk("its time is without a zone.")
 def test_a_comment_is_shown_with_its_job_and_by_itself(
     http: FlaskClient, submit: Submit, finish: Callable[..., None]
 ) -> None:
@@ -197,6 +201,7 @@ def test_tags_are_listed_with_slugs(http: FlaskClient, submit: Submit) -> None:
     assert http.post("/api/v2/tags", json={}, headers=ALICE).status_code == 405
 
 
+@pytest.mark.quirk("a text is one tag for each character.")
 def test_a_text_given_as_tags_is_one_tag_for_each_character(http: FlaskClient, submit: Submit) -> None:
     job = submit(tags="abca")
     assert http.get(f"/api/v2/queue/{job}", headers=ALICE).get_json()["tags"] == ["a", "b", "c"]

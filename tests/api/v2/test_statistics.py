@@ -36,6 +36,7 @@ def entries(http: FlaskClient, name: str, **query: Any) -> list[dict[str, Any]]:
     return list(content["objects"])
 
 
+@pytest.mark.quirk("numbers as texts")
 def test_jobs_are_counted_in_texts(http: FlaskClient, a_day_ago: dt.date) -> None:
     span = {"start": a_day_ago - dt.timedelta(days=2), "end": a_day_ago + dt.timedelta(days=1), "interval": 1}
     for name, expected in (("job-count", ["0", "0", "1"]), ("cumulative-job-count", ["0", "0", "1"])):
@@ -73,6 +74,7 @@ def test_the_queues_are_measured(http: FlaskClient, submit: Submit) -> None:
     assert found["Spikey"] == (0, 1)
 
 
+@pytest.mark.quirk("its address needs a slash at the end; without one it is a list, which has no methods.")
 def test_growth_is_a_single_object_behind_a_slash(http: FlaskClient, a_day_ago: dt.date) -> None:
     users = http.get("/api/v2/statistics/cumulative-user-count/?platform=SpiNNaker").get_json()
     assert users == {"dates": [str(a_day_ago), users["dates"][1]], "values": [1, 1]}

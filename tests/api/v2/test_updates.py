@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from .conftest import Submit
-from .parties import ALICE, BOB, ED, NOBODY, PROVIDER, VICTOR
+from .parties import ADA, ALICE, BOB, ED, NOBODY, PROVIDER, VICTOR
 
 
 def show(http: FlaskClient, job_id: int, headers: dict[str, str] = ALICE) -> dict[str, Any]:
@@ -236,6 +236,16 @@ def test_an_owner_who_may_not_edit_the_collab_named_in_the_body_is_refused(
     answer = put(http, job_id, ALICE, collab_id="lab-two", status="running")
     assert (answer.status_code, answer.data) == (403, b"")
     assert put(http, job_id, ED, collab_id="lab-two", status="running").status_code == 404
+
+
+@pytest.mark.quirk("the one that it has is not looked at.")
+def test_whoever_edits_the_collab_named_in_the_body_takes_the_job_there(
+    http: FlaskClient, submit: Submit
+) -> None:
+    job_id = submit()
+    assert put(http, job_id, ADA, tags=["x"]).status_code == 404
+    assert put(http, job_id, ADA, collab_id="neuromorphic-platform-admin").status_code == 204
+    assert show(http, job_id)["collab_id"] == "neuromorphic-platform-admin"
 
 
 def test_a_user_cannot_give_a_job_to_somebody_else_and_a_provider_can(

@@ -55,6 +55,7 @@ def test_a_job_is_answered_with_itself_under_the_older_names(http: FlaskClient) 
     assert (seen["code"], seen["collab_id"]) == ("print(1)", "lab-one")
 
 
+@pytest.mark.quirk("it has the address of the queue when it is over, too.")
 def test_a_job_stays_under_its_address_when_it_is_over(http: FlaskClient) -> None:
     job = submit(http).get_json()
     for name in ("queue", "queue/submitted/", f"queue?id={job['id']}"):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nmpi_emulator.backends.engine.cells.lif import LIF_DELTA
+from nmpi_emulator.backends.engine.cells.model import ImpossibleValue
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.network import Cells, Connections, Network
 from nmpi_emulator.backends.engine.synapses.model import STATIC
@@ -72,3 +73,15 @@ def test_unknown_value_of_synapses_is_refused():
 
 def test_network_without_synapses_has_a_longest_delay_of_one_step():
     assert Network(Grid(0.1)).longest_delay == 1
+
+
+def test_values_that_a_model_cannot_work_with_are_refused_and_change_nothing():
+    with pytest.raises(ImpossibleValue, match="tau_m must be greater than 0, not 0"):
+        Cells(LIF_DELTA, 1, {**PARAMETERS, "tau_m": 0.0})
+    cells = Cells(LIF_DELTA, 2, PARAMETERS)
+    with pytest.raises(ImpossibleValue, match="tau_refrac must be 0 or greater, not -1"):
+        cells.set_parameter("tau_refrac", [1.0, -1.0])
+    with pytest.raises(ImpossibleValue, match="v must be a number, not nan"):
+        cells.set_initial("v", np.nan)
+    assert cells.parameters["tau_refrac"].tolist() == [2.0, 2.0]
+    assert cells.initial["v"].tolist() == [-65.0, -65.0]

@@ -48,6 +48,26 @@ def test_automatic_minimum_delay_is_the_shortest_of_the_network(sim):
     assert sim.get_min_delay() == pytest.approx(0.7)
 
 
+def test_population_from_before_setup_is_refused(sim):
+    old = driven(sim, 2)
+    sim.run(1.0)
+    sim.setup(timestep=0.1)
+    new = driven(sim, 2)
+    for pair in ((old, new), (new, old), (new, old[:1]), (new + old, new)):
+        with pytest.raises(RuntimeError, match="made before the last setup"):
+            sim.Projection(*pair, sim.AllToAllConnector(), sim.StaticSynapse())
+    with pytest.raises(RuntimeError, match="made before the last setup"):
+        old.get_data()
+    with pytest.raises(RuntimeError, match="made before the last setup"):
+        old.record("v")
+
+
+@pytest.mark.parametrize("ms", [float("nan"), float("inf")])
+def test_time_to_simulate_must_be_a_number(sim, ms):
+    with pytest.raises(ValueError, match="must be a number of ms"):
+        sim.run(ms)
+
+
 def test_empty_network_runs(sim):
     assert sim.run(10.0) == 10.0
     assert sim.get_current_time() == 10.0

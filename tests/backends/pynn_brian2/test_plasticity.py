@@ -152,3 +152,7 @@ def test_incomplete_and_impossible_mechanisms_are_refused(sim):
         sim.STDPMechanism(
             sim.SpikePairRule(), sim.AdditiveWeightDependence(), voltage_dependence="any"
         )
+    with pytest.raises(errors.InvalidParameterValueError, match="from 0 to 1, not 2"):
+        sim.STDPMechanism(
+            sim.SpikePairRule(), sim.AdditiveWeightDependence(), dendritic_delay_fraction=2.0
+        )

@@ -187,3 +187,41 @@ def test_populations_of_one_cell_type_with_different_parameters_share_the_simula
         alone.record("spikes")
         sim.run(100.0)
         assert trains(alone)[0] == together[k]
+
+
+@pytest.mark.parametrize(
+    ("celltype", "name", "value", "demand"),
+    [
+        ("IF_cond_exp", "tau_m", 0.0, "greater than 0, not 0"),
+        ("IF_curr_exp", "cm", -1.0, "greater than 0, not -1"),
+        ("IF_curr_alpha", "tau_syn_E", 0.0, "greater than 0, not 0"),
+        ("EIF_cond_exp_isfa_ista", "tau_w", 0.0, "greater than 0, not 0"),
+        ("EIF_cond_alpha_isfa_ista", "delta_T", -2.0, "0 or greater, not -2"),
+        ("IF_cond_exp_gsfa_grr", "tau_sfa", 0.0, "greater than 0, not 0"),
+        ("HH_cond_exp", "cm", 0.0, "greater than 0, not 0"),
+        ("GIF_cond_exp", "delta_v", 0.0, "greater than 0, not 0"),
+        ("IF_curr_delta", "tau_refrac", -3.0, "0 or greater, not -3"),
+        ("IF_cond_exp", "v_thresh", float("nan"), "a number, not nan"),
+    ],
+)
+def test_value_that_a_model_cannot_work_with_is_refused(sim, celltype, name, value, demand):
+    kind = getattr(sim, celltype)
+    message = f"{name} of {celltype} must be {demand}"
+    with pytest.raises(errors.InvalidParameterValueError, match=message):
+        sim.Population(2, kind(**{name: value}))
+    cells = sim.Population(2, kind())
+    before = cells.get(name)
+    with pytest.raises(errors.InvalidParameterValueError, match=message):
+        cells[1:].set(**{name: value})
+    assert cells.get(name) == before
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_population_without_cells_is_refused(sim, size):
+    with pytest.raises(ValueError, match="at least one cell"):
+        sim.Population(size, sim.IF_curr_exp())
+
+
+def test_initial_value_that_is_no_number_is_refused(sim):
+    with pytest.raises(ValueError, match="v must be a number"):
+        sim.Population(2, sim.IF_curr_exp()).initialize(v=float("nan"))

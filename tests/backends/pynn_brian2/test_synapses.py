@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pyNN import errors
 
 TIMES = np.arange(10.0, 400.0, 20.0)
 
@@ -85,6 +86,13 @@ def test_parameters_of_the_synapses_are_set_and_read(sim):
     projection.set(U=np.array([[0.1, 0.2], [0.3, 0.4]]))
     assert projection.get("U", "array").tolist() == [[0.1, 0.2], [0.3, 0.4]]
     assert np.all(projection.get("tau_rec", "array") == 300.0)
+
+
+def test_parameter_that_is_no_number_is_refused(sim):
+    cells = sim.Population(2, sim.IF_cond_exp())
+    synapse = sim.TsodyksMarkramSynapse(tau_rec=float("nan"))
+    with pytest.raises(errors.ConnectionError, match="tau_rec must be a number"):
+        sim.Projection(cells, cells, sim.AllToAllConnector(), synapse)
 
 
 def test_gap_junctions_are_refused_by_name(sim):

@@ -137,4 +137,6 @@ def adex(*kinds: Receptor) -> CellModel:
             derive=derive,
             substeps=substeps,
         ),
+        positive=("cm", "tau_m", "tau_w", *receptors.time_constants),
+        not_negative=("tau_refrac", "delta_T"),
     )

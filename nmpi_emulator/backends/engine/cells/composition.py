@@ -36,6 +36,11 @@ class Receptors:
         return tuple(p for s, r in self._named.items() for p in r.parameters(s))
 
     @property
+    def time_constants(self) -> tuple[str, ...]:
+        """Names of those parameters that are time constants."""
+        return tuple(f"{name}{s}" for s, r in self._named.items() for name in r.times)
+
+    @property
     def derived(self) -> tuple[str, ...]:
         """Names of all derived arrays."""
         return tuple(d for s, r in self._named.items() for d in r.derived(s))

@@ -88,6 +88,8 @@ def conductance_lif(*kinds: Receptor) -> CellModel:
             derive=derive,
             substeps=substeps,
         ),
+        positive=("cm", "tau_m", *receptors.time_constants),
+        not_negative=("tau_refrac",),
     )
 
 
@@ -126,6 +128,8 @@ def _adaptive_lif() -> CellModel:
             derive=derive,
             substeps=substeps,
         ),
+        positive=("cm", "tau_m", *together.time_constants),
+        not_negative=("tau_refrac",),
     )
 
 

@@ -103,4 +103,12 @@ def gif(n_eta: int, n_gamma: int) -> CellModel:
             substeps=substeps,
             uniform=("chance",),
         ),
+        positive=(
+            "cm",
+            "tau_m",
+            "delta_v",
+            *receptors.time_constants,
+            *(f"tau_{term}" for term in terms),
+        ),
+        not_negative=("tau_refrac", "lambda0"),
     )

@@ -129,4 +129,5 @@ HODGKIN_HUXLEY = CellModel(
         derive=_derive,
         substeps=_substeps,
     ),
+    positive=("cm", *_RECEPTORS.time_constants),
 )

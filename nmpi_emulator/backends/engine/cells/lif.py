@@ -103,6 +103,8 @@ def lif(*kinds: Receptor) -> CellModel:
             derived=("leak", "drive", "rest_steps", *receptors.derived, *responses),
             derive=derive,
         ),
+        positive=("cm", "tau_m", *receptors.time_constants),
+        not_negative=("tau_refrac",),
     )
 
 
@@ -124,4 +126,6 @@ LIF_DELTA = CellModel(
         derived=("leak", "drive", "rest_steps"),
         derive=_derive_membrane,
     ),
+    positive=("cm", "tau_m"),
+    not_negative=("tau_refrac",),
 )

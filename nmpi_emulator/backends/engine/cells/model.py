@@ -15,6 +15,15 @@ from nmpi_emulator.backends.engine.numerics import FloatArray, Numerics
 Derive = Callable[[Mapping[str, FloatArray], float, float], Mapping[str, FloatArray]]
 
 
+class ImpossibleValue(ValueError):
+    """A parameter or a state variable was given a value that the model cannot work with."""
+
+    def __init__(self, name: str, demand: str, value: float) -> None:
+        """Say which one it was, what it has to be, and what it was."""
+        super().__init__(f"{name} must be {demand}, not {value:g}.")
+        self.name, self.demand, self.value = name, demand, value
+
+
 class CellArrays(Protocol):
     """The arrays of all cells of one model, as a kernel sees them.
 
@@ -73,6 +82,8 @@ class CellModel:
     of a network and the same in every job: caches of generated code depend on it.
     ``parameters`` and ``state`` (with default initial values) are in PyNN's units: ms, mV, nA, nF,
     uS, and mV/ms for rates of voltage.  ``receptors`` is the number of synaptic accumulators.
+    ``positive`` and ``not_negative`` name the parameters that must be so: what a step divides by,
+    and durations.
     """
 
     name: str
@@ -80,6 +91,8 @@ class CellModel:
     state: Mapping[str, float]
     receptors: int
     kernel: Kernel
+    positive: tuple[str, ...] = ()
+    not_negative: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
