@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from . import job
+from .absent import refuse_absent_modules
 from .confinement.cell import Cell, Refused
 from .description import JobDescription
 from .limits import limit_resources
@@ -45,8 +47,9 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     Path(description.begun_file).touch()
     _tell(facts, {"confinement": achieved.report(description.confinement)})
     PlatformModules(description.modules).install()
+    refuse_absent_modules(description.platform)
     reseed(description.seed)
-    with previewed(Path(description.report_file).with_name(FILE_NAME)):
+    with job.running(job.Job.of(description)), previewed(Path(description.report_file).with_name(FILE_NAME)):
         code = run_script(description.argv)
     end_process(code)
 

@@ -17,7 +17,7 @@ class JobDescription:
     """What a job's process is told.
 
     :param platform: the name of the platform.
-    :param simulator: what executes networks: ``"brian2"`` or ``"mock"``.
+    :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"check"`` for the rules alone.
     :param modules: what the script can import besides what is installed, and where it really is.
     :param environment: all environment variables.
     :param root: the directory of the job: all that it may write.

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import CodeType, ModuleType, TracebackType
 from typing import NoReturn
 
+from .python2 import print_advice
+
 
 def run_script(argv: list[str]) -> int:
     """Run a script as the main program; return its exit code.
@@ -31,6 +33,7 @@ def run_script(argv: list[str]) -> int:
         return exit_code(leaving)
     except BaseException as error:
         _show(error, argv[0])
+        print_advice(error)
         return 1
     return 0
 

@@ -9,6 +9,7 @@ import click
 from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
 
+from .check import check
 from .execute import execute
 from .platforms import platforms
 from .run import run
@@ -31,5 +32,5 @@ def main() -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
 
 
-for command in (serve, run, execute, platforms):
+for command in (serve, run, check, execute, platforms):
     main.add_command(command)

@@ -49,13 +49,16 @@ def _describe(platform: Platform) -> str:
     if platform.modules:
         lines += ["", "Modules that scripts can import:"]
         lines += [f"  {module}" for module in platform.modules]
+    if platform.absent_modules:
+        lines += ["", "Modules that are refused:"]
+        lines += [f"  {module}: {reason}" for module, reason in platform.absent_modules.items()]
     if platform.hardware_config:
         lines += ["", "Keys of hardware_config:"]
         lines += [f"  {key.name} ({key.kind}): {key.effect}" for key in platform.hardware_config]
     if platform.limits:
         lines += ["", "Limits:"]
         lines += [
-            f"  {label}: {limit.value:g} {limit.unit}  [{limit.source}, {limit.date}]"
+            f"  {label}: {limit.value:g} {limit.unit}  [{limit.source}, {limit.date}, {limit.certainty}]"
             for label, limit in platform.limits.items()
         ]
     for title, features in (

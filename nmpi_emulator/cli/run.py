@@ -60,13 +60,13 @@ def run(
             shutil.move(workspace.work / path, target)
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
-    watcher = _Watcher()
+    watcher = Watcher()
     with watcher.progress():
         outcome = run_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=_read_config(hardware_config),
+            hardware_config=read_config(hardware_config),
             inputs=[_as_url(item) for item in inputs],
             simulator=backend,
             settings=settings,
@@ -80,7 +80,7 @@ def run(
     sys.exit(1 if outcome.failure else 0)
 
 
-def _read_config(text: str) -> dict[str, Any]:
+def read_config(text: str) -> dict[str, Any]:
     """Read what ``--hardware-config`` gives: JSON, or the name of a file with JSON."""
     try:
         content = json.loads(Path(text).read_text(encoding="utf-8") if Path(text).is_file() else text)
@@ -95,7 +95,7 @@ def _as_url(item: str) -> str:
     return Path(item).resolve().as_uri() if Path(item).exists() else item
 
 
-class _Watcher:
+class Watcher:
     """Shows the log as it comes, and on a terminal what goes on meanwhile."""
 
     def __init__(self) -> None:

@@ -35,7 +35,7 @@ class Limits:
 class Order:
     """What is to be run.
 
-    :param simulator: what executes networks: ``"brian2"`` or ``"mock"``.
+    :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"check"`` for the rules alone.
     :param environment: variables that the job gets besides those of every job.
     :param seed: for everything random that the script does not seed itself.
     """

@@ -16,12 +16,20 @@ class Limit:
     :param value: in *unit*.
     :param source: where it is written down (paper, manual, module of the real software).
     :param date: when the source was last read, ``YYYY-MM``.
+    :param certainty: ``"source"`` if it was read in the source code of the real software, ``"documented"``
+        if a document states it, ``"inferred"`` if it follows from others or from published measurements.
     """
 
     value: float
     unit: str
     source: str
     date: str
+    certainty: str = "source"
+
+    @property
+    def count(self) -> int:
+        """Return the value of a limit that is a whole number."""
+        return int(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +102,7 @@ class Platform:
     :param statistics_rank: its place among the platforms of the usage statistics; ``None`` if not there.
     :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
     :param modules: what a script can import here and where it really is, by import name.
+    :param absent_modules: what cannot be imported here, and the reason, by import name.
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
         as its only argument, whatever its command says.
@@ -110,6 +119,7 @@ class Platform:
     statistics_rank: int | None = None
     system: str
     modules: Mapping[str, str] = field(default_factory=dict)
+    absent_modules: Mapping[str, str] = field(default_factory=dict)
     simulator: str = "brian2"
     ignores_command_of_text: bool = False
     validated_first: bool = False

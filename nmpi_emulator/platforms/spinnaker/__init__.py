@@ -6,6 +6,17 @@ from nmpi_emulator.platforms.declaration import Platform, Storage
 
 from .billing import core_hours
 from .floor_plan import floor_plan
+from .coverage import COVERAGE
+from .hardware_config import HARDWARE_CONFIG
+from .limits import LIMITS
+
+_SOFTWARE = "nmpi_emulator.backends.spinnaker.software"
+
+#: Packages that scripts import beside ``pyNN.spiNNaker``.
+_PACKAGES = ("spynnaker", "spinn_utilities", "spinn_front_end_common", "pacman", "spinn_machine")
+
+#: Packages that only older releases have; importing them in another one fails, with a pointer.
+_OLD_PACKAGES = ("spynnaker8", "spynnaker7", "spynnaker_external_devices_plugin")
 
 PLATFORM = Platform(
     name="SpiNNaker",
@@ -17,16 +28,19 @@ PLATFORM = Platform(
     system="spiNNaker",
     modules={
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
-        "spynnaker": "nmpi_emulator.backends.spinnaker.spynnaker",
+        **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,
+    hardware_config=HARDWARE_CONFIG,
+    limits=LIMITS,
     storage=Storage(
         repository="SpiNNaker Manchester temporary storage",
         url="http://spinnaker.cs.man.ac.uk/services/rest/output/",
         layout="{collab}/{job_id}/{path}",
     ),
+    coverage=COVERAGE,
     bill=core_hours,
     floor_plan=floor_plan,
 )

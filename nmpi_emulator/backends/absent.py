@@ -1,0 +1,44 @@
+"""Refuse, by name and with a reason, modules that a platform has and the emulator has not."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import sys
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+from nmpi_emulator.platforms.registry import platforms
+
+
+class AbsentModules(importlib.abc.MetaPathFinder):
+    """Answers the import of a module that only exists on the real site.
+
+    :param reasons: why a module is not there, by import name.
+    """
+
+    def __init__(self, reasons: Mapping[str, str]) -> None:
+        self._reasons = dict(reasons)
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Refuse a module that is known to be absent; leave all others to whoever finds them.
+
+        :raises ModuleNotFoundError: with the reason.
+        """
+        reason = self._reasons.get(name)
+        if reason is not None:
+            raise ModuleNotFoundError(f"{name} is not available in the emulator: {reason}", name=name)
+        return None
+
+    def install(self) -> None:
+        """Begin to refuse modules."""
+        sys.meta_path.insert(0, self)
+
+
+def refuse_absent_modules(platform: str) -> None:
+    """Refuse what the declaration of a platform calls absent."""
+    known = platforms().get(platform)
+    if known is not None and known.absent_modules:
+        AbsentModules(known.absent_modules).install()

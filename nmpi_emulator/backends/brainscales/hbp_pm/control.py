@@ -1,0 +1,108 @@
+"""The functions of the older API."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+from nmpi_emulator.backends.brainscales.hbp_pm.experiment import current
+from nmpi_emulator.backends.brainscales.hbp_pm.network import Population
+from nmpi_emulator.backends.brainscales.hbp_pm.options import Options
+from nmpi_emulator.backends.brainscales.pymarocco.sections import Request
+from nmpi_emulator.platforms.brainscales.limits import LIMITS
+
+
+def setup(timestep: float = 0.1, min_delay: float = 0.1, max_delay: float = 10.0, **extra: Any) -> int:
+    """Begin a network; the numbers (ms) make no difference."""
+    current().setup(Options.of(extra))
+    return 0
+
+
+def run(simtime: float) -> float:
+    """Map the network at the first call, and simulate it from the beginning for a time (ms)."""
+    current().run(float(simtime))
+    return float(simtime)
+
+
+def reset() -> None:
+    """Go back to time zero."""
+
+
+def end(compatible_output: bool = True) -> None:
+    """Forget what was recorded: read it before."""
+    current().end()
+
+
+def get_time_step() -> float:
+    """Return the interval of membrane samples (ms)."""
+    return 0.1
+
+
+def get_min_delay() -> float:
+    """Return the delay of synapses (ms)."""
+    return LIMITS["synaptic_delay"].value
+
+
+def num_processes() -> int:
+    """Return the number of processes: 1."""
+    return 1
+
+
+def rank() -> int:
+    """Return the number of this process: 0."""
+    return 0
+
+
+def create(cellclass: Any, cellparams: Any = None, n: int = 1) -> Population:
+    """Create a population of ``n`` cells."""
+    return Population(n, cellclass, cellparams)
+
+
+class Placer:
+    """Places cells by hand: ``mapper.place().to(cell, hicann=..., neuron=...)``, then ``commit()``."""
+
+    def to(self, cells: Any, hicann: int = 0, neuron: int | None = None, **ignored: Any) -> Placer:
+        """Ask for a place."""
+        blocks = [(int(hicann), block) for block in range(LIMITS["neuron_blocks_per_hicann"].count)]
+        group = cells if hasattr(cells, "numbers") else cells.parent[cells.index : cells.index + 1]
+        current().uncommitted.append(Request(group, blocks))
+        return self
+
+    def commit(self) -> None:
+        """Make the places count."""
+        experiment = current()
+        experiment.placements += experiment.uncommitted
+        experiment.uncommitted = []
+
+
+class Mapper:
+    """``mapper``: access to the mapping."""
+
+    def place(self) -> Placer:
+        """Return what places cells."""
+        return Placer()
+
+
+class MappingAnalyzer:
+    """Tells from two matrix files how many synapses were lost."""
+
+    def __init__(self, lost_matrix_file: str, realized_matrix_file: str) -> None:
+        self.lost = _synapses(lost_matrix_file)
+        self.realized = _synapses(realized_matrix_file)
+
+    def return_weighted_loss(self) -> float:
+        """Return the lost part of all synapses."""
+        return self.lost / max(1, self.lost + self.realized)
+
+    def print_loss_summary(self) -> None:
+        """Print how many synapses were lost."""
+        total = self.lost + self.realized
+        print(f"{self.lost} of {total} Synapses lost ( {100 * self.return_weighted_loss():.1f} %)")
+
+
+def _synapses(file: str) -> int:
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    return sum(
+        len([ast.literal_eval(target) for target in line.split(":", 1)[1].split()]) for line in lines if line
+    )

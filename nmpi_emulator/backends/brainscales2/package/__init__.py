@@ -1,0 +1,1 @@
+"""``pynn_brainscales``: the package that holds ``brainscales2``."""

@@ -1,0 +1,14 @@
+{% extends 'common_group.pyx' %}
+{% block maincode %}
+    # scalar code
+    _vectorisation_idx = 1
+    {{scalar_code|autoindent}}
+
+    # vector code
+    cdef _numpy.ndarray[_numpy.int64_t, ndim=1, mode='c'] _synapses = _namespace['_events']
+    cdef size_t _event
+    for _event in range(_synapses.shape[0]):
+        _idx = _synapses[_event]
+        _vectorisation_idx = _idx
+        {{vector_code|autoindent}}
+{% endblock %}

@@ -1,0 +1,99 @@
+"""The job that this process runs: what it was told, and the platform report that it leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from .description import JobDescription
+
+_Part = TypeVar("_Part")
+
+
+class Reporter(Protocol):
+    """Whoever has something to say in the platform report."""
+
+    def report(self) -> dict[str, Any]:
+        """Return the platform report, ready for JSON; empty if there is nothing to report."""
+
+    def table(self) -> str:
+        """Return the report for people, as lines of text."""
+
+
+@dataclass
+class Job:
+    """One job, as its back end sees it.
+
+    :param platform: the name of the platform.
+    :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"check"`` for the constraints
+        only.
+    :param hardware_config: as the job carries it.
+    :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
+    :param report_file: where the platform report goes; ``None`` if nobody wants it.
+    """
+
+    platform: str = ""
+    simulator: str = "brian2"
+    hardware_config: dict[str, Any] = field(default_factory=dict)
+    seed: int | None = None
+    report_file: Path | None = None
+    reporter: Reporter | None = None
+    _parts: dict[type, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, description: JobDescription) -> Job:
+        """Return the job that a description describes."""
+        return cls(
+            platform=description.platform,
+            simulator=description.simulator,
+            hardware_config=description.hardware_config,
+            seed=description.seed,
+            report_file=Path(description.report_file),
+        )
+
+    def part(self, kind: type[_Part]) -> _Part:
+        """Return the object of a class that belongs to this job, made when it is first asked for."""
+        if kind not in self._parts:
+            self._parts[kind] = kind()
+        return self._parts[kind]  # type: ignore[no-any-return]
+
+    def finish(self) -> None:
+        """Write the platform report, and print it for people at the end of the log."""
+        if self.reporter is None:
+            return
+        content = self.reporter.report()
+        if not content:
+            return
+        print(self.reporter.table(), flush=True)
+        if self.report_file is not None:
+            self.report_file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+class _Slot:
+    """Holds the job of this process: there is one at a time."""
+
+    job: Job | None = None
+
+
+def current() -> Job:
+    """Return the job that runs; outside of jobs, one with defaults."""
+    if _Slot.job is None:
+        _Slot.job = Job()
+    return _Slot.job
+
+
+@contextlib.contextmanager
+def running(job: Job) -> Iterator[Job]:
+    """Make a job the current one while the block runs; its report is written at the end of it."""
+    before, _Slot.job = _Slot.job, job
+    try:
+        yield job
+    finally:
+        try:
+            job.finish()
+        finally:
+            _Slot.job = before

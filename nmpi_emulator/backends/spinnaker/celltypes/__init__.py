@@ -1,0 +1,1 @@
+"""The cell types of SpiNNaker: what they are called and what they hold."""

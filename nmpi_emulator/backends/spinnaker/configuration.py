@@ -1,0 +1,112 @@
+"""The configuration that a job's ``spynnaker.cfg`` may change."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from nmpi_emulator.backends.constraints.findings import Findings
+
+from .errors import UnexpectedConfigException
+
+FILE_NAME = "spynnaker.cfg"
+
+_NONE = "none"
+_TRUE = ("y", "yes", "t", "true", "on", "1")
+_FALSE = ("n", "no", "f", "false", "off", "0", "info", "debug")
+
+
+class _Parser(configparser.RawConfigParser):
+    """Reads options without regard to case and underscores, as the real software does."""
+
+    def optionxform(self, optionstr: str) -> str:
+        """Return the name by which an option is known."""
+        return optionstr.lower().replace("_", "")
+
+
+class Configuration:
+    """All options, as the defaults and the file in the working directory give them.
+
+    Source of the rules: SpiNNUtilities 7.4.1, ``configs`` and ``config_holder``.
+
+    :param directory: where the file is looked for.
+    :param more: options that the release has besides those of the newest one: section, name and default.
+    """
+
+    def __init__(
+        self, directory: Path, findings: Findings, more: Iterable[tuple[str, str, str]] = ()
+    ) -> None:
+        self._findings = findings
+        self._parser = _Parser()
+        package = resources.files("nmpi_emulator.platforms.spinnaker")
+        self._parser.read_string(package.joinpath("defaults.cfg").read_text(encoding="utf-8"))
+        for section, name, default in more:
+            self._parser.set(section, name, default)
+        file = directory / FILE_NAME
+        if file.is_file():
+            self._take(file)
+
+    def _take(self, file: Path) -> None:
+        given = _Parser()
+        given.read(file, encoding="utf-8")
+        for section in given.sections():
+            if not self._parser.has_section(section):
+                raise self._unknown(f"section [{section}]", ", ".join(self._parser.sections()))
+            for option in given.options(section):
+                if not self._parser.has_option(section, option):
+                    raise self._unknown(f"option {option!r} in section [{section}]", None)
+                self._parser.set(section, option, given.get(section, option))
+
+    def _unknown(self, what: str, known: str | None) -> UnexpectedConfigException:
+        return self._findings.refuse(
+            UnexpectedConfigException,
+            "spinnaker/unknown-option",
+            f"Unexpected {what} was found in {FILE_NAME}: the software refuses what it does not know. "
+            "Remove it, or look up how this release spells it",
+            limit=known,
+        )
+
+    def text(self, section: str, option: str) -> str | None:
+        """Return an option as text; ``None`` if it says ``None``."""
+        value = self._parser.get(section, option)
+        return None if value.lower() == _NONE else value
+
+    def integer(self, section: str, option: str) -> int | None:
+        """Return an option as a whole number.
+
+        :raises ValueError: if it is none, as in the real software, when it is first asked for.
+        """
+        value = self.text(section, option)
+        return None if value is None else int(value)
+
+    def number(self, section: str, option: str) -> float | None:
+        """Return an option as a number.
+
+        :raises ValueError: if it is none.
+        """
+        value = self.text(section, option)
+        return None if value is None else float(value)
+
+    def truth(self, section: str, option: str) -> bool:
+        """Return an option as a truth value.
+
+        :raises ValueError: if it is none.
+        """
+        value = (self.text(section, option) or "").lower()
+        if value in _TRUE:
+            return True
+        if value in _FALSE or not value:
+            return False
+        raise ValueError(f"invalid truth value {value!r} of [{section}] {option} in {FILE_NAME}")
+
+    def options(self) -> dict[str, dict[str, str]]:
+        """Return every option of every section, for scripts that look around."""
+        return {section: dict(self._parser.items(section)) for section in self._parser.sections()}
+
+    def set(self, section: str, option: str, value: str) -> None:
+        """Change an option from within the script, as ``set_config`` does."""
+        if not self._parser.has_option(section, option):
+            raise self._unknown(f"option {option!r} in section [{section}]", None)
+        self._parser.set(section, option, str(value))

@@ -1,0 +1,339 @@
+"""What all connectors share."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from pyNN.random import NumpyRNG, RandomDistribution
+
+from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
+from nmpi_emulator.backends.spinnaker.expressions import evaluate
+from nmpi_emulator.backends.spinnaker.fixed_point import is_drawn_by_cores
+from nmpi_emulator.backends.spinnaker.generators import check_generator
+from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
+
+if TYPE_CHECKING:
+    from nmpi_emulator.backends.spinnaker.projections import Projection
+
+FloatArray = npt.NDArray[np.float64]
+IndexArray = npt.NDArray[np.int64]
+
+#: Seeds of generators of single projections lie below this.
+_LARGEST_SEED = 0x7FFFFFFF
+
+
+@dataclass(frozen=True)
+class Block:
+    """Connections onto the cells of one core, as they are given, before the machine rounds them.
+
+    :param pre: and *post*: numbers of the cells in their populations.
+    :param delays: in ms.
+    :param receptors: numbers of the receptors; ``None`` if all go to the projection's own.
+    """
+
+    pre: IndexArray
+    post: IndexArray
+    weights: FloatArray
+    delays: FloatArray
+    receptors: IndexArray | None = None
+
+
+class AbstractConnector:
+    """The family of all connectors.
+
+    Source of the rules: sPyNNaker 7.4.1, ``AbstractConnector``.
+
+    :param safe: whether weights of different signs are refused.
+    :param callback: is ignored, with a warning.
+    """
+
+    #: Whether the cores can generate the connections.
+    on_machine: ClassVar[bool] = False
+
+    def __init__(self, safe: bool = True, callback: Any = None, verbose: bool = False) -> None:
+        if callback is not None:
+            session().log.warn_once("sPyNNaker ignores connector callbacks.")
+        self.safe, self.verbose = safe, verbose
+        self.space: Any = None
+        self._seeds: dict[tuple[int, int], int] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    def connect(self, projection: Any) -> None:
+        """Refuse PyNN's own way of connecting."""
+        raise SpynnakerException("PyNN's own connect method is not supported on SpiNNaker")
+
+    # --- when a projection is made ---
+
+    def set_space(self, space: Any) -> None:
+        """Take the space in which distances are measured."""
+        self.space = space
+
+    def prepare(self, projection: Projection) -> None:
+        """Look at the populations, and refuse what cannot be between them."""
+
+    def validate(self, projection: Projection) -> None:
+        """Refuse a projection that this connector cannot make."""
+        views = (
+            (projection.pre_is_view, projection.pre_group),
+            (projection.post_is_view, projection.post_group),
+        )
+        if any(is_view and len(group.shape) > 1 for is_view, group in views):
+            raise session().refuse_configuration(
+                "spinnaker/grid-view",
+                "A projection from or to a view of a population on a grid is not supported",
+            )
+
+    def generates_on_machine(self, projection: Projection) -> bool:
+        """Tell whether the cores generate the connections; a seeded generator is then refused."""
+        values = (projection.weights, projection.delays)
+        if not (self.on_machine and all(map(is_drawn_by_cores, values))):
+            return False
+        for value, name in zip(values, ("weight", "delay"), strict=True):
+            if isinstance(value, RandomDistribution):
+                check_generator(value.rng, f"RandomDistribution in {name}")
+        return True
+
+    # --- what the machine must reckon with ---
+
+    def to_post_maximum(self, projection: Projection) -> float:
+        """Return the largest number of synapses that one target cell gets."""
+        raise NotImplementedError
+
+    def connections_maximum(self, projection: Projection) -> float:
+        """Return the largest number of connections."""
+        raise NotImplementedError
+
+    def connections_minimum(self, projection: Projection) -> float:
+        """Return the number of connections that there are at least."""
+        return self.connections_maximum(projection)
+
+    def row_maximum(self, n_post: int, projection: Projection, low: float | None, high: float | None) -> int:
+        """Return the largest number of synapses of one source cell onto *n_post* target cells.
+
+        :param low: and *high*: count only delays between these, in ms; ``None`` for all.
+        """
+        most = self._row_maximum(n_post, projection)
+        if low is None or high is None:
+            return math.ceil(most)
+        return self._delayed(projection, self._row_total(projection), most, low, high)
+
+    def _row_maximum(self, n_post: int, projection: Projection) -> float:
+        raise NotImplementedError
+
+    def _row_total(self, projection: Projection) -> float:
+        """Return the number of connections among which delays are drawn."""
+        return float(projection.n_pre * projection.n_post)
+
+    def _delayed(self, projection: Projection, total: float, most: float, low: float, high: float) -> int:
+        """Return how many of *most* synapses have a delay between two bounds."""
+        delays = projection.delays
+        if isinstance(delays, RandomDistribution):
+            probability = distributions.probability_between(delays, low, high)
+            if probability <= 0:
+                return 0
+            return max(1, math.ceil(distributions.most_selected(total, math.ceil(most), probability)))
+        if isinstance(delays, str):
+            values = np.ravel(self._evaluated(delays, projection))
+            share = float(np.mean((low <= values) & (values <= high)))
+            if share == 0:
+                return 0
+            return math.ceil(distributions.most_selected(total, math.ceil(most), share))
+        if is_scalar(delays):
+            return math.ceil(most) if low <= delays <= high else 0
+        raise self._unsupported("delay", delays)
+
+    def get_delay_maximum(self, projection: Projection) -> float:
+        """Return the longest delay, in ms."""
+        return self._delay_maximum(projection, self.connections_maximum(projection))
+
+    def _delay_maximum(self, projection: Projection, n: float) -> float:
+        delays = projection.delays
+        if isinstance(delays, RandomDistribution):
+            probable = distributions.probable_maximum(delays, n)
+            high = distributions.bound(delays, "high")
+            return probable if high is None else min(probable, high)
+        if isinstance(delays, str):
+            return float(np.max(self._evaluated(delays, projection)))
+        if is_scalar(delays):
+            return float(delays)
+        raise self._unsupported("delay", delays)
+
+    def get_delay_variance(self, projection: Projection) -> float:
+        """Return the variance of the delays."""
+        return self._variance(projection.delays, "delay", projection)
+
+    def get_weight_maximum(self, projection: Projection) -> float:
+        """Return the largest absolute weight."""
+        return self._weight_maximum(projection, self.connections_maximum(projection))
+
+    def _weight_maximum(self, projection: Projection, n: float) -> float:
+        weights = projection.weights
+        if isinstance(weights, RandomDistribution):
+            if distributions.mean(weights) < 0:
+                least = distributions.probable_minimum(weights, n)
+                low = distributions.bound(weights, "low")
+                return abs(least if low is None else max(least, low))
+            most = distributions.probable_maximum(weights, n)
+            high = distributions.bound(weights, "high")
+            return abs(most if high is None else min(most, high))
+        if isinstance(weights, str):
+            return float(np.max(self._evaluated(weights, projection)))
+        if is_scalar(weights):
+            return float(abs(weights))
+        raise self._unsupported("weight", weights)
+
+    def get_weight_mean(self, projection: Projection) -> float:
+        """Return the mean absolute weight."""
+        weights = projection.weights
+        if isinstance(weights, RandomDistribution):
+            return abs(distributions.mean(weights))
+        if isinstance(weights, str):
+            return float(np.mean(self._evaluated(weights, projection)))
+        if is_scalar(weights):
+            return float(abs(weights))
+        raise self._unsupported("weight", weights)
+
+    def get_weight_variance(self, projection: Projection) -> float:
+        """Return the variance of the weights."""
+        return self._variance(projection.weights, "weight", projection)
+
+    def _variance(self, values: Any, what: str, projection: Projection) -> float:
+        if isinstance(values, RandomDistribution):
+            return distributions.variance(values)
+        if isinstance(values, str):
+            return float(np.var(self._evaluated(values, projection)))
+        if is_scalar(values):
+            return 0.0
+        raise self._unsupported(what, values)
+
+    def _unsupported(self, what: str, value: Any) -> SpynnakerException:
+        kind = "None" if value is None else type(value).__name__
+        return session().findings.refuse(
+            SpynnakerException,
+            "spinnaker/value-type",
+            f"A {what} of type {kind} is not supported by {type(self).__name__}: it takes a number, a "
+            "RandomDistribution or a distance expression; use a FromListConnector for single values",
+        )
+
+    # --- distances ---
+
+    def _evaluated(self, expression: str, projection: Projection) -> Any:
+        return evaluate(expression, d=self._distances(expression, projection))
+
+    def _distances(self, expression: str, projection: Projection) -> Any:
+        """Return the distances between all cells of the two populations, for each axis if need be."""
+        by_axis = bool(re.match(r".*d\[\d*\].*", expression))
+        pre, post = projection.pre.positions, projection.post.positions
+        return self.space.distances(pre, post, by_axis)
+
+    # --- the connections ---
+
+    def blocks(self, projection: Projection) -> Iterator[Block]:
+        """Generate the connections, core by core of the target population."""
+        first = projection.first_post
+        for core in projection.post_group.slices():
+            inside = core.cells[(core.cells >= first) & (core.cells < first + projection.n_post)]
+            if inside.size:
+                yield self._block(projection, inside - first, core.first)
+
+    def _block(self, projection: Projection, posts: IndexArray, core: int) -> Block:
+        """Generate the connections onto some target cells.
+
+        :param posts: counted within the target population or view.
+        :param core: the number of the first cell of their core, by which cores are told apart.
+        """
+        pre, post = self.pairs(projection, posts)
+        pre, post = np.asarray(pre, dtype=np.int64), np.asarray(post, dtype=np.int64)
+        weights = self._weights(projection, pre, post, core)
+        delays = self._values(projection.delays, "delay", projection, pre, post, core)
+        return Block(pre + projection.first_pre, post + projection.first_post, weights, delays)
+
+    def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
+        """Return source and target of each connection onto some target cells."""
+        raise NotImplementedError
+
+    def _weights(self, projection: Projection, pre: IndexArray, post: IndexArray, core: int) -> FloatArray:
+        weights = self._values(projection.weights, "weight", projection, pre, post, core)
+        mixed = weights.size and np.min(weights) < 0 < np.max(weights)
+        if self.safe and mixed and not projection.is_generated_by_cores:
+            raise session().findings.refuse(
+                SpynnakerException,
+                "spinnaker/weight-signs",
+                "Weights must be either all positive or all negative in the projection "
+                f"{projection.pre.label}->{projection.post.label}",
+            )
+        return weights if projection.synapse_dynamics.signed_weights else np.abs(weights)
+
+    def _values(
+        self,
+        values: Any,
+        what: str,
+        projection: Projection,
+        pre: IndexArray,
+        post: IndexArray,
+        core: int,
+    ) -> FloatArray:
+        n = len(pre)
+        if isinstance(values, RandomDistribution):
+            return self._drawn(values, n, core)
+        if isinstance(values, str):
+            evaluated = np.broadcast_to(
+                self._evaluated(values, projection), (projection.n_pre, projection.n_post)
+            )
+            return np.asarray(evaluated[pre, post], dtype=float)
+        if is_scalar(values):
+            return np.full(n, values, dtype=float)
+        raise self._unsupported(what, values)
+
+    def _drawn(self, distribution: RandomDistribution, n: int, core: int) -> FloatArray:
+        """Draw values; those of one core are the same however often they are asked for."""
+        key = (core, id(distribution))
+        if key not in self._seeds:
+            self._seeds[key] = int(distribution.rng.next() * _LARGEST_SEED)
+        copy = RandomDistribution(
+            distribution.name, None, rng=NumpyRNG(self._seeds[key]), **distribution.parameters
+        )
+        return np.atleast_1d(np.asarray(copy.next(n) if n != 1 else [copy.next(1)], dtype=float)).reshape(n)
+
+
+class MachineConnector(AbstractConnector):
+    """A connector whose connections the cores can generate."""
+
+    on_machine = True
+
+    def validate(self, projection: Projection) -> None:
+        """Refuse a seeded generator of weights or delays that the cores draw."""
+        self.generates_on_machine(projection)
+
+
+def whole_number(size: Any, name: str) -> int:
+    """Return a number of connections as a whole number.
+
+    :raises SpynnakerException: if it is none.
+    """
+    if isinstance(size, int):
+        return int(size)
+    rounded: int = round(size)
+    if abs(rounded - size) < 0.001:
+        session().log.warning(
+            f"Size of {name} rounded from {size} to {rounded}. Please use int values for size"
+        )
+        return rounded
+    raise session().findings.refuse(
+        SpynnakerException, "spinnaker/connections", f"The number of a {name} must be an int", actual=size
+    )
+
+
+def refuse_number(message: str, **details: Any) -> SpynnakerException:
+    """Return the exception for a number of connections that cannot be."""
+    return session().findings.refuse(SpynnakerException, "spinnaker/connections", message, **details)

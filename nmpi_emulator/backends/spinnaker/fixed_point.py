@@ -1,0 +1,82 @@
+"""The number format of parameters and state: s16.15, "accum"."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyNN.random import RandomDistribution, available_distributions
+
+from .session import session
+
+#: 2**-15: the smallest difference between two values.
+RESOLUTION = 1 / 32768
+#: Source: SpiNNFrontEndCommon 7.4.1, DataType.S1615.
+SMALLEST = Decimal("-65536.0")
+LARGEST = Decimal("65535.999969482421875")
+
+#: What the cores can draw by themselves.  Source: sPyNNaker 7.4.1, param_generator_data.PARAM_TYPE_BY_NAME.
+DRAWN_BY_CORES = (
+    "uniform",
+    "uniform_int",
+    "normal",
+    "normal_clipped",
+    "normal_clipped_to_boundary",
+    "exponential",
+    "exponential_clipped",
+)
+
+
+def check_range(value: Any, what: str, where: str = "") -> None:
+    """Raise if a value does not fit the format.
+
+    :param where: the place in the user's script that it comes from.
+    :raises ValueError: if it is too large; infinite ones are.
+    :raises decimal.InvalidOperation: if it is not a number, as in the real software.
+    :raises TypeError: if it is no number at all.
+    """
+    if isinstance(value, np.integer):
+        value = int(value)
+    if isinstance(value, (float, np.floating)) and math.isnan(value):
+        # The real software compares it with a Decimal.
+        raise session().findings.refuse(
+            InvalidOperation,
+            "spinnaker/fixed-point-range",
+            f"The value of {what} is not a number",
+            where=where,
+        )
+    if not SMALLEST <= value <= LARGEST:
+        raise session().findings.refuse(
+            ValueError,
+            "spinnaker/fixed-point-range",
+            f"The value {value:f} of {what} is out of range: it cannot be kept as a 16.15 signed fixed "
+            "point number",
+            limit=f"{SMALLEST} to {LARGEST}",
+            actual=float(value),
+            where=where,
+        )
+
+
+def check_drawn(distribution: RandomDistribution, what: str, where: str = "") -> None:
+    """Raise if a parameter of a distribution that the cores draw from does not fit the format."""
+    for name in available_distributions[distribution.name]:
+        value = distribution.parameters.get(name)
+        if value is not None and not np.isinf(value):
+            check_range(value, f"{name} of {what}", where)
+
+
+def is_drawn_by_cores(value: Any) -> bool:
+    """Tell whether a value is a constant or a distribution that the cores can draw from."""
+    if isinstance(value, str):
+        return False
+    return bool(np.isscalar(value)) or (
+        isinstance(value, RandomDistribution) and value.name in DRAWN_BY_CORES
+    )
+
+
+def kept(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return values as the format keeps them: to the nearest, halves to even."""
+    return np.asarray(np.rint(values * 32768.0) / 32768.0)

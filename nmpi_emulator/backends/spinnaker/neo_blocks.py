@@ -1,0 +1,148 @@
+"""Recorded data as Neo objects, annotated as SpiNNaker's software does it.
+
+Source: sPyNNaker 7.4.1, ``spynnaker.pyNN.utilities.neo_csv``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import neo
+import numpy as np
+import numpy.typing as npt
+import quantities as pq
+
+from .recorded import EVENT_KIND, MATRIX_KIND, PopulationRecord, Recorded, Segment
+from .session import session
+from .software_name import SIMULATOR
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def empty_block(record: PopulationRecord, segment: Segment, annotations: Any) -> neo.Block:
+    """Return a block for a population, without data."""
+    block = neo.Block(name=record.label, description=record.description)
+    block.annotate(
+        size=record.size,
+        first_index=0,
+        last_index=(record.size,),
+        first_id=record.first_id,
+        last_id=(record.first_id + record.size,),
+        label=record.label,
+        simulator=SIMULATOR,
+        dt=segment.dt,
+        **(annotations or {}),
+    )
+    return block
+
+
+def add_segment(
+    block: neo.Block,
+    segment: Segment,
+    record: PopulationRecord | None,
+    variables: Sequence[str],
+    indices: Sequence[int] | None,
+    *,
+    missing_allowed: bool,
+) -> None:
+    """Add the data of a segment to a block.
+
+    :raises ConfigurationException: for a variable that was not recorded, unless that is allowed.
+    """
+    part = neo.Segment(
+        name=f"segment{segment.number}", description=block.description, rec_datetime=segment.began
+    )
+    block.segments.append(part)
+    part.block = block
+    block.rec_datetime = block.rec_datetime or segment.began
+    for name in variables:
+        recorded = record.variables.get(name) if record else None
+        if record is None or recorded is None:
+            if missing_allowed:
+                continue
+            raise session().refuse_configuration(
+                "spinnaker/no-data", f"There is no data of {name} for {block.name}: it was not recorded"
+            )
+        _add(part, segment, record, recorded, indices)
+
+
+def _add(
+    part: neo.Segment,
+    segment: Segment,
+    record: PopulationRecord,
+    recorded: Recorded,
+    indices: Sequence[int] | None,
+) -> None:
+    if recorded.kind == MATRIX_KIND:
+        values, cells = select_columns(segment.samples(record, recorded), recorded, indices)
+        part.analogsignals.append(_signal(values, cells, record, recorded))
+    elif recorded.kind == EVENT_KIND:
+        for ending, what in (("_form", "formation"), ("_elim", "elimination")):
+            part.events.append(
+                neo.Event(
+                    times=[],
+                    labels=[],
+                    units="ms",
+                    name=recorded.variable + ending,
+                    description=f"Synapse {what} events",
+                )
+            )
+    else:
+        wanted = range(record.size) if indices is None else indices
+        _add_trains(part, segment, record, recorded, wanted)
+
+
+def select_columns(
+    values: FloatArray, recorded: Recorded, indices: Sequence[int] | None
+) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """Return the samples of some cells, and which cells they are; those not recorded are left out."""
+    cells = np.asarray(list(recorded.cells), dtype=np.int64)
+    if indices is None or list(indices) == list(recorded.cells):
+        return values, cells
+    place = {int(cell): column for column, cell in enumerate(cells)}
+    missing = sorted(set(indices) - set(place))
+    if missing:
+        session().log.warning(f"No {recorded.variable} available for neurons {missing}")
+    kept = [cell for cell in indices if cell in place]
+    return values[:, [place[cell] for cell in kept]], np.asarray(kept, dtype=np.int64)
+
+
+def _signal(
+    values: FloatArray, cells: npt.NDArray[np.int64], record: PopulationRecord, recorded: Recorded
+) -> neo.AnalogSignal:
+    return neo.AnalogSignal(
+        values,
+        units="dimensionless" if recorded.units is None else recorded.units,
+        t_start=recorded.t_start * pq.ms,
+        sampling_rate=1000 / recorded.interval_ms * pq.Hz,
+        name=recorded.variable,
+        source_population=record.label,
+        source_ids=list(cells + record.first_id),
+        channel_names=cells,
+    )
+
+
+def _add_trains(
+    part: neo.Segment,
+    segment: Segment,
+    record: PopulationRecord,
+    recorded: Recorded,
+    wanted: Sequence[int],
+) -> None:
+    spikes = segment.spikes(record, recorded)
+    bounds = np.searchsorted(spikes[:, 0], np.arange(record.size + 1))
+    for index in wanted:
+        part.spiketrains.append(
+            neo.SpikeTrain(
+                times=spikes[bounds[index] : bounds[index + 1], 1],
+                t_start=recorded.t_start,
+                t_stop=segment.t_stop,
+                units=pq.ms,
+                dtype=np.float64,
+                sampling_rate=1000 / recorded.interval_ms * pq.Hz,
+                source_population=record.label,
+                source_id=index + record.first_id,
+                source_index=index,
+            )
+        )

@@ -1,0 +1,335 @@
+"""A population of neurons on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from pyNN.random import RandomDistribution
+
+from nmpi_emulator.platforms.spinnaker.limits import LIMITS
+
+from .cell_values import CellValues, ParameterHolder
+from .celltypes.kind import PACKETS, SPIKES
+from .errors import SpynnakerException
+from .fixed_point import check_drawn, check_range, is_drawn_by_cores
+from .generators import check_generator, checked_seed
+from .groups import Group
+from .recorded_variables import RecordedVariables, unknown_variable
+from .session import session
+from .synapses.static import SynapseDynamicsStatic
+
+if TYPE_CHECKING:
+    from .celltypes.model import AbstractPyNNNeuronModel
+    from .projections import Projection
+    from .synapses.dynamics import AbstractSynapseDynamics
+
+NEURONS_PER_CORE = int(LIMITS["neurons_per_core"].value)
+
+_SEED = "seed"
+_STEPS_PER_TIMESTEP = "n_steps_per_timestep"
+
+
+class NeuronGroup(Group):
+    """The neurons of one population.
+
+    :param cell: the cell type with its parameters.
+    :param keywords: of ``Population``, those of the cell type's ``default_population_parameters``.
+    """
+
+    kind_name = "PopulationVertex"
+
+    def __init__(
+        self, cell: AbstractPyNNNeuronModel, size: int, label: str, keywords: Mapping[str, Any]
+    ) -> None:
+        model = type(cell)
+        atoms = keywords["neurons_per_core"]
+        if atoms is None:
+            atoms = model.get_model_max_atoms_per_dimension_per_core()
+        super().__init__(size, label, atoms, keywords["n_colour_bits"])
+        self.cell, self.kind = cell, cell.kind
+        self._take_keywords(keywords)
+        self.parameters = self._make_parameters(keywords)
+        self.initial = {name: self._initial(name) for name in self.kind.state}
+        self.initial.update({name: CellValues(size, 0) for name in self.kind.hidden_state})
+        self.state = {name: values.copy() for name, values in self.initial.items()}
+        self.variables = RecordedVariables((*self.kind.recordable, SPIKES), size)
+        self.dynamics: AbstractSynapseDynamics = SynapseDynamicsStatic()
+        self.incoming: dict[Group, list[Projection]] = {}
+        self.currents: list[tuple[Any, Sequence[int]]] = []
+        self.changed: set[str] = set()
+        self.placed_state = False
+
+    def _take_keywords(self, keywords: Mapping[str, Any]) -> None:
+        options, model = session().configuration, type(self.cell)
+
+        def chosen(name: str, default: Any) -> Any:
+            return default if keywords[name] is None else keywords[name]
+
+        chosen("incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size"))
+        self.ring_buffer_sigma = chosen(
+            "ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma")
+        )
+        self.spikes_per_second = chosen(
+            "spikes_per_second", options.number("Simulation", "spikes_per_second")
+        )
+        self.max_expected_summed_weight = keywords["max_expected_summed_weight"]
+        if self.max_expected_summed_weight is not None:
+            self._check_summed_weight(self.max_expected_summed_weight)
+        self.seed = checked_seed(keywords["seed"])
+        self.splitter = keywords["splitter"]
+        self.n_synapse_cores = chosen("n_synapse_cores", model.get_model_n_synapse_cores())
+        self.allow_delay_extensions = chosen(
+            "allow_delay_extensions", model.get_model_allow_delay_extensions()
+        )
+
+    def _check_summed_weight(self, given: Any) -> None:
+        if len(given) != len(self.kind.receptors):
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/summed-weight",
+                "max_expected_summed_weight needs one number for each synapse type of the neuron model",
+                limit=f"{len(self.kind.receptors)} numbers",
+                actual=len(given),
+            )
+
+    # --- parameters and state ---
+
+    def _make_parameters(self, keywords: Mapping[str, Any]) -> dict[str, CellValues]:
+        hidden = {
+            "timestep": session().clock.step_ms,
+            _STEPS_PER_TIMESTEP: keywords.get(_STEPS_PER_TIMESTEP, 1),
+        }
+        made = {name: CellValues(self.size, hidden[name]) for name in self.kind.hidden_parameters}
+        return {**made, **{name: self._values(name) for name in self.kind.parameters}}
+
+    def _initial(self, name: str) -> CellValues:
+        """Return the initial values of a state variable; a seed may be left to the software."""
+        if name == _SEED and self.cell.values[name] is None:
+            return CellValues(self.size, None)
+        return self._values(name)
+
+    def _values(self, name: str) -> CellValues:
+        """Return the values of a constructor's argument.
+
+        Source: sPyNNaker 7.4.1, ``AbstractStandardNeuronComponent._convert``.
+        """
+        value = self.cell.values[name]
+        if isinstance(value, RandomDistribution):
+            return CellValues(self.size, value)
+        if isinstance(value, (float, int, np.integer, np.floating)):
+            return CellValues(self.size, float(value))
+        try:
+            length = len(value)
+        except TypeError:
+            raise ValueError(
+                f"{name} must be a number, a RandomDistribution, or a list with a number for each cell"
+            ) from None
+        if length != self.size:
+            raise session().findings.refuse(
+                AssertionError,
+                "spinnaker/parameter-length",
+                f"{name} must be one number, or one for each cell of {self.label}",
+                limit=f"{self.size} values",
+                actual=f"{length} values",
+            )
+        return CellValues(self.size, value)
+
+    def parameter_names(self) -> list[str]:
+        """Return the names of the parameters."""
+        return list(self.kind.parameters)
+
+    def get_parameters(self, names: Any, selector: Any = None) -> ParameterHolder:
+        """Return values of parameters."""
+        self.check_names(names, self.parameters, "parameter")
+        return ParameterHolder(names, lambda name, chosen: self.parameters[name].values(chosen), selector)
+
+    def set_parameter(self, name: str, value: Any, selector: Any = None) -> None:
+        """Set a parameter."""
+        self.check_names(name, self.parameters, "parameter")
+        self.parameters[name].set(value, selector)
+        self.changed.add(name)
+
+    def state_names(self) -> list[str]:
+        """Return the names of the state variables."""
+        return list(self.kind.state)
+
+    def get_initial(self, names: Any, selector: Any = None) -> ParameterHolder:
+        """Return initial values of state variables."""
+        self.check_names(names, self.state, "variable")
+        return ParameterHolder(names, lambda name, chosen: self.initial[name].values(chosen), selector)
+
+    def set_initial(self, name: str, value: Any, selector: Any = None) -> None:
+        """Set the initial value of a state variable; before a run, that is also the present one."""
+        self.check_names(name, self.state, "variable")
+        if not session().has_run_last:
+            self.state[name].set(value, selector)
+        self.initial[name].set(value, selector)
+
+    def get_state(self, names: Any, selector: Any = None) -> ParameterHolder:
+        """Return present values of state variables."""
+        self.check_names(names, self.state, "variable")
+        return ParameterHolder(names, lambda name, chosen: self.state[name].values(chosen), selector)
+
+    def set_state(self, name: str, value: Any, selector: Any = None) -> None:
+        """Set the present value of a state variable."""
+        self.check_names(name, self.state, "variable")
+        self.state[name].set(value, selector)
+        self.changed.add(name)
+
+    def units(self, name: str) -> str | None:
+        """Return the unit of a parameter or variable."""
+        known = {*self.variables.all(), *self.parameters, *self.state}
+        if name not in known:
+            raise KeyError(f"There is no parameter or variable {name}; there are: {', '.join(sorted(known))}")
+        return self.kind.units.get(name, "")
+
+    def resolve(self) -> None:
+        """Draw what is still to be drawn, and check that everything fits the number format.
+
+        :raises ConfigurationException: for a seeded generator of something that the cores draw.
+        :raises ValueError: for a value that is out of range.
+        """
+        everything = {**self.parameters, **self.state}
+        if self.kind.generated and all(map(is_drawn_by_cores, _constants(everything.values()))):
+            for name, values in everything.items():
+                for value in _constants([values]):
+                    if isinstance(value, RandomDistribution):
+                        check_generator(value.rng, f"RandomDistribution for {name}")
+        for name, values in everything.items():
+            if name not in self.kind.integers and name not in (_SEED, _STEPS_PER_TIMESTEP):
+                self._resolve(name, values)
+
+    def _resolve(self, name: str, values: CellValues) -> None:
+        for value in dict.fromkeys(_hashable(value) for value in _constants([values])):
+            if isinstance(value, RandomDistribution):
+                check_drawn(value, name, self.place)
+            elif value is not None:
+                check_range(value, f"{name} of {self.label}", self.place)
+        if values.is_common:
+            if isinstance(values.common, RandomDistribution):
+                values.set(np.atleast_1d(values.common.next(n=self.size)).tolist())
+            return
+        for index, value in enumerate(values.values()):
+            if isinstance(value, RandomDistribution):
+                values.put([index], [float(value.next())])
+
+    def arrays(self, names: Mapping[str, CellValues]) -> dict[str, npt.NDArray[np.float64]]:
+        """Return resolved values as arrays."""
+        return {name: values.array() for name, values in names.items()}
+
+    def reset(self) -> None:
+        """Go back to the initial state."""
+        for name, values in self.state.items():
+            values.take(self.initial[name])
+
+    def describe_parameters(self) -> dict[str, Any]:
+        """Return the parameters of the first cell."""
+        return {name: values.values(0)[0] for name, values in self.parameters.items()}
+
+    # --- cores ---
+
+    @property
+    def max_atoms_per_core(self) -> int:
+        """How many neurons may share a core: never more than a row of synapses can have."""
+        return min(super().max_atoms_per_core, self.dynamics.absolute_max_atoms_per_core)
+
+    def set_max_atoms(self, max_atoms: Any) -> None:
+        """Limit how many neurons share a core."""
+        limit = self.dynamics.absolute_max_atoms_per_core
+        if np.prod(max_atoms) > limit:
+            raise self._too_many(limit, max_atoms)
+        super().set_max_atoms(max_atoms)
+
+    def atoms_for_slices(self) -> tuple[int, ...]:
+        """Return how many neurons a core takes in each dimension."""
+        limit = self.max_atoms_per_core
+        if len(self.shape) == 1:
+            return (limit,)
+        if np.prod(self.max_atoms_per_dimension) > limit:
+            raise self._too_many(limit, self.max_atoms_per_dimension)
+        return self.max_atoms_per_dimension
+
+    def _too_many(self, limit: int, actual: Any) -> SpynnakerException:
+        return session().findings.refuse(
+            SpynnakerException,
+            "spinnaker/neurons-per-core",
+            f"The neurons of {self.label} on a core, all dimensions together, are too many in the current "
+            "configuration",
+            limit=limit,
+            actual=actual,
+        )
+
+    # --- recording ---
+
+    def recordable(self) -> list[str]:
+        """Return the names of the variables that can be recorded."""
+        return self.variables.all()
+
+    def set_recording(self, name: str, interval_ms: float | None, indices: Any) -> None:
+        """Begin to record a variable."""
+        if name not in self.variables.all():
+            raise unknown_variable(name, self.variables.all())
+        self.variables.turn_on(name, interval_ms, indices)
+        session().set_requires_mapping()
+
+    def stop_recording(self, name: str, indices: Any) -> None:
+        """Stop recording a variable."""
+        if name not in self.variables.all():
+            raise unknown_variable(name, self.variables.all())
+        self.variables.turn_off(name, indices)
+
+    def recorded_variables(self) -> list[str]:
+        """Return what is being recorded."""
+        return self.variables.active()
+
+    def recorded_cells(self, name: str) -> Sequence[int]:
+        """Return which cells a variable is recorded of; for what cores count, the first of each core."""
+        if name == PACKETS:
+            return [core.first for core in self.slices()]
+        return self.variables.cells(name)
+
+    def sampling_steps(self, name: str) -> int:
+        """Return how many steps lie between two samples of a variable."""
+        return self.variables.every(name)
+
+    # --- input ---
+
+    @property
+    def conductance_based(self) -> bool:
+        """Whether synaptic input is a conductance."""
+        return self.kind.conductance
+
+    def receptor(self, name: str | None) -> int | None:
+        """Return the number of a receptor type; ``None`` if there is none of this name."""
+        return self.kind.receptors.index(name) if name in self.kind.receptors else None
+
+    def incoming_projections(self) -> Iterator[Projection]:
+        """Go through the projections onto these cells, those of one source after the other."""
+        for projections in self.incoming.values():
+            yield from projections
+
+    def add_incoming(self, projection: Projection) -> None:
+        """Take note of a projection."""
+        session().set_requires_mapping()
+        self.incoming.setdefault(projection.pre_group, []).append(projection)
+
+    def inject(self, source: Any, indices: Sequence[int]) -> None:
+        """Let a current flow into cells."""
+        self.currents.append((source, indices))
+        source.add_target(self, indices)
+
+
+def _constants(lists: Any) -> Iterator[Any]:
+    """Go through the values, those that all cells share only once."""
+    for values in lists:
+        if values.is_common:
+            yield values.common
+        else:
+            yield from values.values()
+
+
+def _hashable(value: Any) -> Any:
+    return value if isinstance(value, (RandomDistribution, float, int, str, type(None))) else float(value)

@@ -1,0 +1,1 @@
+"""Spike sources of SpiNNaker."""

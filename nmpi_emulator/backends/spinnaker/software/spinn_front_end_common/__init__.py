@@ -1,0 +1,1 @@
+"""What a script finds as ``spinn_front_end_common``."""

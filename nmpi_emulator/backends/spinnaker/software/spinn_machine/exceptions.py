@@ -1,0 +1,7 @@
+"""What a script finds as ``spinn_machine.exceptions``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.errors import of_module
+
+globals().update(of_module("spinn_machine.exceptions"))

@@ -1,0 +1,1 @@
+"""What a script finds as ``spinn_utilities``."""

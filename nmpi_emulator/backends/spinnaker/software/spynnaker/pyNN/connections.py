@@ -1,0 +1,10 @@
+"""What a script finds as ``spynnaker.pyNN.connections``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.external_devices import (
+    SpynnakerLiveSpikesConnection,
+    SpynnakerPoissonControlConnection,
+)
+
+__all__ = ["SpynnakerLiveSpikesConnection", "SpynnakerPoissonControlConnection"]

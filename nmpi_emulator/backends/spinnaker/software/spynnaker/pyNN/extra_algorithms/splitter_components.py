@@ -1,0 +1,17 @@
+"""What a script finds as ``spynnaker.pyNN.extra_algorithms.splitter_components``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.splitters import (
+    SplitterPoissonDelegate,
+    SplitterPopulationVertex,
+    SplitterPopulationVertexFixed,
+    SplitterPopulationVertexNeuronsSynapses,
+)
+
+__all__ = [
+    "SplitterPoissonDelegate",
+    "SplitterPopulationVertex",
+    "SplitterPopulationVertexFixed",
+    "SplitterPopulationVertexNeuronsSynapses",
+]

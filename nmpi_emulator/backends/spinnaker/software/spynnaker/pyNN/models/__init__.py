@@ -1,0 +1,1 @@
+"""What a script finds as ``spynnaker.pyNN.models``."""

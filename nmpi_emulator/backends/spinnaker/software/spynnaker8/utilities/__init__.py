@@ -1,0 +1,1 @@
+"""``spynnaker8.utilities``."""

@@ -1,0 +1,9 @@
+"""``import spynnaker_external_devices_plugin``: a package of older releases."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.old_packages import check_package
+
+check_package("spynnaker_external_devices_plugin")
+
+from nmpi_emulator.backends.spinnaker.pynn import *  # noqa: E402, F403

@@ -1,0 +1,1 @@
+"""Spike sources: given times, Poisson processes, and what would come from outside."""

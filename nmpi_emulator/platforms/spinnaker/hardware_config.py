@@ -1,0 +1,58 @@
+"""The keys of ``hardware_config`` that a SpiNNaker job may carry."""
+
+from __future__ import annotations
+
+from nmpi_emulator.platforms.declaration import ConfigKey
+
+#: Source of the first nine: set-up script of JavaSpiNNaker's nmpiexec, read 2026-08.
+HARDWARE_CONFIG = (
+    ConfigKey(
+        name="spynnaker_version",
+        kind="text",
+        default="7.4.1",
+        effect="Selects the rules: 7.4.1, or 6.0.0 for what older releases do.",
+    ),
+    ConfigKey(name="pyNN_version", kind="text", effect="Is recorded; the service does not read it either."),
+    ConfigKey(name="spinnaker_tools_version", kind="text", effect="Is recorded."),
+    ConfigKey(
+        name="extra_pip_installs",
+        kind="text",
+        effect="Names packages to install; those that are there already count as installed.",
+    ),
+    ConfigKey(
+        name="extra_git_repositories",
+        kind="text",
+        effect="Names repositories to clone into the working directory; reported as not done.",
+    ),
+    ConfigKey(
+        name="extra_makes",
+        kind="text",
+        effect="Names directories in which to run make; reported as not done: nothing is compiled here.",
+    ),
+    ConfigKey(
+        name="extra_python_setups",
+        kind="text",
+        effect="Names directories in which to run setup.py install; reported as not done.",
+    ),
+    ConfigKey(name="pyver", kind="text", effect="Is recorded."),
+    ConfigKey(name="spalloc_version", kind="text", effect="Is recorded."),
+    ConfigKey(
+        name="timeout",
+        kind="number",
+        default=168,
+        minimum=0,
+        effect="Is recorded: how many hours the job may live on the service.",
+    ),
+    ConfigKey(
+        name="conformance",
+        kind="boolean",
+        default=False,
+        effect="Makes functions fail that fail in the release only by a slip of its own (emulator only).",
+    ),
+    ConfigKey(
+        name="numerics",
+        kind="object",
+        default={},
+        effect='Switches single effects of the number formats off, such as {"state": false} (emulator only).',
+    ),
+)

@@ -1,0 +1,47 @@
+"""The check of ``hardware_config`` in a job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.hardware_config import checked
+
+
+def test_values_that_a_platform_declares_pass() -> None:
+    config = {
+        "WAFER_MODULE": 33,
+        "HICANN": [297, 0],
+        "SOFTWARE_VERSION": "nmpm_software/current",
+        "FPGA": None,
+    }
+    findings = Findings()
+    assert checked("BrainScaleS", config, findings) == {k: v for k, v in config.items() if v is not None}
+    assert not findings.violations
+
+
+@pytest.mark.parametrize(
+    ("platform", "config", "allowed"),
+    [
+        ("BrainScaleS", {"HICANN": 384}, "from 0 to 383"),
+        ("BrainScaleS", {"HICANN": [1, -1]}, "from 0 to 383"),
+        ("BrainScaleS", {"WAFER_MODULE": "33"}, "integer"),
+        ("BrainScaleS", {"accept_old_names": 1}, "boolean"),
+        ("BrainScaleS-2", {"SOFTWARE_VERSION": "4.0"}, "stable"),
+        ("Spikey", {"chip_version": 3}, "4, 5"),
+        ("BrainScaleS-ESS", {"variability": "much"}, "fixed-pattern"),
+    ],
+)
+def test_values_that_cannot_be_are_refused_with_what_is_allowed(
+    platform: str, config: dict[str, Any], allowed: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"{next(iter(config))} has a value .*allowed: .*{allowed}"):
+        checked(platform, config, Findings())
+
+
+def test_unknown_keys_are_noted() -> None:
+    findings = Findings()
+    checked("Spikey", {"colour": "red"}, findings)
+    assert findings.violations[0].severity == "warning" and "'colour'" in findings.violations[0].message
