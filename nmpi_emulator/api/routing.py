@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -35,8 +35,9 @@ class Match:
 class Router:
     """Finds operations by path, in the order in which they were registered."""
 
-    def __init__(self, table: OperationTable) -> None:
+    def __init__(self, table: OperationTable, run: Runner) -> None:
         self._routes = [(re.compile(_pattern(o.path)), o) for o in table.operations]
+        self.run = run
 
     def match(self, method: str, path: str) -> Match | None:
         """Return what a path leads to, or ``None``.
@@ -59,25 +60,28 @@ def _pattern(path: str) -> str:
     return re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
 
 
-def route_operations(app: Flask, table: OperationTable, run: Runner) -> None:
+def route_operations(app: Flask, tables: Sequence[tuple[OperationTable, Runner]]) -> None:
     """Have the application run operations, and answer paths that lead nowhere.
 
     The application's own routes (pages, neighbouring services) come second.
+
+    :param tables: the operations, and what runs those of each table.
     """
-    router = Router(table)
+    routers = [Router(table, run) for table, run in tables]
     app.url_map.merge_slashes = False
 
     @app.before_request
     def dispatch() -> Response | None:
         if str(request.environ.get("REQUEST_URI", "")).startswith("//"):
             return not_found()  # flask sees the path without the doubled slash
-        match = router.match(request.method, request.path)
-        if match is not None:
-            if match.operation is None:
-                return method_not_allowed(match.allowed)
-            return run(match.operation, request, match.values)
+        for router in routers:
+            match = router.match(request.method, request.path)
+            if match is not None:
+                if match.operation is None:
+                    return method_not_allowed(match.allowed)
+                return router.run(match.operation, request, match.values)
         if isinstance(request.routing_exception, NotFound | RequestRedirect):
-            return _other_slash(app, router) or not_found()
+            return _other_slash(app, routers) or not_found()
         return None
 
     @app.errorhandler(HTTPException)
@@ -102,11 +106,12 @@ def method_not_allowed(allowed: str) -> Response:
     return response
 
 
-def _other_slash(app: Flask, router: Router) -> Response | None:
+def _other_slash(app: Flask, routers: Sequence[Router]) -> Response | None:
     """Redirect to the path with or without the slash at its end, if there is such a path (307)."""
     path = request.path
     other = path.rstrip("/") if path.endswith("/") else path + "/"
-    if not other or not (router.match(request.method, other) or _is_own_route(app, other)):
+    known = any(router.match(request.method, other) for router in routers)
+    if not other or not (known or _is_own_route(app, other)):
         return None
     raw, _, query = str(request.environ.get("REQUEST_URI", path)).partition("?")
     target = raw.rstrip("/") if path.endswith("/") else raw + "/"
