@@ -8,8 +8,9 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .emulator import Emulator
+    from .redirection import RealServiceBlocked, redirect
 
-__all__ = ["Emulator", "__version__"]
+__all__ = ["Emulator", "RealServiceBlocked", "__version__", "redirect"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,4 +19,8 @@ def __getattr__(name: str) -> Any:
         from .emulator import Emulator
 
         return Emulator
+    if name in ("RealServiceBlocked", "redirect"):
+        from . import redirection
+
+        return getattr(redirection, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

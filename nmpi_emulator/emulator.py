@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,17 +19,20 @@ from .api.server import HttpServer
 from .api.service_status import ServiceStatus
 from .client import connect
 from .clock import EmulatorClock
-from .drive import reader_of
 from .errors import UsageError
 from .execution.assembly import make_runner
 from .execution.process import FreshLauncher
+from .execution.sources.errors import SourceError
+from .execution.sources.kinds import Drive
 from .ids import Ids
 from .queue.context import QueueContext
 from .queue.dispatcher import Dispatcher, recover
 from .queue.events import JobEvents
 from .queue.output_files import OutputFiles
+from .queue.provenance import Provenance
 from .queue.queue import Queue
 from .queue.upstream_bugs import UpstreamBugs
+from .queue.workspaces import Workspaces
 from .seeding import keep_world, seed, world_of
 from .settings import Settings, load
 from .store.store import Store
@@ -128,9 +131,9 @@ class Emulator:
             self._directory = Path(tempfile.mkdtemp(prefix="nmpi-emulator-"))
             db = self._directory / "emulator.db"
         self.store = Store(db, durable=self.settings.db is not None)
-        data = db.with_name(db.name + ".data")
-        self.files = OutputFiles(data / "files")
-        self._jobs_root = data / "jobs"
+        self._data = db.with_name(db.name + ".data")
+        self.files = OutputFiles(self._data / "files")
+        self._jobs_root = self._data / "jobs"
         shutil.rmtree(self._jobs_root, ignore_errors=True)
 
     def _close(self) -> None:
@@ -146,25 +149,39 @@ class Emulator:
         """Put the parts together."""
         self.world = self._make_world()
         runner_id = str(Ids().uuid())
+        bugs = UpstreamBugs(self.settings.reproduce_upstream_bugs)
         context = QueueContext(
             store=self.store,
             world=self.world,
             clock=self.clock,
             ids=self.ids,
             events=self.events,
-            bugs=UpstreamBugs(self.settings.reproduce_upstream_bugs),
+            bugs=bugs,
         )
-        seed(self.store, self.world, self.clock, self.ids, self.files)
+        self.workspaces = Workspaces(
+            store=self.store,
+            world=self.world,
+            clock=self.clock,
+            ids=self.ids,
+            bugs=bugs,
+            data=self._data,
+            outputs=self.files,
+            base_url=lambda: self.url,
+            limit_mib=self.settings.storage_limit,
+            durable=self.settings.db is not None,
+        )
+        seed(self.store, self.world, self.clock, self.ids, self.files, self.workspaces.storage)
         recover(context, runner_id)
         self._seeded = self.store.snapshot()
-        self.queue = Queue(context)
+        self.workspaces.storage.pin()
+        self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
             context,
             make_runner(
                 self.settings,
                 root=self._jobs_root,
                 known=self._known_content,
-                read_drive=reader_of(self.world),
+                read_drive=_refuse_drive,
                 launcher=FreshLauncher(),
             ),
             self.files,
@@ -179,11 +196,14 @@ class Emulator:
             self.clock,
             self.ids,
             token_lifetime_s=self.settings.token_lifetime,
+            team_of=self.workspaces.collaboratory.team_of,
         )
         api = ApiContext(
             settings=self.settings,
             world=self.world,
             queue=self.queue,
+            workspaces=self.workspaces,
+            provenance=Provenance(self.store, self.clock, self.ids),
             identity=self.identity,
             status=self._status,
             cookie_secret=self.ids.secret(32),
@@ -202,15 +222,10 @@ class Emulator:
             keep_world(self.store, world)
         return world
 
-    def _known_content(self, url: str) -> bytes | None:
+    def _known_content(self, url: str) -> Iterable[bytes] | None:
         """Return what is behind a URL that needs no network."""
-        if url in self.world.remote_files:
-            return self.world.remote_files[url].encode()
-        own = url
-        if url.startswith(self.url + "/"):
-            return None  # by HTTP, as everybody else
-        path = self.files.locate(own)
-        return path.read_bytes() if path else None
+        found = self.workspaces.remote_files.find(url)
+        return found.pieces() if found else None
 
     # -- use -------------------------------------------------------------------------------------------
 
@@ -245,8 +260,8 @@ class Emulator:
         return users[username]
 
     def token(self, username: str | None = None) -> str:
-        """Return a token of a user."""
-        return self.identity.token_for(self.user(username), self.url + REALM_PATH)
+        """Return a new token of a user, signed as those of the real identity service are."""
+        return self.identity.signed_token_for(self.user(username), self.url + REALM_PATH)
 
     def client(self, username: str | None = None) -> Client:
         """Return the real client, signed in as a user (the first one of the world if no name is given)."""
@@ -263,6 +278,7 @@ class Emulator:
             self.dispatcher.stop("The emulator was reset.")
             self.store.restore(self._seeded)
             self.files.clear()
+            self.workspaces.restored()
             self._status.text = self.settings.service_status
             self.configure(service_status)
             if self.settings.execution:
@@ -272,3 +288,11 @@ class Emulator:
         """Change what can be changed while running; ``None`` leaves it."""
         if service_status is not None:
             self._status.text = service_status
+
+
+def _refuse_drive(source: Drive, work: Path) -> None:
+    """Refuse ``DRIVE://`` and the like: what is written right has been replaced when it was submitted."""
+    raise SourceError(
+        f"drive://{source.collab}{source.path}: the real service takes this for a script, unless the code "
+        "begins with exactly 'drive://'"
+    )

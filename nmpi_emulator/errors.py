@@ -24,6 +24,12 @@ class EmulatorError(Exception):
         self.detail = detail
 
 
+class NotModified(EmulatorError):
+    """What was asked for is so already (304, without body)."""
+
+    status = HTTPStatus.NOT_MODIFIED
+
+
 class BadRequest(EmulatorError):
     """The request makes no sense to the service (400)."""
 
@@ -64,6 +70,12 @@ class Gone(EmulatorError):
     """A file that was there is there no longer (410)."""
 
     status = HTTPStatus.GONE
+
+
+class StorageFull(EmulatorError):
+    """There is no room for so much (413)."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class Unprocessable(EmulatorError):

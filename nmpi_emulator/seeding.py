@@ -8,9 +8,12 @@ from .models.job import JobStatus
 from .models.project import ProjectStatus
 from .models.records import NewJob, ProjectRecord
 from .platforms.registry import platforms, units_of
+from .queue.drive import drive_of
 from .queue.output_files import OutputFiles
+from .queue.storage import Storage, content_type_of
+from .queue.trees import clean, make_parents
 from .store.store import Store, Tables
-from .world import JobEntry, ProjectEntry, World
+from .world import DriveEntry, JobEntry, ProjectEntry, World
 
 _WORLD_FACT = "world"
 _SEEDED_FACT = "seeded"
@@ -29,8 +32,8 @@ def keep_world(store: Store, world: World) -> None:
         tx.facts.put(_WORLD_FACT, world.model_dump_json(by_alias=True))
 
 
-def seed(store: Store, world: World, clock: Clock, ids: Ids, files: OutputFiles) -> None:
-    """Store the projects and jobs of a world, once in the life of a database."""
+def seed(store: Store, world: World, clock: Clock, ids: Ids, files: OutputFiles, storage: Storage) -> None:
+    """Store the projects, jobs and Drive files of a world, once in the life of a database."""
     with store.write() as tx:
         if tx.facts.get(_SEEDED_FACT):
             return
@@ -38,6 +41,9 @@ def seed(store: Store, world: World, clock: Clock, ids: Ids, files: OutputFiles)
             _add_project(tx, project, clock, ids)
         for job in world.jobs:
             _add_job(tx, job, clock, files)
+        for collab, entries in world.drive.items():
+            for path, entry in entries.items():
+                _add_drive_entry(tx, storage, collab, path, entry)
         tx.facts.put(_SEEDED_FACT, "yes")
 
 
@@ -90,3 +96,18 @@ def _add_job(tx: Tables, entry: JobEntry, clock: Clock, files: OutputFiles) -> N
         for name, content in entry.output_files.items()
     ]
     tx.jobs.add_files(job_id, "output", records)
+
+
+def _add_drive_entry(tx: Tables, storage: Storage, collab: str, path: str, entry: DriveEntry) -> None:
+    files = storage.files(tx)
+    space = drive_of(collab)
+    contents = {path: entry.content}
+    if entry.type == "dir":
+        contents = {f"{path}/{name}": content for name, content in entry.files.items()}
+        make_parents(files, space, f"{clean(path)}/x", "")
+    for name, content in contents.items():
+        place = clean(name)
+        make_parents(files, space, place, "")
+        with storage.writer(collab) as writer:
+            writer.write(content.encode())
+            files.put(space, place, writer, "", content_type_of(place))

@@ -43,9 +43,13 @@ class Settings:
     :param fetch_time_limit: how long fetching one source or input may take, in seconds.
     :param fetch_hosts: the only hosts that sources and inputs may come from; empty for any.
     :param allow_local_sources: whether a job may name ``file://`` URLs and local git repositories.
+    :param storage_limit: how much one collab may store, Drive and Bucket together, in MiB.
     :param token_lifetime: how long a token is good, in seconds.
     :param service_status: the text that the service shows; ``read-only`` or ``down`` in it close the service.
     :param reproduce_upstream_bugs: fail with 500 where the real service does, instead of a sane answer.
+    :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
+        the real service did.
+    :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
     :param seed: makes identifiers and passwords repeatable; for tests.
     """
 
@@ -67,9 +71,12 @@ class Settings:
     fetch_time_limit: float = 300.0
     fetch_hosts: tuple[str, ...] = ()
     allow_local_sources: bool = False
+    storage_limit: int = 10240
     token_lifetime: float = 7 * 24 * 3600.0
     service_status: str = "ok"
     reproduce_upstream_bugs: bool = False
+    v2_anonymous: bool = False
+    v2_guide_fields: bool = False
     seed: int | None = None
 
     def __post_init__(self) -> None:
@@ -77,7 +84,14 @@ class Settings:
             raise UsageError(f"simulator is {self.simulator!r}, but must be 'brian2' or 'mock'")
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port is {self.port}, but must be between 0 and 65535")
-        for name in ("workers", "job_time_limit", "job_memory_limit", "job_disk_limit", "job_log_limit"):
+        for name in (
+            "workers",
+            "job_time_limit",
+            "job_memory_limit",
+            "job_disk_limit",
+            "job_log_limit",
+            "storage_limit",
+        ):
             if getattr(self, name) < 0:
                 raise UsageError(f"{name} is {getattr(self, name)}, but must not be negative")
 

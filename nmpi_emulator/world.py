@@ -71,10 +71,14 @@ class User(_Entry):
 
 
 class Collab(_Entry):
-    """A workspace of the Collaboratory."""
+    """A workspace of the Collaboratory.
+
+    :param number: the id that it had before collabs had names; clients up to 0.9 may use it instead.
+    """
 
     title: str = ""
     is_public: bool = Field(default=False, alias="isPublic")
+    number: int | None = None
 
 
 class PlatformEntry(_Entry):
@@ -153,7 +157,7 @@ class World(_Entry):
     remote_files: dict[str, str] = {}
     large_remote_files: dict[str, int] = {}
     iam_failures: dict[str, int] = {}
-    service: ServiceEntry = ServiceEntry()
+    service: ServiceEntry = Field(default_factory=ServiceEntry)
 
     @model_validator(mode="before")
     @classmethod
@@ -188,6 +192,32 @@ class World(_Entry):
             user.family_name = user.family_name or user.name.split(" ")[-1]
             user.email = user.email or f"{username}@example.org"
         return self
+
+    def username_of(self, name: str) -> str:
+        """Return the username of somebody who is named by it or by an id; other names as they are."""
+        if name not in self.users:
+            for user in self.users.values():
+                if name in (user.sub, user.mitreid_sub):
+                    return user.username
+        return name
+
+    def collab_of(self, name: str) -> str:
+        """Return the id of a collab that is named by it or by its number; other names as they are."""
+        if name not in self.collabs:
+            for collab, entry in self.collabs.items():
+                if entry.number is not None and name == str(entry.number):
+                    return collab
+        return name
+
+    def collabs_with_members(self) -> set[str]:
+        """Return the collabs in which some user has a role."""
+        return {collab for user in self.users.values() for collab in user.roles}
+
+    def has_drive(self, collab: str) -> bool:
+        """Tell whether a collab has a Drive library: those named in ``drive``; all if none is named."""
+        if self.drive:
+            return collab in self.drive
+        return collab in self.collabs or collab in self.collabs_with_members()
 
     def mode(self, platform: str) -> str:
         """Return who executes the jobs of a platform: ``internal``, ``external`` or ``off``."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Request, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from nmpi_emulator.errors import BadRequest, EmulatorError, ServiceFailure, UsageError
+from nmpi_emulator.errors import BadRequest, UsageError
 
 from . import cors
 from .authentication import Authentication
@@ -18,16 +18,16 @@ from .control.interface import Control
 from .control.operations import control_operations
 from .control.table import PREFIX as CONTROL_PREFIX
 from .documentation import documentation_routes
-from .ebrains.iam import identity_routes
+from .ebrains.neighbours import with_neighbours
+from .errors import answer_errors
 from .files import file_routes
 from .guard import Guard
+from .observation import observe
 from .operations import Credentials, Operation
-from .recording import apply_faults, record_requests
 from .routing import body_of, json_response, route_operations
+from .v2.routes import register_older_versions
 from .v3.operations import all_operations
 from .v3.service import Service
-
-logger = logging.getLogger(__name__)
 
 
 def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
@@ -37,9 +37,15 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     :param files: the directory with the files that jobs have left.
     """
     app = Flask(__name__, static_folder=None)
-    authentication = Authentication(api.world, api.identity, api.queue.context.bugs)
-    _check_requests(app, api, Guard(api.settings))
-    _handle_errors(app)
+    guard = Guard(api.settings)
+    authentication = Authentication(
+        api.world, api.identity, api.workspaces.collaboratory, api.queue.context.bugs
+    )
+    services = with_neighbours(app.wsgi_app, api, authentication, guard)
+    # Whoever redirects requests for the real services says whether they were meant to be encrypted.
+    app.wsgi_app = ProxyFix(services, x_for=0, x_proto=1)  # type: ignore[method-assign]
+    _check_requests(app, api, guard)
+    answer_errors(app)
 
     def run(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Response:
         return _run(operation, request, in_path, Service(api, authentication, request), authentication)
@@ -49,10 +55,9 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
 
     route_operations(app, [(all_operations(), run), (control_operations(), run_control)])
     app.register_blueprint(documentation_routes(api))
-    app.register_blueprint(identity_routes(api))
     app.register_blueprint(file_routes(files))
-    record_requests(app, control.requests, authentication)
-    apply_faults(app, control.faults, api, authentication)
+    register_older_versions(app, api, authentication)
+    observe(app, control.requests, control.faults, api, authentication)
     return app
 
 
@@ -113,24 +118,3 @@ def _check_requests(app: Flask, api: ApiContext, guard: Guard) -> None:
         if response.status_code in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
             response.headers.pop("Content-Type", None)
         return response
-
-
-def _handle_errors(app: Flask) -> None:
-    @app.errorhandler(EmulatorError)
-    def known(error: EmulatorError) -> Response:
-        if isinstance(error, ServiceFailure):
-            return _internal_error()
-        return json_response({"detail": error.detail}, error.status)
-
-    @app.errorhandler(Exception)
-    def unknown(error: Exception) -> Response:
-        logger.exception("a request failed: %s %s", request.method, request.path)
-        return _internal_error()
-
-
-def _internal_error() -> Response:
-    return Response(
-        "Internal Server Error",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        content_type="text/plain; charset=utf-8",
-    )

@@ -7,8 +7,9 @@ from flask import Request
 from nmpi_emulator.errors import Forbidden, Unauthorized, UpstreamUnavailable
 from nmpi_emulator.platforms.registry import platforms_of
 from nmpi_emulator.queue.access import Caller, Provider
+from nmpi_emulator.queue.collaboratory import Collaboratory
 from nmpi_emulator.queue.upstream_bugs import UpstreamBug, UpstreamBugs
-from nmpi_emulator.world import World
+from nmpi_emulator.world import User, World
 
 from .ebrains.identity import Identity, IdentityServiceRefusal
 from .operations import Credentials
@@ -17,9 +18,12 @@ from .operations import Credentials
 class Authentication:
     """Finds out who makes a request."""
 
-    def __init__(self, world: World, identity: Identity, bugs: UpstreamBugs) -> None:
+    def __init__(
+        self, world: World, identity: Identity, collaboratory: Collaboratory, bugs: UpstreamBugs
+    ) -> None:
         self._world = world
         self._identity = identity
+        self._collaboratory = collaboratory
         self._bugs = bugs
 
     def require_presence(self, request: Request, wanted: Credentials) -> None:
@@ -33,7 +37,7 @@ class Authentication:
                 raise Forbidden("Not authenticated")
             if scheme != "bearer":
                 raise Forbidden("Invalid authentication credentials")
-        elif wanted is Credentials.KEY and not request.headers.get("x-api-key"):
+        elif wanted is Credentials.KEY and not _api_key(request):
             raise Forbidden("Not authenticated")
 
     def caller(self, request: Request, wanted: Credentials) -> Caller | Provider:
@@ -70,11 +74,19 @@ class Authentication:
         except IdentityServiceRefusal as error:
             self._bugs.hit(UpstreamBug.IDENTITY_SERVICE)
             raise UpstreamUnavailable(f"The identity service answered {error.status}") from error
-        return Caller(username=user.username, roles=user.roles, is_public=self._is_public)
+        return self.caller_for(user)
+
+    def caller_for(self, user: User) -> Caller:
+        """Return a user as one who makes requests."""
+        return Caller(
+            username=user.username,
+            roles=self._collaboratory.roles_of(user),
+            is_public=self._collaboratory.is_public,
+        )
 
     def provider(self, request: Request) -> Provider | None:
         """Return whoever holds the API key that was sent, or ``None`` if none was."""
-        key = request.headers.get("x-api-key")
+        key = _api_key(request)
         return self.provider_of(key) if key else None
 
     def provider_of(self, key: str) -> Provider:
@@ -84,12 +96,13 @@ class Authentication:
         name = self._world.provider_keys[key]
         return Provider(name=name, platforms=platforms_of(name) if name else ())
 
-    def _is_public(self, collab: str) -> bool:
-        known = self._world.collabs.get(collab)
-        return known is not None and known.is_public
-
 
 def _authorization(request: Request) -> tuple[str, str]:
     """Split the Authorization header into scheme (lower case) and the rest."""
-    scheme, _, rest = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, rest = request.headers.get("Authorization", "").strip().partition(" ")
     return scheme.lower(), rest
+
+
+def _api_key(request: Request) -> str:
+    """Return the API key that was sent; empty if none was."""
+    return request.headers.get("x-api-key", "").strip()

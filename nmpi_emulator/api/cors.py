@@ -32,7 +32,8 @@ def preflight(request: Request) -> Response:
     response.headers["Access-Control-Allow-Credentials"] = "true"
     response.headers["Access-Control-Allow-Methods"] = ", ".join(ALLOWED_METHODS)
     response.headers["Access-Control-Max-Age"] = str(MAX_AGE_S)
-    if requested := request.headers.get("Access-Control-Request-Headers"):
+    requested = request.headers.get("Access-Control-Request-Headers")
+    if requested is not None:
         response.headers["Access-Control-Allow-Headers"] = requested
     response.headers["Vary"] = "Origin"
     return response

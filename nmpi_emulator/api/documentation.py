@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, Response, render_template_string, send_from_directory
 
 from .context import ApiContext
-from .openapi import openapi_document
 from .v3.operations import all_operations
 
 _ASSETS = Path(__file__).parent / "docs_assets"
@@ -91,6 +90,8 @@ td, th { padding: .1rem .8rem .1rem 0; text-align: left; vertical-align: top }
 @functools.cache
 def document_v3() -> dict[str, Any]:
     """Return the OpenAPI document of API version 3."""
+    from .openapi import openapi_document  # needed only by whoever reads the document
+
     return openapi_document(all_operations(), title=_TITLE, version="3.0", description=_DESCRIPTION)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, send_from_directory
 
+from nmpi_emulator.api.downloads import harmless
 from nmpi_emulator.platforms.registry import platforms
 
 
@@ -28,9 +29,6 @@ def file_routes(root: Path) -> Blueprint:
 
 def _sender(directory: Path):  # type: ignore[no-untyped-def]
     def send(path: str) -> Response:
-        response = send_from_directory(directory, path)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+        return harmless(send_from_directory(directory, path))
 
     return send

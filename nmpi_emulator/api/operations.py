@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from flask import Request, Response
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from nmpi_emulator.errors import BadRequest, Unprocessable
 
-from .wording import as_worded_by_service
+from .wording import as_worded_by_service, json_fault
 
 
 class Credentials(Enum):
@@ -48,6 +49,7 @@ class _BodyMarker:
 Body = _BodyMarker()
 
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
+_JSON_TYPE = re.compile(r"application/(json|[^/]*\+json)")
 _NOT_FROM_REQUEST = ("caller", "raw_body")
 _MISSING = inspect.Parameter.empty
 
@@ -105,13 +107,12 @@ class Operation:
     @functools.cached_property
     def parameters(self) -> Sequence[Parameter]:
         """Return the values that the function takes from the request: path, then query, then body."""
-        hints = typing.get_type_hints(self.function, include_extras=True)
         in_path = set(_PATH_PARAMETER.findall(self.path))
         found = []
-        for name, declared in inspect.signature(self.function).parameters.items():
+        for name, declared in inspect.signature(self.function, eval_str=True).parameters.items():
             if name in _NOT_FROM_REQUEST or name == "service":
                 continue
-            annotation, is_body = _plain(hints[name])
+            annotation, is_body = _plain(declared.annotation)
             place = "path" if name in in_path else "body" if is_body else "query"
             found.append(Parameter(name, place, annotation, declared.default))
         return sorted(found, key=lambda p: ("path", "query", "body").index(p.place))
@@ -134,8 +135,9 @@ class Operation:
         """
         values: dict[str, Any] = {}
         faults: list[dict[str, Any]] = []
+        in_query = parse_qs(request.query_string.decode("latin-1"), keep_blank_values=True)
         for parameter in self.parameters:
-            raw = _raw_value(parameter, request, in_path, body)
+            raw = _raw_value(parameter, in_path, in_query, body)
             where = ["body"] if parameter.place == "body" else [parameter.place, parameter.name]
             if raw is _MISSING:
                 if parameter.is_required:
@@ -148,7 +150,7 @@ class Operation:
                     raw, from_attributes=parameter.place == "body"
                 )
             except ValidationError as error:
-                faults.extend(_faults(error, where))
+                faults.extend(faults_of(error, where))
         if faults:
             raise Unprocessable(faults)
         return values
@@ -159,11 +161,11 @@ class Operation:
             return result
         if self.media_type != "application/json":
             return Response(result, self.status, content_type=f"{self.media_type}; charset=utf-8")
-        return Response(
-            self.response_adapter.dump_json(result, by_alias=True, warnings="none"),
-            self.status,
-            content_type="application/json",
-        )
+        if isinstance(result, BaseModel):  # pydantic 2.10 does not write one that it knows as "any" only
+            text = result.model_dump_json(by_alias=True, warnings="none").encode()
+        else:
+            text = self.response_adapter.dump_json(result, by_alias=True, warnings="none")
+        return Response(text, self.status, content_type="application/json")
 
 
 class OperationTable:
@@ -215,33 +217,27 @@ def read_json(request: Request) -> Any:
     data = request.get_data()
     if not data:
         return None
-    media_type = (request.mimetype or "application/json").lower()
-    is_json = media_type == "application/json" or re.fullmatch(r"application/.+\+json", media_type)
+    media_type = request.mimetype or "application/json"
     try:
-        if not is_json:
+        if not _JSON_TYPE.fullmatch(media_type):
             return data.decode("utf-8", "replace")
         return json.loads(data)
     except json.JSONDecodeError as error:
-        fault = {
-            "type": "json_invalid",
-            "loc": ["body", error.pos],
-            "msg": "JSON decode error",
-            "input": {},
-            "ctx": {"error": error.msg},
-        }
-        raise Unprocessable([fault]) from None
-    except (UnicodeDecodeError, RecursionError):
+        raise Unprocessable([json_fault(error)]) from None
+    except (ValueError, RecursionError):  # not UTF-8, a number of too many digits, too deep
         raise BadRequest("There was an error parsing the body") from None
 
 
-def _raw_value(parameter: Parameter, request: Request, in_path: Mapping[str, str], body: Any) -> Any:
+def _raw_value(
+    parameter: Parameter, in_path: Mapping[str, str], in_query: Mapping[str, list[str]], body: Any
+) -> Any:
     if parameter.place == "path":
         return in_path[parameter.name]
     if parameter.place == "body":
         return _MISSING if body is None else body
-    values = request.args.getlist(parameter.name)
-    if not values:
+    if parameter.name not in in_query:
         return _MISSING
+    values = in_query[parameter.name]
     return values if parameter.is_list else values[-1]
 
 
@@ -260,7 +256,7 @@ def _plain(annotation: Any) -> tuple[Any, bool]:
     return annotation, is_body
 
 
-def _faults(error: ValidationError, where: list[str]) -> list[dict[str, Any]]:
+def faults_of(error: ValidationError, where: list[str]) -> list[dict[str, Any]]:
     """Return what pydantic found, as FastAPI reports it."""
     faults = []
     for fault in error.errors(include_url=False):

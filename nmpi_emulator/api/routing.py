@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from .operations import Operation, OperationTable, read_json
+
+#: What stays as it is in the address of a redirect.  Source: ``RedirectResponse`` of Starlette 0.46.
+_UNQUOTED = ":/%#?=@[]!$&'()*+,;"
 
 #: Runs one operation: gets it, the request, and the values from the path.
 Runner = Callable[[Operation, Request, Mapping[str, str]], Response]
@@ -36,28 +39,40 @@ class Router:
     """Finds operations by path, in the order in which they were registered."""
 
     def __init__(self, table: OperationTable, run: Runner) -> None:
-        self._routes = [(re.compile(_pattern(o.path)), o) for o in table.operations]
         self.run = run
+        self._by_length: dict[int, list[tuple[list[str], Operation]]] = {}
+        for operation in table.operations:
+            template = operation.path.split("/")
+            self._by_length.setdefault(len(template), []).append((template, operation))
 
     def match(self, method: str, path: str) -> Match | None:
         """Return what a path leads to, or ``None``.
 
         quirk: for a wrong method only the first operation of the path is named as allowed.
         """
+        segments = path.split("/")
         partial: Match | None = None
-        for pattern, operation in self._routes:
-            found = pattern.fullmatch(path)
-            if found is None:
+        for template, operation in self._by_length.get(len(segments), ()):
+            values = _values(template, segments)
+            if values is None:
                 continue
             if operation.method == method:
-                return Match(operation, found.groupdict(), operation.method)
+                return Match(operation, values, operation.method)
             partial = partial or Match(None, {}, operation.method)
         return partial
 
 
-def _pattern(path: str) -> str:
-    """Return a regular expression for a path with ``{name}`` in it."""
-    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(path))
+def _values(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    """Return what stands in a path where a template has ``{name}``, or ``None`` if the path does not fit."""
+    values = {}
+    for expected, segment in zip(template, segments, strict=True):
+        if expected.startswith("{"):
+            if not segment:
+                return None
+            values[expected[1:-1]] = segment
+        elif expected != segment:
+            return None
+    return values
 
 
 def route_operations(app: Flask, tables: Sequence[tuple[OperationTable, Runner]]) -> None:
@@ -75,23 +90,47 @@ def route_operations(app: Flask, tables: Sequence[tuple[OperationTable, Runner]]
         if str(request.environ.get("REQUEST_URI", "")).startswith("//"):
             return not_found()  # flask sees the path without the doubled slash
         for router in routers:
-            match = router.match(request.method, request.path)
+            match = router.match(_method(), request.path)
             if match is not None:
                 if match.operation is None:
                     return method_not_allowed(match.allowed)
                 return router.run(match.operation, request, match.values)
         if isinstance(request.routing_exception, NotFound | RequestRedirect):
             return _other_slash(app, routers) or not_found()
+        rule = request.url_rule
+        if rule is not None and rule.methods is not None and _method() == "OPTIONS":
+            return _own_route_without(rule.methods)
         return None
+
+    answer_routing_errors(app)
+
+
+def answer_routing_errors(app: Flask) -> None:
+    """Have the application answer unknown paths and wrong methods as the job queue does."""
 
     @app.errorhandler(HTTPException)
     def other(error: HTTPException) -> Response:
         if isinstance(error, NotFound):
             return not_found()
         if isinstance(error, MethodNotAllowed):
-            methods = sorted(set(error.valid_methods or ()) - {"OPTIONS"})
-            return method_not_allowed(", ".join(methods))
-        return json_response({"detail": error.name}, error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+            return _own_route_without(error.valid_methods)
+        if error.code is None or error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return internal_error()
+        return json_response({"detail": error.name}, error.code)
+
+
+def _method() -> str:
+    """Return the method as it was sent; flask makes ``GET`` of ``get``, which the real service refuses."""
+    return str(request.environ["REQUEST_METHOD"])
+
+
+def internal_error() -> Response:
+    """Answer a request at which something failed."""
+    return Response(
+        "Internal Server Error",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def not_found() -> Response:
@@ -106,18 +145,23 @@ def method_not_allowed(allowed: str) -> Response:
     return response
 
 
+def _own_route_without(methods: Iterable[str] | None) -> Response:
+    """Answer a method that one of the application's own routes does not have; OPTIONS none of them has."""
+    return method_not_allowed(", ".join(sorted(set(methods or ()) - {"OPTIONS"})))
+
+
 def _other_slash(app: Flask, routers: Sequence[Router]) -> Response | None:
     """Redirect to the path with or without the slash at its end, if there is such a path (307)."""
     path = request.path
     other = path.rstrip("/") if path.endswith("/") else path + "/"
-    known = any(router.match(request.method, other) for router in routers)
+    known = any(router.match(_method(), other) for router in routers)
     if not other or not (known or _is_own_route(app, other)):
         return None
-    raw, _, query = str(request.environ.get("REQUEST_URI", path)).partition("?")
-    target = raw.rstrip("/") if path.endswith("/") else raw + "/"
+    query = request.query_string.decode("latin-1")
+    target = other + (f"?{query}" if query else "")
     response = Response(status=HTTPStatus.TEMPORARY_REDIRECT)
     del response.headers["Content-Type"]
-    response.headers["Location"] = request.host_url.rstrip("/") + target + (f"?{query}" if query else "")
+    response.headers["Location"] = request.host_url.rstrip("/") + quote(target, safe=_UNQUOTED)
     response.autocorrect_location_header = False
     return response
 
@@ -134,9 +178,12 @@ def _is_own_route(app: Flask, path: str) -> bool:
 
 
 def json_response(content: Any, status: int = HTTPStatus.OK) -> Response:
-    """Return an answer in JSON, formatted as the real service does."""
+    """Return an answer in JSON, formatted as the real service does.
+
+    Half a surrogate pair, which JSON can name but UTF-8 cannot write, becomes a question mark.
+    """
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
-    return Response(text, status, content_type="application/json")
+    return Response(text.encode("utf-8", "replace"), status, content_type="application/json")
 
 
 def body_of(operation: Operation, request: Request) -> Any:

@@ -9,6 +9,7 @@ import click
 from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
 
+from .execute import execute
 from .platforms import platforms
 from .run import run
 from .serve import serve
@@ -30,5 +31,5 @@ def main() -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
 
 
-for command in (serve, run, platforms):
+for command in (serve, run, execute, platforms):
     main.add_command(command)

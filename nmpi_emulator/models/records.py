@@ -19,6 +19,7 @@ class FileRecord:
         (see :mod:`nmpi_emulator.queue.repositories`).
     :param size: bytes.
     :param hash: SHA-1 in hexadecimal, where the platform gives one.
+    :param item: the id under which API version 2 shows it; several jobs can share one data item.
     """
 
     url: str
@@ -27,11 +28,15 @@ class FileRecord:
     size: int | None = None
     hash: str | None = None
     id: int | None = None
+    item: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobRecord:
-    """A job.  JSON objects are kept as the text that was stored; see :attr:`hardware_config`."""
+    """A job.  JSON objects are kept as the text that was stored; see :attr:`hardware_config`.
+
+    :param status_text: what a provider of API version 2 called the status, if it is no word of version 3.
+    """
 
     id: int
     code: str
@@ -48,6 +53,7 @@ class JobRecord:
     tags: tuple[str, ...] = ()
     inputs: tuple[FileRecord, ...] = ()
     outputs: tuple[FileRecord, ...] = ()
+    status_text: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +73,10 @@ class NewJob:
 
 @dataclass(frozen=True, kw_only=True)
 class CommentRecord:
-    """A remark on a job."""
+    """A remark on a job; API version 2 allows some that are on none."""
 
     id: int
-    job_id: int
+    job_id: int | None
     content: str
     user_id: str
     timestamp: dt.datetime

@@ -11,7 +11,7 @@ from nmpi_emulator.store.store import Tables
 
 from . import columns
 from .access import Caller, Provider
-from .columns import invalid
+from .columns import invalid, storable_limit, storable_usage
 from .context import QueueContext
 from .projects import project_or_not_found
 from .upstream_bugs import UpstreamBug
@@ -69,8 +69,7 @@ class Allowances:
                 raise NotFound("Only admins can add quotas")
             self._context.columns.text(["body", "platform"], quota.platform, columns.PLATFORM)
             self._context.columns.text(["body", "units"], quota.units, columns.UNITS)
-            self._context.columns.finite(["body", "limit"], quota.limit)
-            tx.projects.add_quota(project_id, quota.platform, quota.units, quota.limit)
+            tx.projects.add_quota(project_id, quota.platform, quota.units, storable_limit(quota.limit))
 
     def require_project(self, project_id: uuid.UUID) -> None:
         """Require that a project exists.
@@ -85,7 +84,8 @@ class Allowances:
     ) -> None:
         """Set usage and limit of a quota.  Whoever is given must be allowed to: user, provider, or both.
 
-        :raises NotFound: if the caller is no administrator (quirk), or there is no such quota.
+        :raises NotFound: if there is no such quota, or the caller is no administrator.
+            quirk: for that, too, it is not "forbidden".
         :raises Forbidden: if the platform is not the provider's.
         :raises Unprocessable: without a limit.
         """
@@ -98,9 +98,9 @@ class Allowances:
             if update.limit is None:
                 self._context.bugs.hit(UpstreamBug.QUOTA_WITHOUT_LIMIT)
                 raise invalid(["body", "limit"], "float_type", "Input should be a valid number", None)
-            self._context.columns.finite(["body", "usage"], update.usage)
-            self._context.columns.finite(["body", "limit"], update.limit)
-            tx.projects.update_quota(quota_id, usage=update.usage, limit=update.limit)
+            tx.projects.update_quota(
+                quota_id, usage=storable_usage(update.usage), limit=storable_limit(update.limit)
+            )
 
     def withdraw(self, caller: Caller, project_id: uuid.UUID, quota_id: int) -> None:
         """Forget a quota.

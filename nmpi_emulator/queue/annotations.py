@@ -9,6 +9,7 @@ from nmpi_emulator.models.records import CommentRecord
 from nmpi_emulator.store.store import Tables
 
 from .access import Caller
+from .columns import invalid
 from .context import QueueContext, no_such_job
 from .upstream_bugs import UpstreamBug
 
@@ -37,9 +38,9 @@ class Comments:
         :raises NotFound: if there is no such job, or the user may not know of it.
         """
         context = self._context
-        context.columns.text(["body", "content"], content)
         with context.store.write() as tx:
             context.visible_job(tx, caller, job_id, as_admin)
+            context.columns.text(["body", "content"], content)
             return tx.comments.add(job_id, content, caller.username, context.clock.now())
 
     def edit(
@@ -76,7 +77,7 @@ class Comments:
             f"Either there is no comment with id {comment_id}, or you do not have access to it"
         )
         comment = tx.comments.get(comment_id) if self._context.columns.exists(comment_id) else None
-        if comment is None:
+        if comment is None or comment.job_id is None:
             self._context.bugs.hit(UpstreamBug.UNKNOWN_COMMENT)
             raise caller if isinstance(caller, Unauthorized) else refusal
         if isinstance(caller, Unauthorized):
@@ -115,14 +116,20 @@ class Tags:
             return self._context.job(tx, job_id).tags
 
     def remove(
-        self, caller: Caller, job_id: int, tags: Sequence[str], as_admin: bool = False
+        self, caller: Caller, job_id: int, tags: Sequence[str] | None, as_admin: bool = False
     ) -> Sequence[str]:
         """Take tags off a job and return those that remain.
 
         :raises NotFound: if there is no such job, or the user may not edit it.
+        :raises Unprocessable: if it is not said which.
         """
         with self._context.store.write() as tx:
             self._require_editable(tx, caller, job_id, as_admin)
+            if tags is None:
+                self._context.bugs.hit(UpstreamBug.TAGS_WITHOUT_BODY)
+                raise invalid(["body"], "missing", "Field required", None)
+            for tag in tags:
+                self._context.columns.text(["body"], tag)
             tx.tags.remove(job_id, tags)
             return self._context.job(tx, job_id).tags
 
@@ -133,12 +140,11 @@ class Tags:
 
         :raises Forbidden: without a collab, unless the caller is an administrator.
         """
+        if not caller.is_administrator and (collab is None or collab in _NO_COLLAB):
+            raise Forbidden("Please specify a collab")
+        self._context.columns.text(["query", "collab"], collab)
         with self._context.store.read() as tx:
-            if caller.is_administrator:
-                return tx.tags.of_collab(collab) if collab else tx.tags.all()
-            if collab is None or collab in _NO_COLLAB:
-                raise Forbidden("Please specify a collab")
-            return tx.tags.of_collab(collab)
+            return tx.tags.of_collab(collab) if collab else tx.tags.all()
 
     def _require_editable(self, tx: Tables, caller: Caller, job_id: int, as_admin: bool) -> None:
         job = self._context.job(tx, job_id)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nmpi_emulator.clock import Clock
-from nmpi_emulator.errors import Forbidden, NotFound
+from nmpi_emulator.errors import EmulatorError, Forbidden, NotFound
 from nmpi_emulator.ids import Ids
+from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.store.store import Store, Tables
 from nmpi_emulator.world import World
@@ -15,7 +18,19 @@ from nmpi_emulator.world import World
 from .access import Caller, Provider
 from .columns import Columns
 from .events import JobEvents
+from .quotas import may_start
 from .upstream_bugs import UpstreamBug, UpstreamBugs
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A request that is being done step by step.
+
+    :param happened: the jobs that came into a state, to be published when that has been stored.
+    """
+
+    tx: Tables
+    happened: list[tuple[int, JobStatus]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +51,24 @@ class QueueContext:
     def today(self) -> dt.date:
         """Return the present date, in UTC."""
         return self.clock.now().date()
+
+    @contextlib.contextmanager
+    def step_by_step(self) -> Iterator[Steps]:
+        """Open a transaction of which an error leaves what was stored before.
+
+        quirk: the real service uses none, so a request that fails half-way has done its first half.
+        """
+        failure: EmulatorError | None = None
+        with self.store.write() as tx:
+            steps = Steps(tx)
+            try:
+                yield steps
+            except EmulatorError as error:
+                failure = error
+        for job_id, status in steps.happened:
+            self.events.publish(job_id, status, self.clock.now())
+        if failure is not None:
+            raise failure
 
     # -- rules that several services share ---------------------------------------------------------------
 
@@ -58,6 +91,16 @@ class QueueContext:
         if provider.name is None:
             self.bugs.hit(UpstreamBug.UNKNOWN_KEY)
             raise Forbidden("Could not validate API key")
+
+    def require_quota(self, tx: Tables, collab: str, platform: str, user: str, refusal: str) -> None:
+        """Require that a job or session of a collab may start.
+
+        :param refusal: what to say if not.
+        :raises Forbidden: if the quota is used up, or there is none.
+        """
+        today = self.today()
+        if not may_start(tx.projects, collab, platform, user, ids=self.ids, today=today, fits=self.columns):
+            raise Forbidden(refusal)
 
     def job(self, tx: Tables, job_id: int) -> JobRecord:
         """Return a job, removed or not.

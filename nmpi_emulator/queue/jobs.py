@@ -10,17 +10,14 @@ from dataclasses import dataclass
 from nmpi_emulator.errors import BadRequest, Forbidden, NotFound
 from nmpi_emulator.models.job import DataItem, JobStatus, SubmittedJob
 from nmpi_emulator.models.records import CommentRecord, FileRecord, JobRecord, NewJob
-from nmpi_emulator.store.jobs import JobQuery
+from nmpi_emulator.store.job_search import JobQuery
+from nmpi_emulator.store.store import Tables
 
 from . import columns
 from .access import Caller, Provider
-from .columns import invalid
+from .archives import DriveArchives
 from .context import QueueContext, no_such_job
-from .quotas import may_start
 from .upstream_bugs import UpstreamBug
-
-#: The largest size of a file that the real service's database can hold, in bytes.
-MAX_FILE_SIZE = 2**31 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,49 +30,52 @@ class JobDetails:
 
 
 class Jobs:
-    """The service around jobs."""
+    """The service around jobs.
 
-    def __init__(self, context: QueueContext) -> None:
+    :param archives: makes archives of what ``drive://`` names.
+    """
+
+    def __init__(self, context: QueueContext, archives: DriveArchives) -> None:
         self._context = context
+        self._archives = archives
 
     def submit(self, caller: Caller, submitted: SubmittedJob, as_admin: bool = False) -> JobRecord:
         """Put a job into the queue.
 
-        :raises NotFound: if the caller may not act for the collab.
+        :raises NotFound: if the caller may not act for the collab, or its Drive library is not there.
+        :raises BadRequest: if the code names something in the Drive that is not there.
         :raises Forbidden: if the collab's quota is used up.
         :raises Unprocessable: if something is too long to be stored.
+            quirk: if that is input data or a tag, the job is in the queue all the same, without them.
         """
         if not (caller.can_edit(submitted.collab) or caller.administers(as_admin)):
             raise NotFound("You do not have access to this collab or there is no collab with this id")
         context = self._context
+        code = self._archives.resolve(caller, submitted.code)
         now = context.clock.now()
-        with context.store.write() as tx:
-            if not may_start(
-                tx.projects,
+        with context.step_by_step() as steps:
+            context.require_quota(
+                steps.tx,
                 submitted.collab,
                 submitted.hardware_platform,
                 caller.username,
-                ids=context.ids,
-                today=now.date(),
-            ):
-                raise Forbidden("You do not have sufficient compute quota to submit this job")
+                "You do not have sufficient compute quota to submit this job",
+            )
             self._check_columns(submitted, caller)
-            job_id = tx.jobs.add(
+            job_id = steps.tx.jobs.add(
                 NewJob(
-                    code=submitted.code,
+                    code=code,
                     command=submitted.command or "",
                     collab=submitted.collab,
                     user_id=caller.username,
                     hardware_platform=submitted.hardware_platform,
                     hardware_config=submitted.hardware_config,
-                    tags=tuple(submitted.tags or ()),
-                    inputs=tuple(map(file_record, submitted.input_data or ())),
                     submitted_at=now,
                 )
             )
-            record = context.job(tx, job_id)
-        context.events.publish(job_id, JobStatus.submitted, now)
-        return record
+            steps.happened.append((job_id, JobStatus.submitted))
+            self._attach(steps.tx, job_id, submitted)
+            return context.job(steps.tx, job_id)
 
     def _check_columns(self, job: SubmittedJob, caller: Caller) -> None:
         check = self._context.columns.text
@@ -84,10 +84,15 @@ class Jobs:
         check(["body", "collab"], job.collab, columns.COLLAB)
         check(["body", "hardware_platform"], job.hardware_platform, columns.PLATFORM)
         check(["body", "user_id"], caller.username, columns.USER)
-        for tag in job.tags or ():
-            check(["body", "tags"], tag)
+
+    def _attach(self, tx: Tables, job_id: int, job: SubmittedJob) -> None:
+        """Store input data and tags of a new job."""
         for i, item in enumerate(job.input_data or ()):
             self.check_file(["body", "input_data", i], item)
+        tx.jobs.add_files(job_id, "input", map(file_record, job.input_data or ()))
+        for tag in job.tags or ():
+            self._context.columns.text(["body", "tags"], tag)
+        tx.tags.add(job_id, job.tags or ())
 
     def check_file(self, where: Sequence[str | int], item: DataItem) -> None:
         """Require that the description of a file can be stored.
@@ -99,10 +104,8 @@ class Jobs:
         check([*where, "path"], item.path, columns.PATH)
         check([*where, "content_type"], item.content_type, columns.CONTENT_TYPE)
         check([*where, "hash"], item.hash, columns.HASH)
-        if item.size is not None and abs(item.size) > MAX_FILE_SIZE:
-            self._context.bugs.hit(UpstreamBug.HUGE_ID)
-            message = f"Input should be less than or equal to {MAX_FILE_SIZE}"
-            raise invalid([*where, "size"], "less_than_equal", message, item.size, le=MAX_FILE_SIZE)
+        if item.size is not None:
+            self._context.columns.integer([*where, "size"], item.size)
 
     def select_for_user(self, caller: Caller, query: JobQuery, as_admin: bool) -> list[JobRecord]:
         """List jobs for a user.
@@ -110,21 +113,21 @@ class Jobs:
         :raises BadRequest: if several users are asked for.
         :raises Forbidden: if another user's jobs or a foreign collab are asked for.
         """
-        self._context.columns.page(query.size, query.from_index)
         if as_admin:
             require_administrator(caller)
         else:
             query = restrict_to_visible(caller, query)
-        with self._context.store.read() as tx:
-            return tx.jobs.select(query)
+        return self._select(query)
 
     def select_for_provider(self, provider: Provider, query: JobQuery) -> list[JobRecord]:
         """List the jobs of a provider's platforms.
 
         :raises Forbidden: if another platform is asked for.
         """
-        self._context.columns.page(query.size, query.from_index)
-        query = restrict_to_platforms(self._context, provider, query)
+        return self._select(restrict_to_platforms(self._context, provider, query))
+
+    def _select(self, query: JobQuery) -> list[JobRecord]:
+        check_query(self._context, query)
         with self._context.store.read() as tx:
             return tx.jobs.select(query)
 
@@ -233,6 +236,20 @@ def restrict_to_platforms(context: QueueContext, provider: Provider, query: JobQ
     if not query.platforms and provider.platforms:
         query = dataclasses.replace(query, platforms=provider.platforms)
     return query
+
+
+def check_query(context: QueueContext, query: JobQuery) -> None:
+    """Require that a database can answer a query (of jobs or sessions).
+
+    :raises Unprocessable: for a page or a text that it cannot take.
+    """
+    context.columns.filters(
+        collab=query.collabs,
+        user_id=query.user_ids,
+        hardware_platform=query.platforms,
+        tags=query.tags,
+    )
+    context.columns.page(query.size, query.from_index)
 
 
 def midnight(day: dt.date | None) -> dt.datetime | None:

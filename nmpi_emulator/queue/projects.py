@@ -20,6 +20,8 @@ from .upstream_bugs import UpstreamBug
 
 _DECISIONS = (ProjectStatus.accepted, ProjectStatus.rejected)
 
+_LENGTHS = {"title": columns.TITLE, "owner": columns.USER}
+
 #: What a filter by status looks at: the stored flags, not the status that is derived from them.
 _FLAGS: dict[ProjectStatus, dict[str, Any]] = {
     ProjectStatus.accepted: {"accepted": True},
@@ -85,13 +87,11 @@ class Projects:
         :raises BadRequest: if several owners are asked for.
         :raises Forbidden: if another owner's projects or a collab that the caller may not edit are asked for.
         """
-        self._context.columns.page(query.size, query.from_index)
         if as_admin:
             require_administrator(caller)
         else:
             query = _restrict_to_editable(caller, query)
-        with self._context.store.read() as tx:
-            return tx.projects.select(with_status(query, status))
+        return self._select(with_status(query, status))
 
     def select_for_provider(
         self, provider: Provider, query: ProjectQuery, status: ProjectStatus | None
@@ -108,9 +108,13 @@ class Projects:
             raise BadRequest("If authenticating via API key, a collab must be specified")
         if status not in (None, ProjectStatus.accepted):
             raise BadRequest("If authenticating via API key, status must be 'accepted'")
+        return self._select(with_status(query, ProjectStatus.accepted))
+
+    def _select(self, query: ProjectQuery) -> list[ProjectRecord]:
+        self._context.columns.filters(collab=query.collabs, owner=query.owners)
         self._context.columns.page(query.size, query.from_index)
         with self._context.store.read() as tx:
-            return tx.projects.select(with_status(query, ProjectStatus.accepted))
+            return tx.projects.select(query)
 
     def read(self, caller: Caller, project_id: uuid.UUID, as_admin: bool = False) -> ProjectRecord:
         """Return one project.
@@ -142,7 +146,7 @@ class Projects:
                 raise NotFound("Project Not Found")
             if not (caller.can_edit(project.collab) or caller.administers(as_admin)):
                 raise Forbidden("You do not have permission to modify this project.")
-            changes = self._texts(update)
+            changes = {name: text for name, text in _texts(update).items() if text is not None}
             if update.status in _DECISIONS:
                 if not caller.administers(as_admin):
                     raise Forbidden("You do not have permission to change the status of this project.")
@@ -157,15 +161,10 @@ class Projects:
             if not changes:
                 context.bugs.hit(UpstreamBug.EMPTY_PROJECT_UPDATE)
                 return True
+            for name, text in _texts(update).items():
+                context.columns.text(["body", name], text, _LENGTHS.get(name))
             tx.projects.update(project_id, changes)
             return True
-
-    def _texts(self, update: ProjectUpdate) -> dict[str, Any]:
-        limits = {"title": columns.TITLE, "abstract": None, "description": None, "owner": columns.USER}
-        changes = {name: getattr(update, name) for name in limits if getattr(update, name) is not None}
-        for name, text in changes.items():
-            self._context.columns.text(["body", name], text, limits[name])
-        return changes
 
     def delete(self, caller: Caller, project_id: uuid.UUID, as_admin: bool = False) -> None:
         """Forget a project with its quotas.
@@ -188,10 +187,17 @@ class Projects:
 
         quirk: the page counts projects, not collabs.
         """
-        self._context.columns.page(query.size, query.from_index)
         query = dataclasses.replace(query, collabs=caller.editable_collabs)
-        with self._context.store.read() as tx:
-            return sorted({p.collab for p in tx.projects.select(with_status(query, status))})
+        return sorted({project.collab for project in self._select(with_status(query, status))})
+
+
+def _texts(update: ProjectUpdate) -> dict[str, Any]:
+    return {
+        "title": update.title,
+        "abstract": update.abstract,
+        "description": update.description,
+        "owner": update.owner,
+    }
 
 
 def project_or_not_found(tx: Tables, project_id: uuid.UUID) -> ProjectRecord:

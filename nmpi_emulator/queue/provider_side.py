@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 
 from nmpi_emulator.errors import BadRequest, Conflict, NotFound
 from nmpi_emulator.models.job import FINAL, JobPatch
 from nmpi_emulator.models.records import JobRecord
+from nmpi_emulator.store.store import Tables
 
 from .access import Provider
+from .columns import storable_usage
 from .context import QueueContext
 from .jobs import Jobs, file_record
 from .quotas import charge, check_units
@@ -40,47 +42,40 @@ class ProviderSide:
 
         :raises NotFound: if there is no such job.
         :raises Forbidden: if it runs on another provider's platform.
+        :raises Unprocessable: if an output file or the log cannot be stored.
         :raises BadRequest: if the usage is in the wrong units.
             quirk: all the rest has been stored by then.
         """
         context = self._context
         now = context.clock.now()
-        with context.store.write() as tx:
-            job = context.job(tx, job_id)
+        with context.step_by_step() as steps:
+            job = context.job(steps.tx, job_id)
             context.require_platform(provider, job.hardware_platform)
-            self._check_columns(patch)
-            usage = patch.resource_usage
-            tx.jobs.update(
-                job_id,
-                status=patch.status,
-                completed_at=now if patch.status in FINAL else None,
-                provenance=patch.provenance,
-                usage=_storable(usage.value) if usage else None,
-            )
-            if patch.output_data:
-                tx.jobs.add_files(job_id, "output", map(file_record, patch.output_data.files))
-            if patch.log:
-                tx.logs.replace(job_id, patch.log)
-            wrong_units = None
-            if usage:
-                try:
-                    check_units(job.hardware_platform, usage)
-                    charge(tx.projects, job.collab, job.hardware_platform, usage.value)
-                except BadRequest as error:
-                    wrong_units = error
-            job = context.job(tx, job_id)
-        if patch.status:
-            context.events.publish(job_id, patch.status, now)
-        if wrong_units:
-            raise wrong_units
-        self._context.columns.readable_usage(job.usage)
-        return job
+            if patch.status:
+                steps.happened.append((job_id, patch.status))
+            self._store_report(steps.tx, job, patch, now)
+            return context.job(steps.tx, job_id)
 
-    def _check_columns(self, patch: JobPatch) -> None:
-        context = self._context
-        context.columns.text(["body", "log"], patch.log)
-        for i, item in enumerate(patch.output_data.files if patch.output_data else ()):
+    def _store_report(self, tx: Tables, job: JobRecord, patch: JobPatch, now: dt.datetime) -> None:
+        """Store a report part by part; a part that cannot be stored ends it."""
+        usage = patch.resource_usage
+        tx.jobs.update(
+            job.id,
+            status=patch.status,
+            completed_at=now if patch.status in FINAL else None,
+            provenance=patch.provenance,
+            usage=storable_usage(usage.value) if usage else None,
+        )
+        files = patch.output_data.files if patch.output_data else []
+        for i, item in enumerate(files):
             self._jobs.check_file(["body", "output_data", "files", i], item)
+        tx.jobs.add_files(job.id, "output", map(file_record, files))
+        if patch.log:
+            self._context.columns.text(["body", "log"], patch.log)
+            tx.logs.replace(job.id, patch.log)
+        if usage:
+            check_units(job.hardware_platform, usage)
+            charge(tx.projects, job.collab, job.hardware_platform, usage.value)
 
     def replace_log(self, provider: Provider, job_id: int, content: bytes) -> None:
         """Make *content* the whole log of a job.
@@ -98,18 +93,18 @@ class ProviderSide:
     def begin_log(self, provider: Provider, job_id: int, content: bytes) -> None:
         """Write the log of a job that has none yet.
 
-        :raises Conflict: if there is one; the real service means to append but fails.
+        :raises Conflict: if there is one, be it empty; the real service means to append but fails.
         """
         with self._context.store.write() as tx:
             job = self._context.job(tx, job_id)
             self._context.require_platform(provider, job.hardware_platform)
-            if tx.logs.text(job_id):
+            if tx.logs.exists(job_id):
                 self._context.bugs.hit(UpstreamBug.APPEND_TO_LOG)
                 raise Conflict(
                     f"Job {job_id} has a log already, and appending does not work on the real service "
                     "either. Send the whole log with PUT."
                 )
-            tx.logs.append(job_id, self._text(content))
+            tx.logs.replace(job_id, self._text(content))
         self._context.events.notify()
 
     def _text(self, content: bytes) -> str:
@@ -120,8 +115,3 @@ class ProviderSide:
             raise BadRequest(f"The log is not UTF-8: {error}") from error
         self._context.columns.text(["body"], text)
         return text
-
-
-def _storable(usage: float) -> float:
-    """Return the usage, or infinity if it is not a number, which SQLite would take for nothing."""
-    return math.inf if math.isnan(usage) else usage

@@ -13,6 +13,9 @@ from nmpi_emulator.models.records import ProjectRecord, QuotaRecord
 from nmpi_emulator.platforms.registry import platforms, units_of
 from nmpi_emulator.store.projects import ProjectQuery, ProjectTable
 
+from . import columns
+from .columns import Columns
+
 #: How many accepted projects of a collab are looked at.
 #: quirk: the query's page size; an eleventh project's quotas are never found.
 PROJECTS_LOOKED_AT = 10
@@ -59,21 +62,31 @@ def check_units(platform: str, usage: ResourceUsage) -> None:
 
 
 def quotas_of(projects: ProjectTable, collab: str, platform: str) -> list[QuotaRecord]:
-    """Return the quotas of a collab on a platform, in the order in which they are used."""
+    """Return the quotas of a collab on a platform, in the order in which they are used.
+
+    quirk: those on any platform, if its name is empty.
+    """
     accepted = projects.select(ProjectQuery(accepted=True, collabs=[collab], size=PROJECTS_LOOKED_AT))
-    return [quota for project in accepted for quota in project.quotas if quota.platform == platform]
+    granted = (quota for project in accepted for quota in project.quotas)
+    return [quota for quota in granted if not platform or quota.platform == platform]
 
 
 def may_start(
-    projects: ProjectTable, collab: str, platform: str, user: str, *, ids: Ids, today: dt.date
+    projects: ProjectTable, collab: str, platform: str, user: str, *, ids: Ids, today: dt.date, fits: Columns
 ) -> bool:
-    """Tell whether a job or session may start; the first time, a demo quota is granted where there is one."""
+    """Tell whether a job or session may start; the first time, a demo quota is granted where there is one.
+
+    :raises Unprocessable: if the collab cannot be searched for, or the project with that quota not be stored.
+    """
+    fits.text(["body", "collab"], collab)
     quotas = quotas_of(projects, collab, platform)
     if quotas:
         return has_budget(quotas)
     declared = platforms().get(platform)
     if declared is None or declared.demo_quota is None:
         return False
+    fits.text(["body", "collab"], collab, columns.COLLAB)
+    fits.text(["body", "user_id"], user, columns.USER)
     project = ProjectRecord(
         id=ids.uuid(),
         collab=collab,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from nmpi_emulator import hosts
 from nmpi_emulator.models.records import FileRecord
 from nmpi_emulator.platforms.declaration import Platform, Storage
 from nmpi_emulator.platforms.registry import platforms
@@ -23,16 +24,19 @@ class Repository:
 
     :param prefix: what the URLs of its files begin with, if a missing path can be derived from them.
     :param writable: whether output data can be copied to it.
+    :param max_file_size: the largest file that can be copied to it, in bytes; ``None`` for any.
     """
 
     name: str
     host: str
     prefix: str | None = None
     writable: bool = False
+    max_file_size: int | None = None
 
 
-DRIVE = Repository(name="EBRAINS Drive", host="drive.ebrains.eu", writable=True)
-BUCKET = Repository(name="EBRAINS Bucket", host="data-proxy.ebrains.eu", writable=True)
+#: The limit is that of the real job queue's server.  Source: contract of API v3, data repositories.
+DRIVE = Repository(name="EBRAINS Drive", host=hosts.DRIVE, writable=True, max_file_size=2**30)
+BUCKET = Repository(name="EBRAINS Bucket", host=hosts.BUCKET, writable=True)
 FAKE = Repository(name="Fake repository used for testing", host="example.com", writable=True)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from nmpi_emulator.errors import Forbidden, NotFound
+from nmpi_emulator.errors import NotFound
 from nmpi_emulator.models.records import SessionRecord
 from nmpi_emulator.models.session import SessionCreation, SessionStatus, SessionUpdate
-from nmpi_emulator.store.jobs import JobQuery
+from nmpi_emulator.store.job_search import JobQuery
 
 from . import columns
 from .access import Caller, Provider
+from .columns import storable_usage
 from .context import QueueContext
-from .jobs import require_administrator, restrict_to_platforms, restrict_to_visible
-from .quotas import charge, check_units, may_start
+from .jobs import check_query, require_administrator, restrict_to_platforms, restrict_to_visible
+from .quotas import charge, check_units
 
 _ENDED = (SessionStatus.finished, SessionStatus.error)
 
@@ -29,27 +30,25 @@ class Sessions:
         """
         context = self._context
         context.require_platform(provider, creation.hardware_platform)
-        context.columns.text(["body", "user_id"], creation.user_id, columns.USER)
-        context.columns.text(["body", "collab"], creation.collab, columns.COLLAB)
         now = context.clock.now()
-        with context.store.write() as tx:
-            if not may_start(
-                tx.projects,
+        with context.step_by_step() as steps:
+            context.require_quota(
+                steps.tx,
                 creation.collab,
                 creation.hardware_platform,
                 creation.user_id,
-                ids=context.ids,
-                today=now.date(),
-            ):
-                raise Forbidden("The user does not have sufficient compute quota to start this session")
-            session_id = tx.sessions.add(
+                "The user does not have sufficient compute quota to start this session",
+            )
+            context.columns.text(["body", "user_id"], creation.user_id, columns.USER)
+            context.columns.text(["body", "collab"], creation.collab, columns.COLLAB)
+            session_id = steps.tx.sessions.add(
                 collab=creation.collab,
                 user_id=creation.user_id,
                 hardware_platform=creation.hardware_platform,
                 hardware_config=creation.hardware_config,
                 started_at=now,
             )
-            session = tx.sessions.get(session_id)
+            session = steps.tx.sessions.get(session_id)
         assert session is not None
         return session
 
@@ -72,7 +71,6 @@ class Sessions:
                 )
             platform = session.hardware_platform
             context.require_platform(provider, platform)
-            context.columns.finite(["body", "resource_usage", "value"], usage.value)
             ended = update.status in _ENDED
             if ended:
                 check_units(platform, usage)
@@ -80,23 +78,23 @@ class Sessions:
             tx.sessions.update(
                 session_id,
                 status=update.status.value,
-                usage=usage.value,
+                usage=storable_usage(usage.value),
                 ended_at=context.clock.now() if ended else None,
             )
 
     def select_for_user(self, caller: Caller, query: JobQuery, as_admin: bool) -> list[SessionRecord]:
         """List sessions for a user; the rules are those of jobs."""
-        self._context.columns.page(query.size, query.from_index)
         if as_admin:
             require_administrator(caller)
         else:
             query = restrict_to_visible(caller, query)
-        with self._context.store.read() as tx:
-            return tx.sessions.select(query)
+        return self._select(query)
 
     def select_for_provider(self, provider: Provider, query: JobQuery) -> list[SessionRecord]:
         """List the sessions on a provider's platforms."""
-        self._context.columns.page(query.size, query.from_index)
-        query = restrict_to_platforms(self._context, provider, query)
+        return self._select(restrict_to_platforms(self._context, provider, query))
+
+    def _select(self, query: JobQuery) -> list[SessionRecord]:
+        check_query(self._context, query)
         with self._context.store.read() as tx:
             return tx.sessions.select(query)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from nmpi_emulator.errors import Forbidden
 from nmpi_emulator.models.job import FINAL, JobStatus
@@ -24,7 +22,9 @@ from nmpi_emulator.platforms.registry import statistics_platforms
 from .access import Caller
 from .columns import invalid
 from .context import QueueContext
+from .histograms import histogram_of
 from .jobs import midnight
+from .spans import Piece, Span
 from .upstream_bugs import UpstreamBug
 
 #: How far back statistics look if no start is given, in days.
@@ -42,83 +42,62 @@ _PROJECT_CONDITIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Span:
-    """Days from *start* to *end*, looked at in pieces of *interval* days."""
-
-    start: dt.date
-    end: dt.date
-    interval: int
-
-    def full_pieces(self) -> Iterator[tuple[dt.date, dt.date]]:
-        """Return the pieces that end within the span."""
-        n = (self.end - self.start).days // self.interval if self.interval > 0 else 0
-        for i in range(max(0, n)):
-            yield self._edge(i), self._edge(i + 1)
-
-    def all_pieces(self) -> Iterator[tuple[dt.date, dt.date]]:
-        """Return the full pieces and the incomplete last one, cut off at the end of the span."""
-        yield from self.full_pieces()
-        last = self._edge(sum(1 for _ in self.full_pieces()))
-        if last < self.end and self.interval > 0:
-            yield last, self.end
-
-    def covering_pieces(self) -> Iterator[tuple[dt.date, dt.date]]:
-        """Return as many full pieces as fit, and one more, whatever its end."""
-        n = math.floor((self.end - self.start).days / self.interval) + 1
-        for i in range(max(0, n)):
-            yield self._edge(i), self._edge(i + 1)
-
-    def _edge(self, i: int) -> dt.date:
-        return self.start + dt.timedelta(days=i * self.interval)
-
-
 class Statistics:
     """The service around usage statistics; all but the last are public."""
 
     def __init__(self, context: QueueContext) -> None:
         self._context = context
 
-    def _span(self, start: dt.date | None, end: dt.date | None, interval: int) -> Span:
-        if interval == 0:
-            self._context.bugs.hit(UpstreamBug.ZERO_INTERVAL)
-            message = "Input should not be 0"
-            raise invalid(["query", "interval"], "value_error", message, str(interval))
-        end = end or self._context.today()
-        return Span(start or end - dt.timedelta(days=DEFAULT_SPAN_DAYS), end, interval)
+    def _cut(
+        self,
+        start: dt.date | None,
+        end: dt.date | None,
+        interval: int,
+        how: Callable[[Span], list[Piece]],
+    ) -> tuple[Span, list[Piece]]:
+        """Return the span that was asked for and its pieces.
+
+        :raises Unprocessable: if it cannot be cut like that.
+        """
+        try:
+            end = end or self._context.today()
+            span = Span(start or end - dt.timedelta(days=DEFAULT_SPAN_DAYS), end, interval)
+            return span, how(span)
+        except (ZeroDivisionError, OverflowError):
+            self._context.bugs.hit(UpstreamBug.IMPOSSIBLE_INTERVAL)
+            message = "Value error, the range of dates cannot be cut into such intervals"
+            raise invalid(["query", "interval"], "value_error", message, str(interval)) from None
 
     def job_count(self, start: dt.date | None, end: dt.date | None, interval: int) -> list[DateRangeCount]:
         """Count the jobs that were submitted in the span, by the day of their completion."""
-        span = self._span(start, end, interval)
-        platforms = statistics_platforms()
+        span, pieces = self._cut(start, end, interval, Span.full_pieces)
+        counts: list[Counter[str]] = [Counter() for _ in pieces]
         with self._context.store.read() as tx:
-            done = tx.statistics.completions(platforms, _instant(span.start), _instant(span.end))
-        return [
-            DateRangeCount(
-                start=first,
-                end=last,
-                count={
-                    platform: sum(1 for p, at in done if p == platform and first <= at.date() < last)
-                    for platform in platforms
-                },
-            )
-            for first, last in span.full_pieces()
-        ]
+            for platform, day, n in tx.statistics.completions(
+                statistics_platforms(), _instant(span.start), _instant(span.end)
+            ):
+                index = span.index_of(day)
+                if 0 <= index < len(counts):
+                    counts[index][platform] += n
+        return [_range_count(piece, count) for piece, count in zip(pieces, counts, strict=True)]
 
     def cumulative_job_count(
         self, start: dt.date | None, end: dt.date | None, interval: int
     ) -> list[DateRangeCount]:
         """Count as :meth:`job_count`, adding up from piece to piece."""
-        total: dict[str, int] = defaultdict(int)
+        total: Counter[str] = Counter()
         pieces = self.job_count(start, end, interval)
         for piece in pieces:
-            for platform, count in piece.count.items():
-                total[platform] += count
-                piece.count[platform] = total[platform]
+            total.update(piece.count)
+            piece.count = {platform: total[platform] for platform in piece.count}
         return pieces
 
     def cumulative_user_count(self, platforms: Sequence[str] | None) -> TimeSeries:
-        """Count the users who have ever submitted a job, by the date of the newest (quirk) one."""
+        """Count the users who have ever submitted a job.
+
+        quirk: by the date of the newest job of each, not of the first.
+        """
+        self._context.columns.filters(hardware_platform=platforms)
         with self._context.store.read() as tx:
             dates = tx.statistics.newest_job_dates(platforms)
         return self._growth(dates)
@@ -142,22 +121,25 @@ class Statistics:
         self, start: dt.date | None, end: dt.date | None, interval: int
     ) -> list[DateRangeCount]:
         """Count the users with a job completed in the 90 days before the end of each piece."""
-        span = self._span(start, end, interval)
-        platforms = statistics_platforms()
-        reach = dt.timedelta(days=ACTIVITY_SPAN_DAYS)
+        span, pieces = self._cut(start, end, interval, Span.all_pieces)
         with self._context.store.read() as tx:
             done = tx.statistics.users_by_completion(
-                platforms, _instant(span.start - reach), _instant(span.end)
+                statistics_platforms(), _instant(_days_before(span.start)), _instant(span.end)
             )
-        pieces = []
-        for first, last in span.all_pieces():
-            users: dict[str, set[str]] = defaultdict(set)
-            for platform, user, at in done:
-                if last - reach <= at.date() < last:
-                    users[platform].add(user)
-            count = {platform: len(users[platform]) for platform in platforms}
-            pieces.append(DateRangeCount(start=first, end=last, count=count))
-        return pieces
+        # Two marks walk over the days on which users had jobs completed: what lies between them is recent.
+        recent: Counter[tuple[str, str]] = Counter()
+        counts = []
+        newest = oldest = 0
+        for piece in pieces:
+            while newest < len(done) and done[newest][2] < piece.end:
+                recent[done[newest][:2]] += 1
+                newest += 1
+            while oldest < newest and done[oldest][2] < _days_before(piece.end):
+                recent[done[oldest][:2]] -= 1
+                oldest += 1
+            recent = +recent  # forgets those with nothing left
+            counts.append(_range_count(piece, Counter(platform for platform, _ in recent)))
+        return counts
 
     def queue_length(self) -> list[QueueStatus]:
         """Count the jobs that run and wait."""
@@ -174,38 +156,62 @@ class Statistics:
 
     def job_duration(self, requested_max: int | None, n_bins: int, scale: str) -> list[Histogram]:
         """Sort jobs by how long they took, in seconds."""
-        if n_bins <= 0:
-            self._context.bugs.hit(UpstreamBug.ZERO_INTERVAL)
-            message = "Input should be greater than 0"
-            raise invalid(["query", "n_bins"], "greater_than", message, str(n_bins), gt=0)
         histograms = []
         with self._context.store.read() as tx:
             for status in FINAL:
                 for platform in statistics_platforms():
                     durations = tx.statistics.durations(platform, status.value)
-                    seconds = [int(duration.total_seconds()) for duration in durations]
-                    if seconds:
+                    if durations:
                         histograms.append(
-                            _histogram(seconds, requested_max, n_bins, scale, platform, status.value)
+                            self._histogram(durations, requested_max, n_bins, scale, platform, status)
                         )
         return histograms
+
+    def _histogram(
+        self,
+        durations: Sequence[dt.timedelta],
+        requested_max: int | None,
+        n_bins: int,
+        scale: str,
+        platform: str,
+        status: JobStatus,
+    ) -> Histogram:
+        try:
+            return histogram_of(
+                [int(duration.total_seconds()) for duration in durations],
+                requested_max=requested_max,
+                n_bins=n_bins,
+                scale=scale,
+                platform=platform,
+                status=status.value,
+            )
+        except ValueError as error:
+            self._context.bugs.hit(UpstreamBug.IMPOSSIBLE_INTERVAL)
+            message = f"Value error, {error}"
+            raise invalid(["query", "n_bins"], "value_error", message, str(n_bins)) from None
 
     def resource_usage(
         self, start: dt.date | None, end: dt.date | None, interval: int
     ) -> list[DateRangeQuantity]:
-        """Add up the usage of the jobs by the day of their completion."""
-        span = self._span(start, end, interval)
-        platforms = statistics_platforms()
+        """Add up the usage of the jobs that were submitted in the span, by the day of their completion."""
+        span, pieces = self._cut(start, end, interval, Span.covering_pieces)
+        used: list[list[tuple[str, float]]] = [[] for _ in pieces]
         with self._context.store.read() as tx:
-            used = tx.statistics.usage(platforms, _instant(span.start))
-        total = dict.fromkeys(platforms, 0.0)
-        pieces = []
-        for first, last in span.covering_pieces():
-            for platform, at, amount in used:
-                if first <= at.date() < last and math.isfinite(amount):
-                    total[platform] += amount
-            pieces.append(DateRangeQuantity(start=first, end=last, value=dict(total)))
-        return pieces
+            for platform, day, amount in tx.statistics.usage(
+                statistics_platforms(), _instant(span.start), _instant(span.end)
+            ):
+                index = span.index_of(day)
+                if index >= len(used):
+                    self._context.bugs.hit(UpstreamBug.LATE_COMPLETION)
+                elif index >= 0:
+                    used[index].append((platform, self._context.columns.readable_usage(amount) or 0.0))
+        total = dict.fromkeys(statistics_platforms(), 0.0)
+        quantities = []
+        for piece, amounts in zip(pieces, used, strict=True):
+            for platform, amount in amounts:
+                total[platform] += amount
+            quantities.append(DateRangeQuantity(start=piece.start, end=piece.end, value=dict(total)))
+        return quantities
 
     def per_user(self, caller: Caller, start: dt.date | None, end: dt.date | None) -> list[UserStatistics]:
         """Count jobs and sessions that are over for each user.
@@ -239,44 +245,16 @@ def _instant(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, dt.timezone.utc)
 
 
-def _histogram(
-    seconds: Sequence[int],
-    requested_max: int | None,
-    n_bins: int,
-    scale: str,
-    platform: str,
-    status: str,
-) -> Histogram:
-    """Sort durations into bins of equal width, of seconds or (scale ``log``) of their logarithm."""
-    top = requested_max if requested_max is not None else n_bins * (max(seconds) // n_bins + 1)
-    if scale == "log":
-        highest = math.ceil(math.log10(max(top, 1)))
-        edges = _edges(highest, n_bins - 1)
-        positions = [math.log10(max(value, 1)) for value in seconds]
-    else:
-        edges = _edges(top, n_bins)
-        positions = [float(value) for value in seconds]
-    return Histogram(
-        values=_count(positions, edges),
-        bins=edges,
-        platform=platform,
-        status=status,
-        scale=scale,
-        max=top,
+def _range_count(piece: Piece, count: Mapping[str, int]) -> DateRangeCount:
+    """Return the counts of a piece, with a number for each platform."""
+    return DateRangeCount(
+        start=piece.start,
+        end=piece.end,
+        count={platform: count.get(platform, 0) for platform in statistics_platforms()},
     )
 
 
-def _edges(top: float, n: int) -> list[float]:
-    return [top * i / n for i in range(n + 1)] if n > 0 else [0.0]
-
-
-def _count(positions: Sequence[float], edges: Sequence[float]) -> list[int]:
-    """Count positions between edges; the last bin includes its upper edge."""
-    counts = [0] * (len(edges) - 1)
-    for position in positions:
-        for i in range(len(counts)):
-            is_last = i == len(counts) - 1
-            if edges[i] <= position < edges[i + 1] or (is_last and position == edges[i + 1]):
-                counts[i] += 1
-                break
-    return counts
+def _days_before(day: dt.date) -> dt.date:
+    """Return the first day whose completions make a user active on the eve of *day*."""
+    earliest = day.toordinal() - ACTIVITY_SPAN_DAYS
+    return dt.date.fromordinal(max(earliest, 1))

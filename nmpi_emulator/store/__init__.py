@@ -1,4 +1,4 @@
-"""What the emulator remembers: one SQLite file, reached through sqlite-utils.
+"""What the emulator remembers: one SQLite file.
 
 All SQL stands in this package.  :class:`~nmpi_emulator.store.store.Store` opens transactions; inside one, the
 tables are objects with one method per question.

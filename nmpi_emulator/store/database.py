@@ -14,17 +14,17 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from nmpi_emulator.errors import UsageError
 
 from .schema import migrate
 
-if TYPE_CHECKING:
-    from sqlite_utils import Database as SqliteUtilsDatabase
-
 #: How long a writer waits for another process that holds the file, in seconds.
 BUSY_TIMEOUT_S = 20.0
+
+
+class Connection(sqlite3.Connection):
+    """A connection that can be the key of a weak dictionary."""
 
 
 class Database:
@@ -39,7 +39,7 @@ class Database:
     def __init__(self, path: Path, *, durable: bool = True) -> None:
         self.path = path
         self._synchronous = "NORMAL" if durable else "OFF"
-        self._pool: queue.LifoQueue[SqliteUtilsDatabase] = queue.LifoQueue()
+        self._pool: queue.LifoQueue[Connection] = queue.LifoQueue()
         self._write_lock = threading.RLock()
         self._lock_file = _claim(path)
         try:
@@ -52,19 +52,21 @@ class Database:
             self.close()
             raise
 
-    def _open(self) -> SqliteUtilsDatabase:
-        from sqlite_utils import Database as SqliteUtilsDatabase
-
+    def _open(self) -> Connection:
         connection = sqlite3.connect(
-            self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            self.path,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=Connection,
         )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {self._synchronous}")
         connection.execute("PRAGMA foreign_keys = ON")
-        return SqliteUtilsDatabase(connection, execute_plugins=False)
+        return connection
 
     @contextlib.contextmanager
-    def connection(self) -> Iterator[SqliteUtilsDatabase]:
+    def connection(self) -> Iterator[Connection]:
         """Lend a connection, outside any transaction."""
         try:
             db = self._pool.get_nowait()
@@ -76,7 +78,7 @@ class Database:
             self._pool.put(db)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[SqliteUtilsDatabase]:
+    def reading(self) -> Iterator[Connection]:
         """Lend a connection that sees one unchanging state of the file."""
         with self.connection() as db:
             db.execute("BEGIN")
@@ -86,7 +88,7 @@ class Database:
                 db.rollback()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[SqliteUtilsDatabase]:
+    def writing(self) -> Iterator[Connection]:
         """Lend a connection whose changes are all kept, or none if the block raises."""
         with self._write_lock, self.connection() as db:
             db.execute("BEGIN IMMEDIATE")
@@ -99,12 +101,12 @@ class Database:
     def copy_to(self, target: sqlite3.Connection) -> None:
         """Copy the whole content into *target*, as of one moment."""
         with self.connection() as db:
-            db.conn.backup(target)
+            db.backup(target)
 
     def replace_by(self, source: sqlite3.Connection) -> None:
         """Replace the whole content by that of *source*."""
         with self._write_lock, self.connection() as db:
-            source.backup(db.conn)
+            source.backup(db)
 
     def close(self) -> None:
         """Close all connections and give the file free."""

@@ -5,44 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator.clock import from_text, to_text
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import FileRecord, JobRecord, NewJob
 
-from .filters import Filters, in_chunks
+from .filters import in_chunks
+from .job_search import JobQuery, JobSearch
 from .tags import TagTable
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _COLUMNS = (
     "id, code, command, collab, user_id, hardware_platform, hardware_config, status, submitted_at, "
-    "completed_at, provenance, usage"
+    "completed_at, provenance, usage, status_text"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobQuery:
-    """Which jobs to list.  Empty sequences do not restrict; removed jobs are never listed."""
-
-    statuses: Sequence[str] | None = None
-    tags: Sequence[str] | None = None
-    collabs: Sequence[str] | None = None
-    user_ids: Sequence[str] | None = None
-    platforms: Sequence[str] | None = None
-    submitted_from: dt.datetime | None = None
-    submitted_until: dt.datetime | None = None
-    size: int = 10
-    from_index: int = 0
 
 
 class JobTable:
     """Ask and change the jobs, inside one transaction."""
 
-    def __init__(self, db: Database, tags: TagTable) -> None:
+    def __init__(self, db: Connection, tags: TagTable) -> None:
         self._db = db
         self._tags = tags
 
@@ -73,31 +58,27 @@ class JobTable:
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", [job_id]).fetchall()
         return self._with_parts(rows)[0] if rows else None
 
+    def get_many(self, job_ids: Sequence[int]) -> list[JobRecord]:
+        """Return jobs in the order of the given ids; ids of jobs that do not exist are passed over."""
+        found: dict[int, JobRecord] = {}
+        for chunk in in_chunks(job_ids):
+            marks = ", ".join("?" * len(chunk))
+            rows = self._db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id IN ({marks})", chunk).fetchall()
+            found.update((job.id, job) for job in self._with_parts(rows))
+        return [found[job_id] for job_id in job_ids if job_id in found]
+
     def exists(self, job_id: int) -> bool:
         """Tell whether there is a job with this id, removed or not."""
         return self._db.execute("SELECT 1 FROM jobs WHERE id = ?", [job_id]).fetchone() is not None
 
     def select(self, query: JobQuery) -> list[JobRecord]:
         """Return the jobs that the query describes, newest first."""
-        filters = Filters()
-        filters.add("jobs.status <> ?", JobStatus.removed.value)
-        filters.among("jobs.status", query.statuses)
-        filters.among("jobs.collab", query.collabs)
-        filters.among("jobs.user_id", query.user_ids)
-        filters.among("jobs.hardware_platform", query.platforms)
-        filters.at_least("jobs.submitted_at", query.submitted_from)
-        filters.at_most("jobs.submitted_at", query.submitted_until)
-        if query.tags:
-            marks = ", ".join("?" * len(query.tags))
-            filters.add(
-                "EXISTS (SELECT 1 FROM job_tags JOIN tags ON tags.id = tag_id "
-                f"WHERE job_id = jobs.id AND content IN ({marks}))",
-                *query.tags,
-            )
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM jobs WHERE {filters.sql} ORDER BY id DESC LIMIT ? OFFSET ?",
-            [*filters.values, query.size, query.from_index],
-        ).fetchall()
+        rows: list[Sequence[Any]] = []
+        for chunk in in_chunks(JobSearch(self._db).ids(query)):
+            marks = ", ".join("?" * len(chunk))
+            rows += self._db.execute(
+                f"SELECT {_COLUMNS} FROM jobs WHERE id IN ({marks}) ORDER BY id DESC", chunk
+            ).fetchall()
         return self._with_parts(rows)
 
     def next_queued(self, platform: str) -> JobRecord | None:
@@ -122,6 +103,7 @@ class JobTable:
         changes: dict[str, Any] = {}
         if status is not None:
             changes["status"] = status.value
+            changes["status_text"] = None
         if completed_at is not None:
             changes["completed_at"] = to_text(completed_at)
         if provenance is not None:
@@ -131,6 +113,16 @@ class JobTable:
         if changes:
             assignments = ", ".join(f"{column} = :{column}" for column in changes)
             self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = :id", {**changes, "id": job_id})
+
+    def overwrite(self, job_id: int, columns: Mapping[str, Any]) -> None:
+        """Overwrite the named columns, with ``None`` too (moments as ``datetime``, JSON objects as text)."""
+        values = {
+            name: to_text(value) if isinstance(value, dt.datetime) else value
+            for name, value in columns.items()
+        }
+        if values:
+            assignments = ", ".join(f"{name} = :{name}" for name in values)
+            self._db.execute(f"UPDATE jobs SET {assignments} WHERE id = :id", {**values, "id": job_id})
 
     def delete(self, job_id: int) -> None:
         """Forget a job and all that hangs on it (tags as words are kept)."""
@@ -157,7 +149,8 @@ class JobTable:
     def start(self, job_id: int, at: dt.datetime, status: JobStatus) -> bool:
         """Note that the script of a claimed job begins to run; ``False`` if the job was taken away."""
         cursor = self._db.execute(
-            "UPDATE jobs SET status = ?, started_at = ? WHERE id = ? AND runner IS NOT NULL AND status <> ?",
+            "UPDATE jobs SET status = ?, status_text = NULL, started_at = ? WHERE id = ? "
+            "AND runner IS NOT NULL AND status <> ?",
             [status.value, to_text(at), job_id, JobStatus.removed.value],
         )
         return cursor.rowcount == 1
@@ -196,10 +189,18 @@ class JobTable:
 
         :param direction: ``"input"`` or ``"output"``.
         """
-        self._db.conn.executemany(
+        self._db.executemany(
             "INSERT INTO job_files (job_id, direction, url, path, content_type, size, hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(job_id, direction, f.url, f.path, f.content_type, f.size, f.hash) for f in files],
+        )
+
+    def replace_output(self, job_id: int, file: FileRecord) -> None:
+        """Put a file in place of all output files of a job that have the same hash, or none as it has."""
+        self._db.execute(
+            "UPDATE job_files SET url = ?, path = ?, content_type = ?, size = ? "
+            "WHERE job_id = ? AND direction = 'output' AND hash IS ?",
+            [file.url, file.path, file.content_type, file.size, job_id, file.hash],
         )
 
     # -- rows to records -----------------------------------------------------------------------------
@@ -222,6 +223,7 @@ class JobTable:
                 completed_at=from_text(row[9]) if row[9] else None,
                 provenance_json=row[10],
                 usage=row[11],
+                status_text=row[12],
                 tags=tuple(sorted(tags.get(row[0], ()))),
                 inputs=tuple(files.get((row[0], "input"), ())),
                 outputs=tuple(files.get((row[0], "output"), ())),
@@ -233,12 +235,20 @@ class JobTable:
         found: dict[tuple[int, str], list[FileRecord]] = {}
         for chunk in in_chunks(job_ids):
             marks = ", ".join("?" * len(chunk))
-            for job_id, direction, id_, url, path, content_type, size, hash_ in self._db.execute(
-                "SELECT job_id, direction, id, url, path, content_type, size, hash FROM job_files "
-                f"WHERE job_id IN ({marks}) ORDER BY id",
+            for job_id, direction, id_, url, path, content_type, size, hash_, item in self._db.execute(
+                "SELECT job_id, direction, id, url, path, content_type, size, hash, coalesce(item, id) "
+                f"FROM job_files WHERE job_id IN ({marks}) ORDER BY id",
                 chunk,
             ).fetchall():
                 found.setdefault((job_id, direction), []).append(
-                    FileRecord(id=id_, url=url, path=path, content_type=content_type, size=size, hash=hash_)
+                    FileRecord(
+                        id=id_,
+                        url=url,
+                        path=path,
+                        content_type=content_type,
+                        size=size,
+                        hash=hash_,
+                        item=item,
+                    )
                 )
         return found

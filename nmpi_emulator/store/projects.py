@@ -13,7 +13,7 @@ from nmpi_emulator.models.records import ProjectRecord, QuotaRecord
 from .filters import Filters
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _SELECT = (
     "SELECT id, collab, owner, title, abstract, description, submission_date, decision_date, accepted "
@@ -41,7 +41,7 @@ class ProjectQuery:
 class ProjectTable:
     """Ask and change projects, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(self, project: ProjectRecord) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from nmpi_emulator.errors import UsageError
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 #: Marks a SQLite file as ours (``PRAGMA application_id``): the bytes "NMPI".
 APPLICATION_ID = 0x4E4D5049
@@ -26,6 +26,7 @@ CREATE TABLE jobs (
     hardware_platform TEXT NOT NULL,
     hardware_config TEXT,
     status TEXT NOT NULL,
+    status_text TEXT,
     submitted_at TEXT NOT NULL,
     completed_at TEXT,
     provenance TEXT,
@@ -33,25 +34,29 @@ CREATE TABLE jobs (
     runner TEXT,
     started_at TEXT
 );
-CREATE INDEX jobs_by_user ON jobs (user_id, id);
-CREATE INDEX jobs_by_collab ON jobs (collab, id);
-CREATE INDEX jobs_by_status ON jobs (status, id);
-CREATE INDEX jobs_by_platform ON jobs (hardware_platform, id);
+-- For lists: the columns before the id lead the search, those after it are looked at on the way, so that the
+-- table itself, with its long texts, is read for the jobs on the page only.
+CREATE INDEX jobs_by_collab ON jobs (collab, status, id, user_id, hardware_platform, submitted_at);
+CREATE INDEX jobs_by_user ON jobs (user_id, status, id, hardware_platform, submitted_at);
+CREATE INDEX jobs_by_platform ON jobs (hardware_platform, status, id, submitted_at);
+CREATE INDEX jobs_by_status ON jobs (status, id, submitted_at);
 CREATE INDEX jobs_queued ON jobs (hardware_platform, status, submitted_at, id);
 CREATE INDEX jobs_by_submission ON jobs (submitted_at, id);
-CREATE INDEX jobs_by_completion ON jobs (completed_at);
+CREATE INDEX jobs_by_completion ON jobs (completed_at, hardware_platform, user_id);
 
 CREATE TABLE job_files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-    direction TEXT NOT NULL CHECK (direction IN ('input', 'output')),
+    job_id INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
+    direction TEXT CHECK (direction IN ('input', 'output')),
     url TEXT NOT NULL,
     path TEXT,
     content_type TEXT,
     size INTEGER,
-    hash TEXT
+    hash TEXT,
+    item INTEGER REFERENCES job_files (id) ON DELETE SET NULL
 );
 CREATE INDEX job_files_by_job ON job_files (job_id, direction, id);
+CREATE INDEX job_files_by_item ON job_files (item);
 
 CREATE TABLE job_logs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -64,13 +69,14 @@ CREATE TABLE tags (id INTEGER PRIMARY KEY AUTOINCREMENT, content TEXT NOT NULL U
 CREATE TABLE job_tags (
     job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
     tag_id INTEGER NOT NULL REFERENCES tags (id),
+    position INTEGER NOT NULL,
     PRIMARY KEY (job_id, tag_id)
 ) WITHOUT ROWID;
 CREATE INDEX job_tags_by_tag ON job_tags (tag_id, job_id);
 
 CREATE TABLE comments (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    job_id INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    job_id INTEGER REFERENCES jobs (id) ON DELETE CASCADE,
     content TEXT NOT NULL,
     user_id TEXT NOT NULL,
     timestamp TEXT NOT NULL
@@ -128,11 +134,74 @@ INSERT INTO sqlite_sequence (name, seq) VALUES
     ('jobs', 100000), ('comments', 200000), ('quotas', 300000), ('sessions', 400000), ('job_files', 500000);
 """
 
+_STORAGE = """
+CREATE TABLE storage_entries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    service TEXT NOT NULL CHECK (service IN ('drive', 'bucket')),
+    collab TEXT NOT NULL,
+    path TEXT NOT NULL,
+    parent TEXT,
+    sha256 TEXT,
+    md5 TEXT,
+    size INTEGER NOT NULL,
+    content_type TEXT,
+    modified_at TEXT NOT NULL,
+    modified_by TEXT NOT NULL,
+    UNIQUE (service, collab, path)
+);
+CREATE INDEX storage_entries_by_parent ON storage_entries (service, collab, parent, path);
+CREATE INDEX storage_entries_by_content ON storage_entries (sha256);
+CREATE INDEX storage_entries_by_collab ON storage_entries (collab, size);
+
+CREATE TABLE storage_links (
+    token TEXT PRIMARY KEY,
+    purpose TEXT NOT NULL,
+    username TEXT NOT NULL,
+    service TEXT,
+    collab TEXT,
+    path TEXT NOT NULL,
+    details TEXT NOT NULL,
+    expires_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX storage_links_by_user ON storage_links (username, purpose);
+CREATE INDEX storage_links_by_end ON storage_links (expires_at);
+
+CREATE TABLE storage_parts (
+    upload TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    collab TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    md5 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (upload, number)
+) WITHOUT ROWID;
+CREATE INDEX storage_parts_by_content ON storage_parts (sha256);
+
+CREATE TABLE collabs (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    is_public INTEGER NOT NULL,
+    has_drive INTEGER NOT NULL,
+    creator TEXT NOT NULL,
+    created_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE simulations (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    collab TEXT NOT NULL,
+    content TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+CREATE INDEX simulations_by_collab ON simulations (collab, row);
+"""
+
 #: One script per step; statements are separated by semicolons (none may hold one inside).
-MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS)
+MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS, _STORAGE)
 
 
-def migrate(db: Database, where: str) -> None:
+def migrate(db: Connection, where: str) -> None:
     """Bring the database of *db* to the present shape.
 
     :param where: how to call the file in messages.
@@ -153,7 +222,8 @@ def migrate(db: Database, where: str) -> None:
             "(option --db)."
         )
     for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
-        with db.atomic():  # not executescript(), which commits half-way
+        with db:  # not executescript(), which commits half-way
+            db.execute("BEGIN IMMEDIATE")
             for statement in filter(str.strip, step.split(";")):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")

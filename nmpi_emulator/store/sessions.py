@@ -11,10 +11,10 @@ from nmpi_emulator.clock import from_text, to_text
 from nmpi_emulator.models.records import SessionRecord
 
 from .filters import Filters
-from .jobs import JobQuery
+from .job_search import JobQuery
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _SELECT = (
     "SELECT id, collab, user_id, hardware_platform, hardware_config, status, started_at, ended_at, usage "
@@ -25,7 +25,7 @@ _SELECT = (
 class SessionTable:
     """Ask and change sessions, inside one transaction."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def add(

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 from nmpi_emulator.clock import from_text, to_text
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 _OVER = "status IN ('finished', 'error')"
+_DAY = "substr(completed_at, 1, 10)"
 
 
 class StatisticsView:
     """Ask for numbers, inside one transaction.  *platforms* restricts what is looked at."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
 
     def completions(
         self, platforms: Sequence[str], submitted_from: dt.datetime, submitted_until: dt.datetime
-    ) -> list[tuple[str, dt.datetime]]:
-        """Return platform and completion time of the jobs that are over, by time of submission."""
+    ) -> list[tuple[str, dt.date, int]]:
+        """Return platform, day of completion and number of the jobs that are over, by time of submission."""
         rows = self._db.execute(
-            f"SELECT hardware_platform, completed_at FROM jobs WHERE {_OVER} AND completed_at IS NOT NULL "
-            f"AND hardware_platform IN ({_marks(platforms)}) AND submitted_at BETWEEN ? AND ?",
+            f"SELECT hardware_platform, {_DAY}, count(*) FROM jobs WHERE {_OVER} "
+            f"AND completed_at IS NOT NULL AND hardware_platform IN ({_marks(platforms)}) "
+            "AND submitted_at BETWEEN ? AND ? GROUP BY 1, 2",
             [*platforms, to_text(submitted_from), to_text(submitted_until)],
         ).fetchall()
-        return [(platform, from_text(text)) for platform, text in rows]
+        return [(platform, dt.date.fromisoformat(day), n) for platform, day, n in rows]
 
     def newest_job_dates(self, platforms: Sequence[str] | None) -> list[dt.date]:
         """Return for each user the date of the newest job, sorted."""
@@ -41,14 +43,14 @@ class StatisticsView:
 
     def users_by_completion(
         self, platforms: Sequence[str], start: dt.datetime, end: dt.datetime
-    ) -> list[tuple[str, str, dt.datetime]]:
-        """Return platform, user and completion time of the jobs completed in a span."""
+    ) -> list[tuple[str, str, dt.date]]:
+        """Return platform, user and day, in order of days, on which jobs were completed in a span."""
         rows = self._db.execute(
-            "SELECT hardware_platform, user_id, completed_at FROM jobs WHERE completed_at >= ? AND "
-            f"completed_at < ? AND hardware_platform IN ({_marks(platforms)})",
+            f"SELECT DISTINCT hardware_platform, user_id, {_DAY} FROM jobs WHERE completed_at >= ? AND "
+            f"completed_at < ? AND +hardware_platform IN ({_marks(platforms)}) ORDER BY 3",
             [to_text(start), to_text(end), *platforms],
         ).fetchall()
-        return [(platform, user, from_text(text)) for platform, user, text in rows]
+        return [(platform, user, dt.date.fromisoformat(day)) for platform, user, day in rows]
 
     def durations(self, platform: str, status: str) -> list[dt.timedelta]:
         """Return how long the jobs of a platform took from submission to completion."""
@@ -59,14 +61,17 @@ class StatisticsView:
         ).fetchall()
         return [from_text(completed) - from_text(submitted) for submitted, completed in rows]
 
-    def usage(self, platforms: Sequence[str], start: dt.datetime) -> list[tuple[str, dt.datetime, float]]:
-        """Return platform, completion time and usage of the jobs completed since *start*."""
+    def usage(
+        self, platforms: Sequence[str], submitted_from: dt.datetime, submitted_until: dt.datetime
+    ) -> list[tuple[str, dt.date, float]]:
+        """Return platform, day of completion and usage of the jobs that are over, by time of submission."""
         rows = self._db.execute(
-            "SELECT hardware_platform, completed_at, usage FROM jobs WHERE completed_at >= ? AND "
-            f"usage IS NOT NULL AND {_OVER} AND hardware_platform IN ({_marks(platforms)})",
-            [to_text(start), *platforms],
+            f"SELECT hardware_platform, {_DAY}, usage FROM jobs WHERE {_OVER} AND completed_at IS NOT NULL "
+            f"AND usage IS NOT NULL AND hardware_platform IN ({_marks(platforms)}) "
+            "AND submitted_at BETWEEN ? AND ? ORDER BY completed_at, id",
+            [*platforms, to_text(submitted_from), to_text(submitted_until)],
         ).fetchall()
-        return [(platform, from_text(text), usage) for platform, text, usage in rows]
+        return [(platform, dt.date.fromisoformat(day), usage) for platform, day, usage in rows]
 
     def per_user(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hmac
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator.clock import Clock
@@ -44,16 +44,25 @@ class Identity:
     literal token of a user in the world file is good as well, and never expires.
 
     :param token_lifetime_s: how long a token is good.
+    :param team_of: returns the memberships of a user, as team claims.
     """
 
     def __init__(
-        self, world: World, store: Store, clock: Clock, ids: Ids, *, token_lifetime_s: float
+        self,
+        world: World,
+        store: Store,
+        clock: Clock,
+        ids: Ids,
+        *,
+        token_lifetime_s: float,
+        team_of: Callable[[User], list[str] | None],
     ) -> None:
         self._world = world
         self._store = store
         self._clock = clock
         self._ids = ids
         self.token_lifetime_s = token_lifetime_s
+        self._team_of = team_of
         self._literal = {user.token: user for user in world.users.values() if user.token}
         self._verified: dict[str, Mapping[str, Any]] = {}
         self._codes: dict[str, tuple[User, float, Mapping[str, str]]] = {}
@@ -87,8 +96,9 @@ class Identity:
         }
         if user.mitreid_sub:
             claims["mitreid-sub"] = user.mitreid_sub
-        if user.team is not None:
-            claims["roles"]["team"] = list(user.team)
+        team = self._team_of(user)
+        if team is not None:
+            claims["roles"]["team"] = team
         if user.group is not None:
             claims["roles"]["group"] = list(user.group)
         return claims
@@ -119,7 +129,11 @@ class Identity:
 
     def token_for(self, user: User, issuer: str) -> str:
         """Return a token of a user: the literal one of the world, or a new signed one."""
-        return user.token or self.sign(self._access_claims(user, issuer))
+        return user.token or self.signed_token_for(user, issuer)
+
+    def signed_token_for(self, user: User, issuer: str) -> str:
+        """Return a new token of a user, which says who that is (clients of the Bucket look into it)."""
+        return self.sign(self._access_claims(user, issuer))
 
     def token_set(self, user: User, issuer: str, nonce: str | None) -> dict[str, Any]:
         """Return the tokens that a client gets from the token endpoint."""
@@ -128,7 +142,7 @@ class Identity:
         if nonce:
             id_claims["nonce"] = nonce
         return {
-            "access_token": user.token or self.sign(access),
+            "access_token": self.sign(access),
             "expires_in": int(self.token_lifetime_s),
             "refresh_expires_in": int(self.token_lifetime_s),
             "refresh_token": self.sign({**access, "typ": "Refresh"}),

@@ -10,10 +10,9 @@ from nmpi_emulator.api.operations import Body, Credentials
 from nmpi_emulator.models.job import Comment, CommentBody
 from nmpi_emulator.models.wire import CommentId, JobId, Tag
 from nmpi_emulator.queue.access import Caller
-from nmpi_emulator.queue.columns import invalid
 from nmpi_emulator.queue.context import no_such_job
-from nmpi_emulator.queue.upstream_bugs import UpstreamBug
 
+from .representation import shown_tags
 from .service import Service
 from .table import FOR_USERS, TABLE
 
@@ -90,7 +89,7 @@ def remove_comment(service: Service, job_id: JobId, comment_id: CommentId, as_ad
 )
 def get_tags(service: Service, caller: Caller, job_id: JobId, as_admin: bool = False) -> Sequence[str]:
     """List the tags of a job."""
-    return list(service.queue.tags.of_job(caller, job_id, as_admin))
+    return shown_tags(service.queue.tags.of_job(caller, job_id, as_admin))
 
 
 @TABLE.register(
@@ -110,7 +109,7 @@ def add_tags(
     """Add tags to a job."""
     if tags is None:  # quirk: a request that says nothing is answered as if the job did not exist
         raise no_such_job(job_id)
-    return list(service.queue.tags.add(caller, job_id, tags, as_admin))
+    return shown_tags(service.queue.tags.add(caller, job_id, tags, as_admin))
 
 
 @TABLE.register(
@@ -127,13 +126,10 @@ def remove_tags(
     as_admin: bool = False,
 ) -> Sequence[str]:
     """Take tags off a job."""
-    if tags is None:
-        service.queue.context.bugs.hit(UpstreamBug.TAGS_WITHOUT_BODY)
-        raise invalid(["body"], "missing", "Field required", None)
-    return list(service.queue.tags.remove(caller, job_id, tags, as_admin))
+    return shown_tags(service.queue.tags.remove(caller, job_id, tags, as_admin))
 
 
 @TABLE.register("GET", "/tags/", credentials=Credentials.TOKEN, response=list[Tag], tag=FOR_USERS)
 def query_tags(service: Service, caller: Caller, collab: str | None = None) -> Sequence[str]:
     """List the tags of a collab's jobs."""
-    return list(service.queue.tags.of_collab(caller, collab))
+    return shown_tags(service.queue.tags.of_collab(caller, collab))

@@ -11,7 +11,7 @@ from nmpi_emulator.models.job import AcceptedJob, Job, JobPatch, JobStatus, Subm
 from nmpi_emulator.models.wire import JobId, Tag
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.jobs import JobDetails, midnight
-from nmpi_emulator.store.jobs import JobQuery
+from nmpi_emulator.store.job_search import JobQuery
 
 from .service import Service
 from .table import FOR_ADMINISTRATORS, FOR_PROVIDERS, FOR_USERS, TABLE

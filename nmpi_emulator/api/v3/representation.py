@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +20,15 @@ from nmpi_emulator.platforms.registry import units_of
 from nmpi_emulator.queue.columns import Columns
 from nmpi_emulator.queue.jobs import JobDetails
 from nmpi_emulator.queue.projects import status_of
-from nmpi_emulator.queue.repositories import path_of, public_url, repository_name
+from nmpi_emulator.queue.repositories import public_url, repository_name
+
+#: How long a tag may be.  API version 2 has others too.
+_TAG_LENGTHS = range(2, 101)
+
+
+def shown_tags(tags: Sequence[str]) -> list[str]:
+    """Return the tags that this version of the API can show."""
+    return [tag for tag in tags if len(tag) in _TAG_LENGTHS]
 
 
 class Representation:
@@ -42,16 +49,12 @@ class Representation:
     def job(self, details: JobDetails) -> Job:
         """Write a job with all that is known of it."""
         job = details.job
-        usage = None
-        value = self._columns.readable_usage(job.usage)
-        if value is not None:
-            usage = ResourceUsage.model_construct(value=value, units=units_of(job.hardware_platform))
         return Job.model_construct(
             **self._accepted(job),
             output_data=self.data_set(job.outputs) if job.outputs else None,
-            provenance=json.loads(job.provenance_json) if job.provenance_json else None,
+            provenance=self._columns.readable_object(job.provenance_json),
             timestamp_completion=job.completed_at,
-            resource_usage=usage,
+            resource_usage=self._usage(job.usage, job.hardware_platform),
             comments=[self.comment(c) for c in details.comments] if details.comments else None,
             log=details.log or None,
         )
@@ -63,14 +66,20 @@ class Representation:
             "collab": job.collab,
             "input_data": [self._item(file, file.path) for file in job.inputs],
             "hardware_platform": job.hardware_platform,
-            "hardware_config": json.loads(job.hardware_config_json) if job.hardware_config_json else None,
-            "tags": list(job.tags),
+            "hardware_config": self._columns.readable_object(job.hardware_config_json),
+            "tags": shown_tags(job.tags),
             "id": job.id,
             "user_id": job.user_id,
             "status": job.status,
             "timestamp_submission": job.submitted_at,
             "resource_uri": f"/jobs/{job.id}",
         }
+
+    def _usage(self, value: float | None, platform: str) -> ResourceUsage | None:
+        readable = self._columns.readable_usage(value)
+        if readable is None:
+            return None
+        return ResourceUsage.model_construct(value=readable, units=units_of(platform))
 
     def raw_job(self, job: JobRecord) -> dict[str, Any]:
         """Write a job as a row of the real service's database.
@@ -98,7 +107,8 @@ class Representation:
     def data_set(self, files: Sequence[FileRecord]) -> DataSet:
         """Write files as a set; the first one decides the repository."""
         return DataSet.model_construct(
-            repository=repository_name(files), files=[self._item(file, path_of(file)) for file in files]
+            repository=repository_name(files),
+            files=[self._item(file, self._columns.readable_path(file)) for file in files],
         )
 
     def _item(self, file: FileRecord, path: str | None) -> DataItem:
@@ -133,20 +143,17 @@ class Representation:
 
     def session(self, session: SessionRecord) -> Session:
         """Write a session."""
-        config = session.hardware_config_json
         return Session.model_construct(
             collab=session.collab,
             user_id=session.user_id,
             hardware_platform=session.hardware_platform,
-            hardware_config=None if config is None else json.loads(config),
+            hardware_config=self._columns.readable_object(session.hardware_config_json),
             id=session.id,
             status=SessionStatus(session.status),
             timestamp_start=session.started_at,
             timestamp_end=session.ended_at,
             resource_uri=f"/sessions/{session.id}",
-            resource_usage=ResourceUsage.model_construct(
-                value=session.usage, units=units_of(session.hardware_platform)
-            ),
+            resource_usage=self._usage(session.usage, session.hardware_platform),
         )
 
     def project(self, project: ProjectRecord) -> Project:
@@ -168,8 +175,8 @@ class Representation:
     def quota(self, quota: QuotaRecord) -> Quota:
         """Write a quota."""
         return Quota.model_construct(
-            limit=quota.limit,
-            usage=quota.usage,
+            limit=self._columns.readable_number(quota.limit),
+            usage=self._columns.readable_number(quota.usage),
             platform=quota.platform,
             units=quota.units,
             project=f"/projects/{quota.project_id}",

@@ -43,7 +43,7 @@ def login_via_ebrains(service: Service) -> Response:
     query = {
         "response_type": "code",
         "client_id": api.world.service.client_id,
-        "redirect_uri": api.base_url() + "/auth",
+        "redirect_uri": api.address(service.request) + "/auth",
         "scope": SCOPE,
         "state": state,
         "nonce": api.queue.context.ids.secret(15),

@@ -11,7 +11,7 @@ from nmpi_emulator.models.session import Session, SessionCreation, SessionStatus
 from nmpi_emulator.models.wire import SessionId
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.jobs import midnight
-from nmpi_emulator.store.jobs import JobQuery
+from nmpi_emulator.store.job_search import JobQuery
 
 from .service import Service
 from .table import FOR_PROVIDERS, FOR_USERS, TABLE

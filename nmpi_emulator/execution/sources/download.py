@@ -5,20 +5,21 @@ from __future__ import annotations
 import http.client
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.clock import monotonic_s
+from nmpi_emulator.redirection import RealServiceBlocked
 
 from .errors import SourceError
 
 MIB = 1024 * 1024
 _PIECE = 256 * 1024
 
-#: Returns the file behind a URL that the emulator can answer itself, or ``None``.
-Known = Callable[[str], "bytes | None"]
+#: Returns the content behind a URL that the emulator can answer itself, piece by piece, or ``None``.
+Known = Callable[[str], "Iterable[bytes] | None"]
 
 
 class Downloader:
@@ -76,7 +77,7 @@ class Downloader:
         """
         content = self._known(url)
         if content is not None:
-            target.write_bytes(content)
+            self._write(url, content, target)
             return
         self.check(url)
         if urlsplit(url).scheme.lower() not in ("http", "https", "file"):
@@ -89,26 +90,35 @@ class Downloader:
             raise SourceError(f"{url}: the server answered {error.code} {error.reason}") from error
         except urllib.error.URLError as error:
             raise SourceError(f"{url}: {error.reason}") from error
-        except (http.client.HTTPException, OSError, ValueError) as error:
+        except (http.client.HTTPException, OSError, ValueError, RealServiceBlocked) as error:
             raise SourceError(f"{url}: {error or type(error).__name__}") from error
 
     def _copy(self, url: str, answer: http.client.HTTPResponse, target: Path) -> None:
-        deadline = monotonic_s() + self._time_limit_s
         announced = int(answer.headers.get("Content-Length") or -1)
+        self._check_size(url, announced)
+        received = self._write(url, iter(lambda: answer.read(_PIECE), b""), target)
+        if 0 <= received < announced:
+            raise SourceError(f"{url}: the connection ended after {received} of {announced} bytes")
+
+    def _write(self, url: str, pieces: Iterable[bytes], target: Path) -> int:
+        """Write what comes, within the limits; return how many bytes it were."""
+        deadline = monotonic_s() + self._time_limit_s
         received = 0
         with target.open("wb") as stream:
-            while piece := answer.read(_PIECE):
+            for piece in pieces:
                 received += len(piece)
-                if max(received, announced) > self._size_limit:
-                    limit = self._size_limit // MIB
-                    raise SourceError(f"{url}: larger than {limit} MiB (setting fetch_size_limit)")
+                self._check_size(url, received)
                 if monotonic_s() > deadline:
                     raise SourceError(
                         f"{url}: not there after {self._time_limit_s:g} s (setting fetch_time_limit)"
                     )
                 stream.write(piece)
-        if 0 <= received < announced:
-            raise SourceError(f"{url}: the connection ended after {received} of {announced} bytes")
+        return received
+
+    def _check_size(self, url: str, size: int) -> None:
+        if size > self._size_limit:
+            limit = self._size_limit // MIB
+            raise SourceError(f"{url}: larger than {limit} MiB (setting fetch_size_limit)")
 
 
 class _CheckedRedirects(urllib.request.HTTPRedirectHandler):

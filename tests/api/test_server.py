@@ -1,0 +1,110 @@
+"""The HTTP server, over real sockets."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from nmpi_emulator import Emulator
+from nmpi_emulator.api.server import HttpServer
+from nmpi_emulator.errors import UsageError
+
+ALICE = {"Authorization": "Bearer token-alice"}
+
+
+def ask(emulator: Emulator, method: str, target: str, **options: Any) -> http.client.HTTPResponse:
+    """Send a request exactly as written, and read the answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", emulator.port, timeout=30)
+    connection.request(method, target, **options)
+    response = connection.getresponse()
+    response.content = response.read()  # type: ignore[attr-defined]
+    connection.close()
+    return response
+
+
+def test_the_server_calls_itself_as_the_real_one_does(idle: Emulator) -> None:
+    response = ask(idle, "GET", "/")
+    assert response.headers["Server"] == "uvicorn"
+    assert response.headers["Date"]
+    assert int(response.headers["Content-Length"]) == len(response.content)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("target", ["//jobs/", "///", "//", "/jobs//1", "/jobs//"])
+def test_doubled_slashes_are_not_repaired(idle: Emulator, target: str) -> None:
+    response = ask(idle, "GET", target, headers=ALICE)
+    assert (response.status, response.headers["Location"]) == (404, None)
+
+
+@pytest.mark.parametrize(
+    ("target", "location"),
+    [("/jobs?size=1&x=%2F", "/jobs/?size=1&x=%2F"), ("/jobs/1/", "/jobs/1"), ("/%6Aobs", "/jobs/")],
+)
+def test_redirects_name_the_server_under_which_it_was_asked(
+    idle: Emulator, target: str, location: str
+) -> None:
+    response = ask(idle, "POST", target, headers={"Host": "localhost:99"})
+    assert response.status == 307
+    assert response.headers["Location"] == "http://localhost:99" + location
+
+
+def test_head_has_the_headers_of_get_and_no_body(idle: Emulator) -> None:
+    head, get = ask(idle, "HEAD", "/openapi.json"), ask(idle, "GET", "/openapi.json")
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+    assert head.content == b""  # type: ignore[attr-defined]
+    assert ask(idle, "HEAD", "/jobs/").status == 405
+
+
+def test_a_body_may_come_in_chunks(idle: Emulator) -> None:
+    job = json.dumps({"code": "x", "collab": "lab-one", "hardware_platform": "Demo"}).encode()
+    response = ask(
+        idle, "POST", "/jobs/", body=iter([job[:10], job[10:]]), headers=ALICE, encode_chunked=True
+    )
+    assert response.status == 201
+
+
+def test_white_space_around_credentials_is_dropped(idle: Emulator) -> None:
+    assert ask(idle, "GET", "/jobs/", headers={"Authorization": "  Bearer token-alice  "}).status == 200
+    assert ask(idle, "GET", "/jobs/", headers={"x-api-key": " key-nmpi "}).status == 200
+    assert ask(idle, "GET", "/jobs/1/log", headers={"Authorization": "Bearer   "}).status == 403
+
+
+def test_methods_are_told_apart_by_case(idle: Emulator) -> None:
+    with socket.create_connection(("127.0.0.1", idle.port), timeout=30) as client:
+        client.sendall(b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.recv(100).split(b"\r\n")[0] == b"HTTP/1.1 405 METHOD NOT ALLOWED"
+
+
+def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Length", "5")])
+    return [b"hello"]
+
+
+def test_a_server_listens_until_it_is_stopped() -> None:
+    server = HttpServer(hello, "127.0.0.1", 0)
+    server.start()
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/")
+    assert connection.getresponse().read() == b"hello"
+    connection.close()
+    server.stop()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    server.stop()
+
+
+def test_a_port_that_is_taken_is_not_taken_twice() -> None:
+    first = HttpServer(hello, "127.0.0.1", 0)
+    with pytest.raises(UsageError, match=f"port {first.port} on 127.0.0.1 is in use by another program"):
+        HttpServer(hello, "127.0.0.1", first.port)
+    first.stop()
+    HttpServer(hello, "127.0.0.1", first.port).stop()
+
+
+def test_an_address_of_another_machine_is_explained() -> None:
+    with pytest.raises(UsageError, match=r"cannot listen on 192\.0\.2\.1"):
+        HttpServer(hello, "192.0.2.1", 0)
