@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from pydantic import AnyUrl
 
 from .api.app import create_app
 from .api.context import ApiContext
@@ -20,17 +23,20 @@ from .api.service_status import ServiceStatus
 from .client import connect
 from .clock import EmulatorClock
 from .errors import UsageError
-from .execution.assembly import make_runner
-from .execution.process import FreshLauncher
+from .execution.assembly import Execution
 from .execution.sources.errors import SourceError
 from .execution.sources.kinds import Drive
 from .ids import Ids
+from .models.job import DataItem, SubmittedJob
+from .queue.access import Caller
 from .queue.context import QueueContext
-from .queue.dispatcher import Dispatcher, recover
+from .queue.dispatcher import Dispatcher
 from .queue.events import JobEvents
+from .queue.local_sources import keep_directory
 from .queue.output_files import OutputFiles
 from .queue.provenance import Provenance
 from .queue.queue import Queue
+from .queue.recovery import recover
 from .queue.upstream_bugs import UpstreamBugs
 from .queue.workspaces import Workspaces
 from .seeding import keep_world, seed, world_of
@@ -100,6 +106,7 @@ class Emulator:
             self._server.start()
             self._is_running = True
             if self.settings.execution:
+                self.execution.start()
                 self.dispatcher.start()
         return self
 
@@ -110,6 +117,7 @@ class Emulator:
                 return
             self._is_running = False
             self.dispatcher.stop()
+            self.execution.stop()
             self._server.stop()
             self._close()
 
@@ -133,8 +141,7 @@ class Emulator:
         self.store = Store(db, durable=self.settings.db is not None)
         self._data = db.with_name(db.name + ".data")
         self.files = OutputFiles(self._data / "files")
-        self._jobs_root = self._data / "jobs"
-        shutil.rmtree(self._jobs_root, ignore_errors=True)
+        self.execution = Execution(self.settings, self._data)
 
     def _close(self) -> None:
         self.store.close()
@@ -171,19 +178,13 @@ class Emulator:
             durable=self.settings.db is not None,
         )
         seed(self.store, self.world, self.clock, self.ids, self.files, self.workspaces.storage)
-        recover(context, runner_id)
+        recover(context, runner_id, self.files)
         self._seeded = self.store.snapshot()
         self.workspaces.storage.pin()
         self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
             context,
-            make_runner(
-                self.settings,
-                root=self._jobs_root,
-                known=self._known_content,
-                read_drive=_refuse_drive,
-                launcher=FreshLauncher(),
-            ),
+            self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
             self.files,
             names=self.world.internal_platforms(),
             n_workers=self.settings.n_workers,
@@ -245,7 +246,7 @@ class Emulator:
     @property
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
-        return self._is_running
+        return self._is_running and (not self.settings.execution or self.execution.is_ready)
 
     def user(self, username: str | None = None) -> User:
         """Return a user of the world; the first one if no name is given.
@@ -267,6 +268,53 @@ class Emulator:
         """Return the real client, signed in as a user (the first one of the world if no name is given)."""
         user = self.user(username)
         return connect(self.url, user.username, self.token(user.username))
+
+    def submit(
+        self,
+        source: str | Path,
+        *,
+        platform: str,
+        collab: str | None = None,
+        username: str | None = None,
+        command: str = "",
+        hardware_config: Mapping[str, Any] | None = None,
+        inputs: Sequence[str] = (),
+        tags: Sequence[str] = (),
+    ) -> int:
+        """Put a job into the queue without going over HTTP; return its id.
+
+        :param source: the text of a script, the URL of an archive or repository, or a script or directory of
+            this machine, as it is now.
+        :param collab: on whose behalf; the first one that the user may act for if not given.
+        :param username: the first user of the world if not given.
+        :param inputs: URLs of files that the job finds in its working directory.
+        :raises UsageError: if there is no such user, or the directory cannot be read.
+        :raises EmulatorError: if the queue refuses the job, as it would refuse a client.
+        """
+        user = self.user(username)
+        caller = Caller(username=user.username, roles=self.workspaces.collaboratory.roles_of(user))
+        submitted = SubmittedJob(
+            code=self._code_of(source),
+            command=command or None,
+            collab=collab or caller.editable_collabs[0],
+            hardware_platform=platform,
+            hardware_config=dict(hardware_config) if hardware_config else None,
+            input_data=[DataItem(url=AnyUrl(url)) for url in inputs] or None,
+            tags=list(tags) or None,
+        )
+        return self.queue.jobs.submit(caller, submitted).id
+
+    def _code_of(self, source: str | Path) -> str:
+        """Return what stands for a source in the queue."""
+        if isinstance(source, str) and not os.path.exists(source):
+            return source
+        path = Path(source)
+        if path.is_dir():
+            return keep_directory(path, self.files)
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"cannot read {path}: {error}") from error
 
     def reset(self, service_status: str | None = None) -> None:
         """Go back to the state after the start; jobs that run are stopped.

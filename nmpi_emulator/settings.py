@@ -35,6 +35,17 @@ class Settings:
     :param workers: how many jobs run at the same time; 0 means one per processor core.
     :param execution: whether jobs are executed at all; if not, they wait in the queue.
     :param simulator: ``"brian2"`` or ``"mock"``: what executes networks, whatever the platform says.
+    :param fork_server: whether a process is kept in which all that scripts import has been imported, and from
+        which jobs are forked; without it, each job starts a new interpreter.  A single script asks for a new
+        interpreter by the line ``# nmpi-emulator: fresh-interpreter`` near its top.
+    :param cache_dir: where caches are kept that do not belong to one emulator; in the user's cache directory
+        if not given.
+    :param confinement: how far jobs are kept from everything that is not theirs: ``"auto"`` does what the
+        machine allows, ``"strict"`` runs no job unless all of it is possible, ``"basic"`` sets limits on
+        resources only, ``"none"`` not even those.
+    :param job_network: whether jobs may use the network.
+    :param job_read_paths: files and directories that jobs may read besides Python and the system.
+    :param job_process_limit: how many processes and threads a job may have at the same time.
     :param job_time_limit: how long a job may run, in seconds.
     :param job_memory_limit: how much memory a job may use, in MiB.
     :param job_disk_limit: how much a job may write, in MiB.
@@ -63,6 +74,12 @@ class Settings:
     workers: int = 0
     execution: bool = True
     simulator: str | None = None
+    fork_server: bool = True
+    cache_dir: Path | None = None
+    confinement: str = "auto"
+    job_network: bool = False
+    job_read_paths: tuple[str, ...] = ()
+    job_process_limit: int = 512
     job_time_limit: float = 3600.0
     job_memory_limit: int = 8192
     job_disk_limit: int = 1024
@@ -82,6 +99,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.simulator not in (None, "brian2", "mock"):
             raise UsageError(f"simulator is {self.simulator!r}, but must be 'brian2' or 'mock'")
+        if self.confinement not in ("none", "basic", "auto", "strict"):
+            raise UsageError(
+                f"confinement is {self.confinement!r}, but must be 'none', 'basic', 'auto' or 'strict'"
+            )
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port is {self.port}, but must be between 0 and 65535")
         for name in (
@@ -90,6 +111,7 @@ class Settings:
             "job_memory_limit",
             "job_disk_limit",
             "job_log_limit",
+            "job_process_limit",
             "storage_limit",
         ):
             if getattr(self, name) < 0:
@@ -157,7 +179,7 @@ def _convert(name: str, value: Any) -> Any:
     try:
         if tuple in kinds or str(_hints()[name]).startswith("tuple"):
             items = value.split(",") if isinstance(value, str) else value
-            return tuple(item.strip() for item in items if item.strip())
+            return tuple(text for item in items if (text := str(item).strip()))
         if bool in kinds and isinstance(value, str):
             return {**dict.fromkeys(_TRUE, True), **dict.fromkeys(_FALSE, False)}[value.lower()]
         for kind in (Path, int, float):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,3 +53,24 @@ def busy(_busy_emulator: Emulator) -> Emulator:
     """An emulator that executes jobs, in its first state."""
     _busy_emulator.reset()
     return _busy_emulator
+
+
+@pytest.fixture
+def served() -> Iterator[tuple[str, int]]:
+    """The address of a server on this machine that greets whoever connects."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    connection.sendall(b"hello")
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        yield server.getsockname()[:2]
+        server.shutdown(socket.SHUT_RDWR)
+        thread.join()

@@ -1,87 +1,91 @@
-"""The start of a job in its own process: limits, paths, modules, then the user's script as ``__main__``."""
+"""The start of a job in its own process: environment, limits, walls, modules, then the user's script."""
 
 from __future__ import annotations
 
+import faulthandler
+import io
+import itertools
+import json
 import os
+import signal
 import sys
-import traceback
 from pathlib import Path
-from types import CodeType, ModuleType, TracebackType
+from typing import NoReturn
 
+from .confinement.cell import Cell, Refused
 from .description import JobDescription
+from .limits import limit_resources
 from .modules import PlatformModules
-
-MIB = 1024 * 1024
-
-
-def main(description_file: str) -> int:
-    """Run the job that a file describes; return the exit code of its process."""
-    description = JobDescription.read(Path(description_file))
-    os.umask(0o077)
-    os.chdir(description.work_dir)
-    limit_resources(description)
-    PlatformModules(description.modules).install()
-    return run_script(description.argv)
+from .preloading import reseed
+from .script import end_process, run_script
 
 
-def limit_resources(description: JobDescription) -> None:
-    """Limit what this process and those that it starts may use."""
-    import resource
+def run_job(description: JobDescription, cell: Cell, output: int, facts: int) -> NoReturn:
+    """Run a job in this process, which ends with it.
 
-    def limit(which: int, value: int) -> None:
-        _, hard = resource.getrlimit(which)
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        resource.setrlimit(which, (value, value))
-
-    limit(resource.RLIMIT_CORE, 0)
-    if description.memory_mib:
-        limit(resource.RLIMIT_AS, description.memory_mib * MIB)
-    if description.file_mib:
-        limit(resource.RLIMIT_FSIZE, description.file_mib * MIB)
-    if description.cpu_s:
-        limit(resource.RLIMIT_CPU, description.cpu_s)
-
-
-def run_script(argv: list[str]) -> int:
-    """Run a script as the main program; return its exit code.
-
-    :param argv: the script, and what it finds in ``sys.argv[1:]``.
+    :param cell: the walls around the job, complete but for the last.
+    :param output: the file descriptor that takes all that is printed.
+    :param facts: the file descriptor that takes, as JSON, how the job is confined, or why it may not run;
+        closed before the script begins.
     """
-    script = Path(argv[0])
-    sys.argv = list(argv)
-    sys.path.insert(0, os.path.abspath(script.parent))
-    module = ModuleType("__main__")
-    module.__file__ = argv[0]
-    module.__builtins__ = __builtins__  # type: ignore[attr-defined]
-    sys.modules["__main__"] = module
+    os.setsid()
+    _reset_signals()
+    _redirect(output, facts)
+    if description.confinement.level != "none":
+        os.umask(0o077)
+        limit_resources(description.limits, counts_all_processes=not cell.has_own_processes)
+    _prepare_interpreter(description)
+    os.chdir(description.work_dir)
     try:
-        code: CodeType = compile(script.read_bytes(), argv[0], "exec")
-        exec(code, module.__dict__)  # running the user's script is what this process is for
-    except SystemExit as leaving:
-        return exit_code(leaving)
-    except BaseException as error:
-        print_traceback(error, argv[0])
-        return 1
-    finally:
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-    return 0
+        achieved = cell.lock(description.root)
+    except Refused as refusal:
+        _tell(facts, {"refused": str(refusal)})
+        os._exit(1)
+    Path(description.begun_file).touch()
+    _tell(facts, {"confinement": achieved.report(description.confinement)})
+    PlatformModules(description.modules).install()
+    reseed(description.seed)
+    code = run_script(description.argv)
+    end_process(code)
 
 
-def exit_code(leaving: SystemExit) -> int:
-    """Return what ``sys.exit(...)`` means for the process, printing its text if it has one."""
-    if leaving.code is None:
-        return 0
-    if isinstance(leaving.code, int):
-        return leaving.code
-    print(leaving.code, file=sys.stderr)
-    return 1
+def _reset_signals() -> None:
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
 
-def print_traceback(error: BaseException, script: str) -> None:
-    """Print a traceback that begins in the user's script, without the frames that led there."""
-    start: TracebackType | None = error.__traceback__
-    while start is not None and start.tb_frame.f_code.co_filename != script:
-        start = start.tb_next
-    traceback.print_exception(type(error), error, start)
+def _redirect(output: int, *kept: int) -> None:
+    """Read from nowhere, write to *output*, and let go of all other files."""
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((nowhere, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    bounds = [2, *sorted(kept), os.sysconf("SC_OPEN_MAX")]
+    for low, high in itertools.pairwise(bounds):
+        os.closerange(low + 1, high)
+
+
+def _prepare_interpreter(description: JobDescription) -> None:
+    os.environ.clear()
+    os.environ.update(description.environment)
+    for descriptor, name, errors in (
+        (0, "stdin", "strict"),
+        (1, "stdout", "strict"),
+        (2, "stderr", "backslashreplace"),
+    ):
+        stream = _stream(descriptor, name, errors)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    faulthandler.enable()
+
+
+def _stream(descriptor: int, name: str, errors: str) -> io.TextIOWrapper:
+    """Return a standard stream as Python makes it at its start, but written out after each line."""
+    raw = io.FileIO(descriptor, "w" if descriptor else "r", closefd=False)
+    raw.name = f"<{name}>"
+    buffer = io.BufferedWriter(raw) if descriptor else io.BufferedReader(raw)
+    return io.TextIOWrapper(buffer, encoding="utf-8", errors=errors, line_buffering=True)
+
+
+def _tell(facts: int, content: dict[str, object]) -> None:
+    os.write(facts, json.dumps(content).encode())
+    os.close(facts)

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .confinement.policy import Policy
+from .limits import ResourceLimits
+
 
 @dataclass(frozen=True, kw_only=True)
 class JobDescription:
@@ -16,12 +19,13 @@ class JobDescription:
     :param platform: the name of the platform.
     :param simulator: what executes networks: ``"brian2"`` or ``"mock"``.
     :param modules: what the script can import besides what is installed, and where it really is.
-    :param work_dir: where the script runs; what it leaves there is output.
+    :param environment: all environment variables.
+    :param root: the directory of the job: all that it may write.
+    :param work_dir: a directory in it, where the script runs; what it leaves there is output.
     :param argv: the script, relative to *work_dir*, and its arguments.
     :param report_file: where the platform report goes.
-    :param memory_mib: how much memory the process may use; 0 for no limit.
-    :param file_mib: how large a file may become; 0 for no limit.
-    :param cpu_s: how much processor time the process may use; 0 for no limit.
+    :param begun_file: made when the script begins to run.
+    :param caches: a home directory with caches of libraries.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     """
 
@@ -29,20 +33,27 @@ class JobDescription:
     platform: str
     simulator: str
     modules: dict[str, str]
+    environment: dict[str, str]
+    root: str
     work_dir: str
     argv: list[str]
     report_file: str
+    begun_file: str
+    caches: str
+    limits: ResourceLimits
+    confinement: Policy
     hardware_config: dict[str, Any] = field(default_factory=dict)
-    memory_mib: int = 0
-    file_mib: int = 0
-    cpu_s: int = 0
     seed: int | None = None
 
     def write(self, file: Path) -> None:
         """Write the description to a file."""
-        file.write_text(json.dumps(dataclasses.asdict(self)), encoding="utf-8")
+        content = {**dataclasses.asdict(self), "confinement": self.confinement.to_json()}
+        file.write_text(json.dumps(content), encoding="utf-8")
 
     @classmethod
-    def read(cls, file: Path) -> JobDescription:
+    def read(cls, file: str | Path) -> JobDescription:
         """Read what :meth:`write` wrote."""
-        return cls(**json.loads(file.read_text(encoding="utf-8")))
+        content = json.loads(Path(file).read_text(encoding="utf-8"))
+        limits = ResourceLimits(**content.pop("limits"))
+        confinement = Policy.from_json(content.pop("confinement"))
+        return cls(**content, limits=limits, confinement=confinement)

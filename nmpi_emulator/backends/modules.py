@@ -12,16 +12,17 @@ from types import ModuleType
 
 
 class _AliasLoader(importlib.abc.Loader):
-    """Gives a module the content of another one, or makes it that other one."""
+    """Loads a module by giving out another one."""
 
-    def __init__(self, real_name: str) -> None:
-        self._real_name = real_name
+    def __init__(self, real: importlib.machinery.ModuleSpec) -> None:
+        self._real = real
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        return importlib.import_module(self._real_name)
+        return importlib.import_module(self._real.name)
 
     def exec_module(self, module: ModuleType) -> None:
-        """Do nothing: the real module was executed when it was imported."""
+        """Do nothing but to let the module stay what it is: it was executed when it was imported."""
+        module.__spec__ = self._real
 
 
 class PlatformModules(importlib.abc.MetaPathFinder):
@@ -40,10 +41,10 @@ class PlatformModules(importlib.abc.MetaPathFinder):
         real_name = self._real_name(name)
         if real_name is None:
             return None
-        real = importlib.util.find_spec(real_name)
+        real = _find(real_name)
         if real is None:
             return None
-        spec = importlib.machinery.ModuleSpec(name, _AliasLoader(real_name), origin=real.origin)
+        spec = importlib.machinery.ModuleSpec(name, _AliasLoader(real), origin=real.origin)
         spec.submodule_search_locations = real.submodule_search_locations and []
         return spec
 
@@ -57,3 +58,13 @@ class PlatformModules(importlib.abc.MetaPathFinder):
     def install(self) -> None:
         """Begin to find modules."""
         sys.meta_path.insert(0, self)
+
+
+def _find(name: str) -> importlib.machinery.ModuleSpec | None:
+    """Return how to import a module, ``None`` if it or a package that it is in does not exist."""
+    try:
+        return importlib.util.find_spec(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise

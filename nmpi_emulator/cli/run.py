@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.execution.stop import Stop
 
 if TYPE_CHECKING:
-    from nmpi_emulator.execution.runner import Outcome
+    from nmpi_emulator.execution.order import Outcome
 
 _SPINNER = "|/-\\"
 
@@ -102,6 +103,8 @@ class _Watcher:
         self._done = threading.Event()
         self._lock = threading.Lock()
         self._is_terminal = sys.stderr.isatty()
+        #: Never requested: Ctrl-C ends the whole command, and the job with it.
+        self.stop = Stop()
 
     def log(self, text: str) -> None:
         """Show a piece of the log."""
@@ -113,10 +116,6 @@ class _Watcher:
     def started(self) -> None:
         """Note that the script begins to run."""
         self._phase = "running"
-
-    def stop_reason(self) -> str | None:
-        """Never stop the job: Ctrl-C ends the whole command."""
-        return None
 
     @contextmanager
     def progress(self) -> Iterator[None]:

@@ -1,25 +1,97 @@
-"""Put a runner together from settings."""
+"""Put together what runs jobs, as the settings want it."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
 
+from nmpi_emulator.backends.confinement.policy import Policy
+from nmpi_emulator.backends.confinement.readable import own_directories, system_paths
+from nmpi_emulator.errors import UsageError
 from nmpi_emulator.settings import Settings
 
-from .process import Launcher
-from .runner import Limits, Runner
+from .caches import Caches, cache_directory
+from .environment import clean_environment
+from .fork_server import ForkServerLauncher
+from .fresh import FreshLauncher
+from .order import Limits
+from .runner import Runner
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
+from .sources.git import Git
 
 
-def make_runner(
-    settings: Settings, *, root: Path, known: Known, read_drive: DriveReader, launcher: Launcher
-) -> Runner:
-    """Return a runner whose jobs keep within the limits of the settings.
+class Execution:
+    """What runs the jobs of one emulator.
 
-    :param root: where the directories of jobs are.
-    :param known: returns what is behind URLs that need no network.
+    :param directory: where the directories of jobs are.
+    :raises UsageError: if that is a place that jobs may read as a whole.
     """
+
+    def __init__(self, settings: Settings, directory: Path) -> None:
+        self._settings = settings
+        self._caches = Caches(cache_directory(settings))
+        self._jobs = directory / "jobs"
+        self._view = directory / "view"
+        self._policy = Policy(
+            level=settings.confinement,
+            view=str(self._view),
+            readable=(*map(os.path.abspath, settings.job_read_paths), str(self._caches.directory)),
+            network=settings.job_network,
+            memory_files_mib=settings.job_memory_limit,
+        )
+        if self._policy.walls:
+            _require_private(directory)
+        self.fork_server: ForkServerLauncher | None = None
+        if settings.fork_server and ForkServerLauncher.is_possible():
+            temporary = Path(tempfile.gettempdir())
+            environment = clean_environment(home=self._caches.home, tmp=temporary, **self._caches.variables)
+            self.fork_server = ForkServerLauncher(environment, self._policy)
+
+    def start(self) -> None:
+        """Delete what another emulator has left, and begin to start the fork server."""
+        shutil.rmtree(self._jobs, ignore_errors=True)
+        self._view.mkdir(parents=True, exist_ok=True)
+        self._caches.prepare()
+        if self.fork_server is not None:
+            self.fork_server.start()
+
+    def stop(self) -> None:
+        """End the fork server."""
+        if self.fork_server is not None:
+            self.fork_server.stop()
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether jobs start as fast as they ever will."""
+        return self.fork_server is None or self.fork_server.is_settled
+
+    def runner(self, *, known: Known, read_drive: DriveReader) -> Runner:
+        """Return a runner.
+
+        :param known: returns the content behind URLs that need no network.
+        :param read_drive: gets what ``drive://`` names.
+        """
+        settings = self._settings
+        return Runner(
+            root=self._jobs,
+            fetcher=_fetcher(settings, known, read_drive),
+            launcher=self.fork_server or FreshLauncher(),
+            limits=Limits(
+                time_s=settings.job_time_limit,
+                memory_mib=settings.job_memory_limit,
+                disk_mib=settings.job_disk_limit,
+                log_kib=settings.job_log_limit,
+                processes=settings.job_process_limit,
+            ),
+            policy=self._policy,
+            caches=self._caches,
+        )
+
+
+def _fetcher(settings: Settings, known: Known, read_drive: DriveReader) -> Fetcher:
     downloader = Downloader(
         known=known,
         hosts=settings.fetch_hosts,
@@ -27,17 +99,26 @@ def make_runner(
         time_limit_s=settings.fetch_time_limit,
         allow_local=settings.allow_local_sources,
     )
-    fetcher = Fetcher(
-        downloader=downloader,
-        read_drive=read_drive,
+    git = Git(
         size_limit_mib=settings.fetch_size_limit,
         time_limit_s=settings.fetch_time_limit,
         allow_local=settings.allow_local_sources,
+        follow_redirects=not downloader.is_restricted,
     )
-    limits = Limits(
-        time_s=settings.job_time_limit,
-        memory_mib=settings.job_memory_limit,
-        disk_mib=settings.job_disk_limit,
-        log_kib=settings.job_log_limit,
+    return Fetcher(
+        downloader=downloader, git=git, read_drive=read_drive, size_limit_mib=settings.fetch_size_limit
     )
-    return Runner(root=root, fetcher=fetcher, launcher=launcher, limits=limits)
+
+
+def _require_private(directory: Path) -> None:
+    """Require that jobs may not read a directory.
+
+    :raises UsageError: if they may.
+    """
+    inside = os.path.realpath(directory)
+    for path in map(os.path.realpath, (*system_paths(), *own_directories())):
+        if inside == path or inside.startswith(path.rstrip("/") + "/"):
+            raise UsageError(
+                f"the database would lie in {path}, which jobs may read as a whole. "
+                "Choose another directory (option --db), or confinement = 'basic'."
+            )

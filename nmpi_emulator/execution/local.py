@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,9 +13,8 @@ from nmpi_emulator.models.records import FileRecord
 from nmpi_emulator.platforms.registry import platforms
 from nmpi_emulator.settings import Settings
 
-from .assembly import make_runner
-from .process import FreshLauncher
-from .runner import Order, Outcome, Watcher
+from .assembly import Execution
+from .order import Order, Outcome, Watcher
 from .sources.errors import SourceError
 from .sources.kinds import Drive, Inline, LocalPath, Source, classify
 from .workspace import Workspace
@@ -55,13 +55,9 @@ def run_locally(
         seed=settings.seed,
     )
     with tempfile.TemporaryDirectory(prefix="nmpi-emulator-") as directory:
-        runner = make_runner(
-            settings,
-            root=Path(directory),
-            known=lambda url: None,
-            read_drive=_no_drive,
-            launcher=FreshLauncher(),
-        )
+        execution = Execution(dataclasses.replace(settings, fork_server=False), Path(directory))
+        execution.start()
+        runner = execution.runner(known=lambda url: None, read_drive=_no_drive)
         workspace = runner.workspace(order.job_id)
         outcome = runner.run(order, workspace, watcher)
         keep(outcome, workspace)

@@ -64,4 +64,4 @@ class LogStream:
             tail = tail[line_end:]
             note = f"\n[... {omitted} bytes of output are left out here (setting job_log_limit) ...]\n"
             self._emit(self._decoder.decode(b"", final=True) + note)
-        self._emit(tail.decode("utf-8", "replace"))
+        self._emit(self._decoder.decode(tail, final=True))

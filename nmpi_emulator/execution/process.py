@@ -1,31 +1,52 @@
-"""The process of a job, started afresh with an environment that holds nothing of the server's."""
+"""The process of a job, as the server sees it: what it prints, when and how it ends, and how to end it."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
-import signal
+import select
+import socket
 import subprocess
-import sys
-import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from .workspace import Workspace
+from nmpi_emulator.backends.description import JobDescription
 
-#: What a job may know of the environment in which the emulator was started.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "CC", "CXX", "CFLAGS", "CXXFLAGS")
+#: How long a supervisor may take to make an end of a job, in seconds; it takes milliseconds.
+_END_S = 10.0
 
-#: The job's program: from a directory of nobody's, so that no file of the job is imported in place of ours.
-_PROGRAM = "import sys; from nmpi_emulator.backends.bootstrap import main; sys.exit(main(sys.argv[1]))"
+_REPORT_SIZE = 1 << 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How the process of a job ended.
+
+    :param exit_code: negative: the signal that ended it; ``None`` if it did not run, or was lost.
+    :param refused: why it could not run at all.
+    :param how: how it was started.
+    :param cpu_s: processor time, in seconds.
+    :param confinement: the walls around it.
+    """
+
+    exit_code: int | None = None
+    refused: str | None = None
+    how: str = "unknown"
+    cpu_s: float = 0.0
+    max_rss_mib: int = 0
+    confinement: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether nobody knows what became of the process."""
+        return self.exit_code is None and self.refused is None
 
 
 class JobProcess(Protocol):
     """A job that runs."""
-
-    @property
-    def how(self) -> str:
-        """Say how the process was started, for the job's provenance."""
 
     @property
     def output(self) -> int:
@@ -35,11 +56,11 @@ class JobProcess(Protocol):
     def ended(self) -> int:
         """Return a file descriptor that becomes readable when the process has ended."""
 
-    def wait(self) -> int:
-        """Wait for the end, and return the exit code (negative: the signal that ended it)."""
-
     def kill(self) -> None:
-        """End the process and all that it has started, at once."""
+        """End the process and all that it has started, at once; may be called by any thread."""
+
+    def wait(self) -> Ending:
+        """Return how it ended; to be called when it has, or has been killed."""
 
     def close(self) -> None:
         """Give the file descriptors free."""
@@ -48,82 +69,79 @@ class JobProcess(Protocol):
 class Launcher(Protocol):
     """Starts the processes of jobs."""
 
-    def start(self, workspace: Workspace) -> JobProcess:
-        """Start the job that is described in a workspace."""
+    def launch(self, description: JobDescription, file: Path) -> JobProcess:
+        """Start a job.
+
+        :param file: where the description is written down.
+        """
 
 
-class FreshProcess:
-    """A process started by a new Python interpreter.
+@dataclass(frozen=True)
+class JobEnds:
+    """The ends of a job's connections that its supervisor gets: file descriptors."""
 
-    :param workspace: where the job is described.
+    output: int
+    lifeline: int
+
+
+class SupervisedProcess:
+    """A job under a supervisor (:mod:`nmpi_emulator.backends.supervisor`).
+
+    :param output: where to read what the job prints.
+    :param lifeline: the connection with the supervisor.
     """
 
-    how = "fresh interpreter"
+    def __init__(self, output: int, lifeline: socket.socket) -> None:
+        self.output = output
+        self._lifeline = lifeline
+        #: The process that must be waited for, if the supervisor is a child of this one.
+        self.child: subprocess.Popen[bytes] | None = None
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.output, output = os.pipe()
-        self.ended, ended = os.pipe()
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM, str(workspace.description)],
-                cwd="/",
-                env=environment(workspace.home, workspace.tmp),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        finally:
-            os.close(output)
-        self._watcher = threading.Thread(target=self._watch, args=(ended,), daemon=True)
-        self._watcher.start()
-
-    def _watch(self, ended: int) -> None:
-        self._process.wait()
-        os.close(ended)
-
-    def wait(self) -> int:
-        """Wait for the end, and return the exit code (negative: the signal that ended it)."""
-        return self._process.wait()
+    @property
+    def ended(self) -> int:
+        """Return a file descriptor that becomes readable when the process has ended."""
+        return self._lifeline.fileno()
 
     def kill(self) -> None:
-        """End the process and all that it has started, at once."""
-        kill_group(self._process.pid)
+        """End the process and all that it has started, at once; may be called by any thread."""
+        with contextlib.suppress(OSError):  # it has ended
+            self._lifeline.shutdown(socket.SHUT_WR)
+
+    def wait(self) -> Ending:
+        """Return how it ended; to be called when it has, or has been killed."""
+        if not select.select([self._lifeline], [], [], _END_S)[0]:
+            return Ending()
+        with contextlib.suppress(OSError):
+            if report := self._lifeline.recv(_REPORT_SIZE):
+                return Ending(**json.loads(report))
+        return Ending()
 
     def close(self) -> None:
         """Give the file descriptors free."""
-        self._watcher.join()
         os.close(self.output)
-        os.close(self.ended)
+        self._lifeline.close()
+        if self.child is not None:
+            try:
+                self.child.wait(_END_S)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
 
 
-class FreshLauncher:
-    """Starts each job in a new Python interpreter."""
+@contextlib.contextmanager
+def connected() -> Iterator[tuple[SupervisedProcess, JobEnds]]:
+    """Make the connections of a job; those ends that the job gets are closed after the block.
 
-    def start(self, workspace: Workspace) -> FreshProcess:
-        """Start the job that is described in a workspace."""
-        return FreshProcess(workspace)
-
-
-def kill_group(leader: int) -> None:
-    """Kill a process and all that it has started and that has not left its group."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
-
-
-def environment(home: Path, tmp: Path) -> dict[str, str]:
-    """Return the environment of a job: nothing of the server's but where programs are and which language."""
-    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {
-        **passed_on,
-        "HOME": str(home),
-        "TMPDIR": str(tmp),
-        "MPLBACKEND": "Agg",
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONIOENCODING": "utf-8",
-        "PYTHONHASHSEED": "0",
-        # More threads than that only get in the way of other jobs.
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-    }
+    If the block raises, so are the others.
+    """
+    lifeline, their_lifeline = socket.socketpair()
+    output, their_output = os.pipe()
+    process = SupervisedProcess(output, lifeline)
+    try:
+        yield process, JobEnds(their_output, their_lifeline.fileno())
+    except BaseException:
+        process.close()
+        raise
+    finally:
+        os.close(their_output)
+        their_lifeline.close()

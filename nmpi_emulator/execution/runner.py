@@ -2,253 +2,212 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
+import math
 import os
 import platform as machine
 import selectors
-import signal
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from nmpi_emulator._version import __version__
+from nmpi_emulator.backends.confinement.policy import Policy
+from nmpi_emulator.backends.customisation import customise
 from nmpi_emulator.backends.description import JobDescription
+from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.clock import monotonic_s
-from nmpi_emulator.models.records import FileRecord
-from nmpi_emulator.platforms.declaration import Platform
 
+from .caches import Caches
 from .command import argv_of
+from .endings import error_text, failure_of
+from .environment import clean_environment
+from .log_buffer import LogBuffer
 from .log_stream import LogStream
-from .process import JobProcess, Launcher
+from .order import Limits, NotBegun, Order, Outcome, Watcher
+from .process import Ending, JobProcess, Launcher
 from .sources.errors import SourceError
-from .sources.fetch import INLINE_SCRIPT, Fetcher, locate_script
-from .sources.kinds import Inline, Source
+from .sources.fetch import Fetcher
+from .sources.location import locate_script
+from .space import DiskMeter
+from .stop import Stop
 from .workspace import Workspace
 
-MIB = 1024 * 1024
+#: Files and sockets that a job may have open.
+_OPEN_FILES = 4096
 
-#: How often limits are looked at while a job prints nothing, in seconds.
-_TICK_S = 0.2
-
-#: How often the space that a job uses is measured, in seconds.
-_MEASURE_S = 1.0
-
-#: The line that stands above the reason of a failure, as in the logs of the SpiNNaker service.
-_ERROR_BLOCK = "\n" + "=" * 18 + "\nError:\n"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """What one job may use.
-
-    :param time_s: real time.
-    :param disk_mib: all files of the job together.
-    """
-
-    time_s: float
-    memory_mib: int
-    disk_mib: int
-    log_kib: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What is to be run.
-
-    :param simulator: what executes networks: ``"brian2"`` or ``"mock"``.
-    """
-
-    job_id: int
-    platform: Platform
-    source: Source
-    command: str
-    simulator: str
-    hardware_config: dict[str, Any] = field(default_factory=dict)
-    inputs: Sequence[FileRecord] = ()
-    seed: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """How a job ended.
-
-    :param failure: why it failed; ``None`` if it did not.
-    :param wall_s: how long its process lived, in seconds.
-    :param report: the platform report; empty if there is none.
-    :param outputs: the files it left, relative to the working directory.
-    """
-
-    failure: str | None
-    wall_s: float
-    report: dict[str, Any]
-    outputs: Sequence[str]
-    provenance: dict[str, Any]
-
-
-class Watcher(Protocol):
-    """Whoever wants to know of a job while it runs."""
-
-    def log(self, text: str) -> None:
-        """Take a piece of the log."""
-
-    def started(self) -> None:
-        """Hear that the script begins to run."""
-
-    def stop_reason(self) -> str | None:
-        """Say why the job must end now, if it must."""
+_PIECE = 1 << 16
 
 
 class Runner:
     """Runs jobs, each in a directory of its own.
 
     :param root: where those directories are.
+    :param policy: how far all jobs are confined.
     """
 
-    def __init__(self, *, root: Path, fetcher: Fetcher, launcher: Launcher, limits: Limits) -> None:
+    def __init__(
+        self,
+        *,
+        root: Path,
+        fetcher: Fetcher,
+        launcher: Launcher,
+        limits: Limits,
+        policy: Policy,
+        caches: Caches,
+    ) -> None:
         self._root = root
         self._fetcher = fetcher
         self._launcher = launcher
         self._limits = limits
+        self._policy = policy
+        self._caches = caches
 
     def workspace(self, job_id: int) -> Workspace:
         """Make the directory of a job."""
         return Workspace(self._root / str(job_id))
 
     def run(self, order: Order, workspace: Workspace, watcher: Watcher) -> Outcome:
-        """Run a job to its end, whatever that is."""
+        """Run a job to its end, whatever that is.
+
+        :raises NotBegun: if it was stopped before its script began.
+        """
         try:
-            description = self._prepare(order, workspace)
+            argv, work = self._fetch(order, workspace, watcher.stop)
         except SourceError as error:
-            watcher.log(f"{_ERROR_BLOCK}{error}\n")
+            if watcher.stop.reason:
+                raise NotBegun(watcher.stop.reason) from error
+            watcher.log(error_text(str(error)))
             return _not_run(str(error))
+        description = self._describe(order, workspace, argv, work)
         description.write(workspace.description)
+        customise(workspace.customisation, workspace.description)
         workspace.remember()
         watcher.started()
+        if watcher.stop.reason:
+            raise NotBegun(watcher.stop.reason)
         began = monotonic_s()
-        process = self._launcher.start(workspace)
-        stream = LogStream(watcher.log, self._limits.log_kib)
-        try:
-            stopped = self._follow(process, stream, workspace, watcher, began)
-            process.kill()  # what the script has left behind
-            exit_code = process.wait()
-            _drain(process.output, stream)
-        finally:
-            process.kill()
-            process.close()
-        stream.finish()
+        ending, failure = self._execute(description, workspace, watcher)
         wall_s = monotonic_s() - began
-        failure = stopped or _meaning(exit_code)
         if failure:
-            watcher.log(f"{_ERROR_BLOCK}{failure}\n")
-        report = _read_report(workspace.report)
+            watcher.log(error_text(failure))
+        report = workspace.read_report()
         return Outcome(
             failure=failure,
             wall_s=wall_s,
             report=report,
             outputs=workspace.outputs(),
-            provenance=_provenance(order, process, report),
+            provenance=_provenance(order, ending, report),
         )
 
-    def _prepare(self, order: Order, workspace: Workspace) -> JobDescription:
-        self._fetcher.source(order.source, workspace.work, workspace.tmp)
-        argv = argv_of(order.command, order.platform.system)
-        if isinstance(order.source, Inline):
-            argv = [INLINE_SCRIPT, *(argv[1:] or [order.platform.system])]
+    def _fetch(self, order: Order, workspace: Workspace, stop: Stop) -> tuple[list[str], Path]:
+        """Bring source and inputs into the workspace; return the script with its arguments, and where it is.
+
+        :raises SourceError: if that cannot be done, or the stop is requested.
+        """
+        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop)
+        argv = argv_of(order.source, order.command, order.platform)
         work = locate_script(argv[0], workspace.work)
-        self._fetcher.inputs(order.inputs, work)
+        self._fetcher.inputs(order.inputs, work, stop)
+        return argv, work
+
+    def _describe(self, order: Order, workspace: Workspace, argv: list[str], work: Path) -> JobDescription:
+        limits = self._limits
         return JobDescription(
             job_id=order.job_id,
             platform=order.platform.name,
             simulator=order.simulator,
             modules=dict(order.platform.modules),
+            environment=clean_environment(
+                home=workspace.home,
+                tmp=workspace.tmp,
+                PYTHONPATH=str(workspace.customisation),
+                **{**self._caches.variables, **order.environment},
+            ),
+            root=str(workspace.root),
             work_dir=str(work),
             argv=argv,
             report_file=str(workspace.report),
+            begun_file=str(workspace.begun),
+            caches=str(self._caches.home),
             hardware_config=order.hardware_config,
-            memory_mib=self._limits.memory_mib,
-            file_mib=self._limits.disk_mib,
+            limits=ResourceLimits(
+                memory_mib=limits.memory_mib,
+                file_mib=limits.disk_mib,
+                cpu_s=math.ceil(limits.time_s) * (os.cpu_count() or 1),
+                processes=limits.processes,
+                open_files=_OPEN_FILES,
+            ),
+            confinement=self._policy,
             seed=order.seed,
         )
 
+    def _execute(
+        self, description: JobDescription, workspace: Workspace, watcher: Watcher
+    ) -> tuple[Ending, str | None]:
+        """Run the process of a job; return how it ended, and why the job has failed if it has."""
+        log = LogBuffer(watcher.log)
+        stream = LogStream(log.add, self._limits.log_kib)
+        for attempts_left in (2, 1, 0):
+            process = self._launcher.launch(description, workspace.description)
+            with contextlib.closing(process), watcher.stop.interrupting(process.kill):
+                exceeded = self._follow(process, stream, log, workspace)
+                process.kill()
+                ending = process.wait()
+                _drain(process.output, stream)
+            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
+                break
+            # else the fork server ended with the order in its hands
+        stream.finish()
+        log.flush()
+        return ending, watcher.stop.reason or exceeded or failure_of(ending)
+
     def _follow(
-        self,
-        process: JobProcess,
-        stream: LogStream,
-        workspace: Workspace,
-        watcher: Watcher,
-        began: float,
+        self, process: JobProcess, stream: LogStream, log: LogBuffer, workspace: Workspace
     ) -> str | None:
-        """Pass on what the job prints until it ends; return why it had to be stopped, if it had."""
-        measured = began
+        """Pass on what the job prints until it ends; return which limit it has exceeded, if it has."""
+        deadline = monotonic_s() + self._limits.time_s
+        meter = DiskMeter(workspace.root)
         with selectors.DefaultSelector() as selector:
             selector.register(process.output, selectors.EVENT_READ)
             selector.register(process.ended, selectors.EVENT_READ)
             while True:
-                ready = {key.fd for key, _ in selector.select(_TICK_S)}
+                pauses = (log.wait_s(), meter.wait_s(), max(0.0, deadline - monotonic_s()))
+                ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
                 if process.output in ready:
-                    data = os.read(process.output, 1 << 16)
-                    if data:
-                        stream.feed(data)
-                    else:  # everybody who could print has gone
+                    data = os.read(process.output, _PIECE)
+                    stream.feed(data)
+                    if not data:  # everybody who could print has gone
                         selector.unregister(process.output)
-                now = monotonic_s()
-                if reason := watcher.stop_reason():
-                    return reason
-                if now - began > self._limits.time_s:
-                    return f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit)."
-                if now - measured > _MEASURE_S:
-                    measured = now
-                    if workspace.size() > self._limits.disk_mib * MIB:
-                        return (
-                            f"The job has written more than {self._limits.disk_mib} MiB "
-                            "(setting job_disk_limit)."
-                        )
-                if process.ended in ready and process.output not in ready:
+                elif process.ended in ready:
                     return None
+                if log.wait_s() == 0:
+                    log.flush()
+                if monotonic_s() > deadline:
+                    return f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit)."
+                if meter.exceeds(self._limits.disk_mib):
+                    limit = self._limits.disk_mib
+                    return f"The job has written more than {limit} MiB (setting job_disk_limit)."
 
 
 def _drain(output: int, stream: LogStream) -> None:
     """Take what is still in the pipe; everybody who could print is dead."""
     os.set_blocking(output, False)
-    try:
-        while data := os.read(output, 1 << 16):
+    with contextlib.suppress(BlockingIOError):
+        while data := os.read(output, _PIECE):
             stream.feed(data)
-    except BlockingIOError:
-        return
 
 
-def _meaning(exit_code: int) -> str | None:
-    """Return what a failing exit code means."""
-    if exit_code == 0:
-        return None
-    if exit_code > 0:
-        return f"The script ended with exit code {exit_code}; see above."
-    name = signal.Signals(-exit_code).name
-    hint = {
-        "SIGKILL": " It was probably out of memory (setting job_memory_limit).",
-        "SIGXFSZ": " It wrote a file larger than allowed (setting job_disk_limit).",
-        "SIGXCPU": " It used more processor time than allowed.",
-    }.get(name, "")
-    return f"The script was ended by {name}.{hint}"
-
-
-def _read_report(file: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _provenance(order: Order, process: JobProcess, report: dict[str, Any]) -> dict[str, Any]:
+def _provenance(order: Order, ending: Ending, report: dict[str, Any]) -> dict[str, Any]:
     """Return where the results come from: never to be taken for those of the hardware."""
     emulator = {
         "name": "nmpi-emulator",
         "version": __version__,
         "simulator": order.simulator,
         "python": machine.python_version(),
-        "process": process.how,
+        "process": ending.how,
+        "confinement": ending.confinement,
+        "cpu_s": ending.cpu_s,
+        "max_rss_mib": ending.max_rss_mib,
     }
     return {"emulator": emulator, **({"platform_report": report} if report else {})}
 

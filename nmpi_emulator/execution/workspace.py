@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 #: What a job leaves that nobody wants.
 _NOT_OUTPUT_DIRS = ("__pycache__", ".git", ".ipynb_checkpoints")
 _NOT_OUTPUT_SUFFIXES = (".pyc", ".pyo")
+
+#: The largest platform report, in bytes; it is kept in the database.
+_REPORT_LIMIT = 4 * 1024 * 1024
 
 
 class Workspace:
@@ -22,15 +29,18 @@ class Workspace:
     """
 
     def __init__(self, root: Path) -> None:
-        shutil.rmtree(root, ignore_errors=True)
         self.root = root
+        self.remove()
         self.work = root / "work"
         self.home = root / "home"
         self.tmp = root / "tmp"
+        self.customisation = root / "python"
         self.description = root / "job.json"
         self.report = root / "report.json"
-        for directory in (self.work, self.home, self.tmp):
-            directory.mkdir(parents=True, mode=0o700)
+        self.begun = root / "begun"
+        self.root.parent.mkdir(parents=True, exist_ok=True)
+        for directory in (self.root, self.work, self.home, self.tmp):
+            directory.mkdir(mode=0o700)
         self._before: dict[str, tuple[int, int]] = {}
 
     def remember(self) -> None:
@@ -38,23 +48,36 @@ class Workspace:
         self._before = {path: _state(self.work / path) for path in self._files()}
 
     def outputs(self) -> list[str]:
-        """Return the files that are new or changed since :meth:`remember`, as relative paths, sorted."""
+        """Return the files that are new or changed since :meth:`remember`, as relative paths, sorted.
+
+        Names that are not UTF-8, which no URL can hold, are changed first.
+        """
+        _make_accessible(self.work)
+        _make_names_readable(self.work)
         return sorted(path for path in self._files() if self._before.get(path) != _state(self.work / path))
 
-    def size(self) -> int:
-        """Return how much space the job uses, in bytes."""
-        total = 0
-        for directory, _, names in os.walk(self.root):
-            for name in names:
-                try:
-                    total += os.lstat(os.path.join(directory, name)).st_blocks * 512
-                except OSError:  # it went while we looked
-                    continue
-        return total
+    def read_report(self) -> dict[str, Any]:
+        """Return the platform report that the job has left; empty if there is none that can be read."""
+        try:
+            descriptor = os.open(self.report, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            return {}
+        with open(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or status.st_size > _REPORT_LIMIT:
+                return {}
+            try:
+                content = json.loads(file.read())
+            except ValueError:
+                return {}
+        return content if isinstance(content, dict) else {}
 
     def remove(self) -> None:
         """Delete the directory with everything in it."""
         shutil.rmtree(self.root, ignore_errors=True)
+        if self.root.exists():  # the job has taken away rights
+            _make_accessible(self.root)
+            shutil.rmtree(self.root, ignore_errors=True)
 
     def _files(self) -> Iterator[str]:
         for directory, subdirectories, names in os.walk(self.work):
@@ -69,3 +92,29 @@ class Workspace:
 def _state(path: Path) -> tuple[int, int]:
     status = path.stat()
     return status.st_mtime_ns, status.st_size
+
+
+def _make_accessible(top: Path) -> None:
+    """Give back the rights on directories and files that a job may have taken away."""
+    with contextlib.suppress(OSError):
+        top.chmod(0o700)
+    for directory, subdirectories, names in os.walk(top):
+        for name in subdirectories:
+            _allow(os.path.join(directory, name), 0o700)
+        for name in names:
+            _allow(os.path.join(directory, name), 0o600)
+
+
+def _allow(path: str, rights: int) -> None:
+    with contextlib.suppress(OSError):
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISLNK(mode) and mode & rights != rights:
+            os.chmod(path, stat.S_IMODE(mode) | rights)
+
+
+def _make_names_readable(top: Path) -> None:
+    for directory, subdirectories, names in os.walk(top, topdown=False):
+        for name in (*subdirectories, *names):
+            readable = os.fsencode(name).decode("utf-8", "backslashreplace")
+            if readable != name and not os.path.lexists(os.path.join(directory, readable)):
+                os.rename(os.path.join(directory, name), os.path.join(directory, readable))

@@ -93,6 +93,8 @@ class Platform:
     :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
     :param modules: what a script can import here and where it really is, by import name.
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
+    :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
+        as its only argument, whatever its command says.
     :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
     :param bill: how much of the quota a run costs, in *units*.
     """
@@ -106,6 +108,7 @@ class Platform:
     system: str
     modules: Mapping[str, str] = field(default_factory=dict)
     simulator: str = "brian2"
+    ignores_command_of_text: bool = False
     validated_first: bool = False
     hardware_config: tuple[ConfigKey, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)

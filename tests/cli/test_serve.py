@@ -32,7 +32,7 @@ def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict]]:
 def test_the_machine_readable_line_leads_to_a_server_that_answers(tmp_path: Path) -> None:
     port_file = tmp_path / "port"
     with served("--port", "0", "--port-file", str(port_file)) as (_, ready):
-        assert requests.get(ready["url"] + "/_emulator/ready", timeout=5).status_code == 200
+        assert requests.get(ready["url"] + "/_emulator/health", timeout=5).status_code == 200
         assert port_file.read_text().strip() == str(ready["port"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Sequence
@@ -10,13 +11,17 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from nmpi_emulator._version import __version__
-from nmpi_emulator.clock import monotonic_s
+from nmpi_emulator.execution.stop import Stop
 from nmpi_emulator.redirection import RealServiceBlocked
 
+from .connection import Lines, opener
 from .errors import SourceError
 
 MIB = 1024 * 1024
 _PIECE = 256 * 1024
+
+#: How long a server may keep silent, in seconds.
+_SILENCE_S = 30.0
 
 #: Returns the content behind a URL that the emulator can answer itself, piece by piece, or ``None``.
 Known = Callable[[str], "Iterable[bytes] | None"]
@@ -46,15 +51,18 @@ class Downloader:
         self._size_limit = size_limit_mib * MIB
         self._time_limit_s = time_limit_s
         self._allow_local = allow_local
-        # An opener of our own: the process-wide one may have been redirected for the sake of a test.
-        self._opener = urllib.request.build_opener(_CheckedRedirects(self))
+
+    @property
+    def is_restricted(self) -> bool:
+        """Tell whether only some hosts are allowed."""
+        return bool(self._hosts)
 
     def check(self, url: str) -> None:
         """Require that a URL may be fetched.
 
         :raises SourceError: if its scheme or host is not allowed.
         """
-        parts = urlsplit(url)
+        parts = _split(url)
         scheme = parts.scheme.lower()
         if scheme == "file":
             if not self._allow_local:
@@ -63,14 +71,20 @@ class Downloader:
                     "Allow them with the setting allow_local_sources."
                 )
             return
-        host = (parts.hostname or "").lower()
+        self.check_host(url, (parts.hostname or "").lower())
+
+    def check_host(self, url: str, host: str) -> None:
+        """Require that a host is among those allowed.
+
+        :raises SourceError: if it is not.
+        """
         if self._hosts and host not in self._hosts:
             allowed = ", ".join(sorted(self._hosts))
             raise SourceError(
                 f"{url}: the host {host} is not among those allowed (setting fetch_hosts): {allowed}"
             )
 
-    def fetch(self, url: str, target: Path) -> None:
+    def fetch(self, url: str, target: Path, stop: Stop) -> None:
         """Write what is behind a URL to a file.
 
         :raises SourceError: saying why it could not be had.
@@ -80,45 +94,54 @@ class Downloader:
             self._write(url, content, target)
             return
         self.check(url)
-        if urlsplit(url).scheme.lower() not in ("http", "https", "file"):
+        if _split(url).scheme.lower() not in ("http", "https", "file"):
             raise SourceError(f"{url}: only http, https and (if allowed) file can be downloaded")
-        request = urllib.request.Request(_ascii(url), headers={"User-Agent": f"nmpi-emulator/{__version__}"})
+        lines = Lines()
+        clock = threading.Timer(self._time_limit_s, lines.cut)
+        clock.daemon = True
+        clock.start()
         try:
-            with self._opener.open(request, timeout=min(30.0, self._time_limit_s)) as answer:
-                self._copy(url, answer, target)
-        except urllib.error.HTTPError as error:
-            raise SourceError(f"{url}: the server answered {error.code} {error.reason}") from error
-        except urllib.error.URLError as error:
-            raise SourceError(f"{url}: {error.reason}") from error
+            with stop.interrupting(lines.cut), opener(lines, _CheckedRedirects(self)) as open_url:
+                self._download(url, open_url, target)
+        except SourceError as error:
+            raise self._why_cut(url, stop, lines) or error from error
         except (http.client.HTTPException, OSError, ValueError, RealServiceBlocked) as error:
-            raise SourceError(f"{url}: {error or type(error).__name__}") from error
+            raise self._why_cut(url, stop, lines) or SourceError(f"{url}: {_reason(error)}") from error
+        finally:
+            clock.cancel()
+        if cut := self._why_cut(url, stop, lines):  # else it would pass for a short file
+            raise cut
 
-    def _copy(self, url: str, answer: http.client.HTTPResponse, target: Path) -> None:
-        announced = int(answer.headers.get("Content-Length") or -1)
-        self._check_size(url, announced)
-        received = self._write(url, iter(lambda: answer.read(_PIECE), b""), target)
-        if 0 <= received < announced:
+    def _download(self, url: str, open_url: urllib.request.OpenerDirector, target: Path) -> None:
+        request = urllib.request.Request(_ascii(url), headers={"User-Agent": f"nmpi-emulator/{__version__}"})
+        with open_url.open(request, timeout=min(_SILENCE_S, self._time_limit_s)) as answer:
+            announced = int(answer.headers.get("Content-Length") or -1)
+            self._require_size(url, announced)
+            received = self._write(url, iter(lambda: answer.read1(_PIECE), b""), target)
+        if received < announced:
             raise SourceError(f"{url}: the connection ended after {received} of {announced} bytes")
 
     def _write(self, url: str, pieces: Iterable[bytes], target: Path) -> int:
-        """Write what comes, within the limits; return how many bytes it were."""
-        deadline = monotonic_s() + self._time_limit_s
+        """Write what comes, within the limit; return how many bytes it were."""
         received = 0
         with target.open("wb") as stream:
             for piece in pieces:
                 received += len(piece)
-                self._check_size(url, received)
-                if monotonic_s() > deadline:
-                    raise SourceError(
-                        f"{url}: not there after {self._time_limit_s:g} s (setting fetch_time_limit)"
-                    )
+                self._require_size(url, received)
                 stream.write(piece)
         return received
 
-    def _check_size(self, url: str, size: int) -> None:
+    def _require_size(self, url: str, size: int) -> None:
         if size > self._size_limit:
-            limit = self._size_limit // MIB
-            raise SourceError(f"{url}: larger than {limit} MiB (setting fetch_size_limit)")
+            raise SourceError(f"{url}: larger than {self._size_limit // MIB} MiB (setting fetch_size_limit)")
+
+    def _why_cut(self, url: str, stop: Stop, lines: Lines) -> SourceError | None:
+        """Return why a download was cut, if it was: then all that it says itself is a consequence."""
+        if stop.reason:
+            return SourceError(stop.reason)
+        if lines.is_cut:
+            return SourceError(f"{url}: not there after {self._time_limit_s:g} s (setting fetch_time_limit)")
+        return None
 
 
 class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
@@ -134,7 +157,34 @@ class _CheckedRedirects(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+def _reason(error: Exception) -> str:
+    """Return what went wrong, for the log of a job."""
+    if isinstance(error, urllib.error.HTTPError):
+        if str(error.msg).startswith(urllib.request.HTTPRedirectHandler.inf_msg):
+            return "the server redirects again and again"
+        return f"the server answered {error.code} {error.reason}"
+    if isinstance(error, urllib.error.URLError):
+        error = error.reason if isinstance(error.reason, Exception) else error
+    if isinstance(error, TimeoutError):
+        return f"the server has kept silent for {_SILENCE_S:g} s"
+    return str(error) or type(error).__name__
+
+
+def _split(url: str):  # type: ignore[no-untyped-def]
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise SourceError(f"{url}: this is not a URL: {error}") from error
+
+
 def _ascii(url: str) -> str:
     """Return a URL in which only ASCII is left."""
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=quote(parts.path, safe="/%:@!$&'()*+,;=~")))
+    host = parts.netloc.encode("idna").decode("ascii") if not parts.netloc.isascii() else parts.netloc
+    return urlunsplit(
+        parts._replace(
+            netloc=host,
+            path=quote(parts.path, safe="/%:@!$&'()*+,;=~"),
+            query=quote(parts.query, safe="/%:@!$&'()*+,;=~?"),
+        )
+    )

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 
-_URL = re.compile(r"(?P<scheme>https?|git|ssh|git\+https?|git\+ssh|file|drive)://\S+\Z", re.IGNORECASE)
+_URL = re.compile(
+    r"(?P<scheme>https?|git|ssh|git\+https?|git\+ssh|file|drive|nmpi-emulator)://\S+\Z", re.IGNORECASE
+)
 #: ``user@host:path``, as git understands it.
 _SCP = re.compile(r"[\w.-]+@[\w.-]+:[^\s:]+\Z")
 

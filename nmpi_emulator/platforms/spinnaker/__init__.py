@@ -18,6 +18,8 @@ PLATFORM = Platform(
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
         "spynnaker": "nmpi_emulator.backends.spinnaker.spynnaker",
     },
+    # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
+    ignores_command_of_text=True,
     validated_first=True,
     storage=Storage(
         repository="SpiNNaker Manchester temporary storage",

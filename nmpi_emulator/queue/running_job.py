@@ -1,0 +1,46 @@
+"""A job that is being executed, as the queue knows it."""
+
+from __future__ import annotations
+
+from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.records import JobRecord
+
+from .context import QueueContext
+from .patience import Patience
+
+REMOVED = "The job was removed."
+
+
+class RunningJob:
+    """Takes what the runner tells of a job into the store; ends it when it must."""
+
+    def __init__(self, context: QueueContext, patience: Patience, job: JobRecord) -> None:
+        self._context = context
+        self._patience = patience
+        self.job = job
+        self.stop = Stop()
+
+    def log(self, text: str) -> None:
+        """Take a piece of the log."""
+
+        def append() -> None:
+            with self._context.store.write() as tx:
+                if tx.jobs.exists(self.job.id):
+                    tx.logs.append(self.job.id, text)
+
+        self._patience.insist(append)
+        self._context.events.notify()
+
+    def started(self) -> None:
+        """Hear that the script is about to run."""
+        now = self._context.clock.now()
+
+        def start() -> bool:
+            with self._context.store.write() as tx:
+                return tx.jobs.start(self.job.id, now, JobStatus.running)
+
+        if self._patience.insist(start):
+            self._context.events.publish(self.job.id, JobStatus.running, now)
+        else:
+            self.stop.request(REMOVED)
