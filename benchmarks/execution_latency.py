@@ -30,7 +30,7 @@ def plain(code: str) -> float:
     with tempfile.TemporaryDirectory() as directory:
         Path(directory, "run.py").write_text(code)
         began = time.perf_counter()
-        subprocess.run([sys.executable, "run.py"], cwd=directory, check=True)
+        subprocess.run([sys.executable, "run.py"], cwd=directory, check=True, stdout=subprocess.DEVNULL)
         return time.perf_counter() - began
 
 
