@@ -39,8 +39,7 @@ def driven(sim: ModuleType, clock: Clock, size: int, p: float, ms: float, rate: 
     for pre, receptor, weight in ((exc, "excitatory", 0.004), (inh, "inhibitory", 0.02)):
         synapse = sim.StaticSynapse(weight=weight, delay=1.0)
         projections += [
-            sim.Projection(pre, post, connector, synapse, receptor_type=receptor)
-            for post in (exc, inh)
+            sim.Projection(pre, post, connector, synapse, receptor_type=receptor) for post in (exc, inh)
         ]
     strong = sim.StaticSynapse(weight=0.03, delay=1.0)
     for pre, post in ((drive_exc, exc), (drive_inh, inh)):
@@ -103,9 +102,7 @@ def vogels_abbott(sim: ModuleType, clock: Clock) -> Work:
     ]
     sparse = sim.FixedProbabilityConnector(0.01, rng=NumpyRNG(3))
     projections += [
-        sim.Projection(
-            stimulus, post, sparse, sim.StaticSynapse(weight=0.1), receptor_type="excitatory"
-        )
+        sim.Projection(stimulus, post, sparse, sim.StaticSynapse(weight=0.1), receptor_type="excitatory")
         for post in (exc, inh)
     ]
     for cells in (exc, inh):

@@ -97,10 +97,7 @@ def report(case: str, results: dict[str, list[dict[str, Any]]]) -> None:
             phase: tuple(statistics.median(r["phases"][phase][k] for r in runs) for k in (0, 1))
             for phase in runs[0]["phases"]
         }
-        sums = [
-            tuple(sum(seconds[k] for seconds in run["phases"].values()) for k in (0, 1))
-            for run in runs
-        ]
+        sums = [tuple(sum(seconds[k] for seconds in run["phases"].values()) for k in (0, 1)) for run in runs]
         cpu, wall = (statistics.median(each[k] for each in sums) for k in (0, 1))
         totals[engine] = (cpu, wall)
         build = sum(phases.get(name, (0.0, 0.0))[0] for name in ("populations", "projections"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import shutil
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,13 @@ from pydantic import AnyUrl
 from .api.app import create_app
 from .api.context import ApiContext
 from .api.ebrains.identity import REALM_PATH, Identity
+from .api.faults import Faults
+from .api.journal import Journal
 from .api.server import HttpServer
 from .api.service_status import ServiceStatus
 from .client import connect
 from .clock import EmulatorClock
+from .controls import Controls
 from .dashboard.mounting import add_dashboard
 from .errors import UsageError
 from .execution.assembly import Execution
@@ -38,10 +42,13 @@ from .queue.output_files import OutputFiles
 from .queue.provenance import Provenance
 from .queue.queue import Queue
 from .queue.recovery import recover
+from .queue.stepping import Stepping
+from .queue.stubs import Stubs
 from .queue.upstream_bugs import UpstreamBugs
 from .queue.workspaces import Workspaces
 from .seeding import keep_world, seed, world_of
 from .settings import Settings, load
+from .snapshots import opened_snapshot, write_snapshot
 from .store.store import Store
 from .world import User, World, default_world, load_world
 
@@ -49,7 +56,7 @@ if TYPE_CHECKING:
     from nmpi import Client
 
 
-class Emulator:
+class Emulator(Controls):
     """The platform on this machine: server, queue and execution.
 
     Use it as a context manager, or call :meth:`start` and :meth:`stop`::
@@ -80,6 +87,9 @@ class Emulator:
         self.clock = EmulatorClock()
         self.ids = Ids(settings.seed)
         self.events = JobEvents()
+        self.requests = Journal(self.clock.now)
+        self.faults = Faults()
+        self.stubs = Stubs()
         self._status = ServiceStatus(settings.service_status)
         self._given_world = world if world is not None else settings.world
         self._lock = threading.RLock()
@@ -108,7 +118,7 @@ class Emulator:
             self._is_running = True
             if self.settings.execution:
                 self.execution.start()
-                self.dispatcher.start()
+            self.dispatcher.start()
         return self
 
     def stop(self) -> None:
@@ -156,6 +166,7 @@ class Emulator:
     def _compose(self) -> None:
         """Put the parts together."""
         self.world = self._make_world()
+        self._platforms_at_start = dict(self.world.platforms)
         runner_id = str(Ids().uuid())
         bugs = UpstreamBugs(self.settings.reproduce_upstream_bugs)
         context = QueueContext(
@@ -181,6 +192,7 @@ class Emulator:
         seed(self.store, self.world, self.clock, self.ids, self.files, self.workspaces.storage)
         recover(context, runner_id, self.files)
         self._seeded = self.store.snapshot()
+        self.files.pin()
         self.workspaces.storage.pin()
         self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
@@ -188,10 +200,12 @@ class Emulator:
             self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
             self.files,
             names=self.world.internal_platforms(),
-            n_workers=self.settings.n_workers,
+            stubs=self.stubs,
+            n_workers=self.settings.n_workers if self.settings.execution else 0,
             simulator=self.settings.simulator,
             runner_id=runner_id,
         )
+        self.stepping = Stepping(context, self.dispatcher)
         self.identity = Identity(
             self.world,
             self.store,
@@ -318,26 +332,62 @@ class Emulator:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot read {path}: {error}") from error
 
+    # -- going back ------------------------------------------------------------------------------------
+
     def reset(self, service_status: str | None = None) -> None:
-        """Go back to the state after the start; jobs that run are stopped.
+        """Go back to the state after the start: jobs that run are stopped, stubs and faults taken back.
 
         :param service_status: the new text of the service; the one of the settings if not given.
         """
-        with self._lock:
+        with self._lock, self._paused("The emulator was reset."):
             assert self._seeded is not None, "only a running emulator can be reset"
-            self.dispatcher.stop("The emulator was reset.")
             self.store.restore(self._seeded)
-            self.files.clear()
+            self.files.return_to_pinned()
             self.workspaces.restored()
+            self.world.platforms = dict(self._platforms_at_start)
+            self.dispatcher.names = self.world.internal_platforms()
+            self.stubs.clear()
+            self.faults.clear()
+            self.requests.clear()
+            self.clock.reset()
+            self.identity.forget_expiry()
+            self.stepping.forget()
             self._status.text = self.settings.service_status
             self.configure(service_status)
-            if self.settings.execution:
-                self.dispatcher.start()
 
     def configure(self, service_status: str | None = None) -> None:
         """Change what can be changed while running; ``None`` leaves it."""
         if service_status is not None:
             self._status.text = service_status
+
+    def snapshot(self, file: Path | str) -> None:
+        """Write everything that is stored to a file: jobs with their files, projects, storage."""
+        with self._lock:
+            directories = {"files": self.files.root, "storage": self._data / "storage"}
+            write_snapshot(Path(file), self.store, directories)
+
+    def restore(self, file: Path | str) -> None:
+        """Go back to what a snapshot holds; jobs that run are stopped.
+
+        :raises UsageError: if it is no snapshot, damaged, or of a newer version; nothing is changed then.
+        """
+        reason = "The emulator was put back to a snapshot."
+        with self._lock, opened_snapshot(Path(file)) as (database, directory), self._paused(reason):
+            self.store.restore(database)
+            self.files.replace_by(directory / "files")
+            if (directory / "storage").is_dir():
+                shutil.copytree(directory / "storage", self._data / "storage", dirs_exist_ok=True)
+            self.workspaces.restored()
+            self.stepping.forget()
+
+    @contextlib.contextmanager
+    def _paused(self, reason: str) -> Iterator[None]:
+        """Execute no job while the block runs; those that run are stopped."""
+        self.dispatcher.stop(reason)
+        try:
+            yield
+        finally:
+            self.dispatcher.start()
 
 
 def _refuse_drive(source: Drive, work: Path) -> None:

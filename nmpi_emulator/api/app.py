@@ -9,16 +9,20 @@ from pathlib import Path
 from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from nmpi_emulator.errors import BadRequest, UsageError
+
 from . import cors
 from .authentication import Authentication
 from .context import ApiContext
 from .control.interface import Control
-from .control.routes import CONTROL_PREFIX, control_routes
+from .control.operations import control_operations
+from .control.table import PREFIX as CONTROL_PREFIX
 from .documentation import documentation_routes
 from .ebrains.neighbours import with_neighbours
 from .errors import answer_errors
 from .files import file_routes
 from .guard import Guard
+from .observation import observe
 from .operations import Credentials, Operation
 from .routing import body_of, json_response, route_operations
 from .v2.routes import register_older_versions
@@ -46,11 +50,14 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     def run(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Response:
         return _run(operation, request, in_path, Service(api, authentication, request), authentication)
 
-    route_operations(app, all_operations(), run)
+    def run_control(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Response:
+        return _run_control(operation, request, in_path, control)
+
+    route_operations(app, [(all_operations(), run), (control_operations(), run_control)])
     app.register_blueprint(documentation_routes(api))
-    app.register_blueprint(control_routes(control))
     app.register_blueprint(file_routes(files))
     register_older_versions(app, api, authentication)
+    observe(app, control.requests, control.faults, api, authentication)
     return app
 
 
@@ -73,6 +80,19 @@ def _run(
     if "raw_body" in operation.wants:
         values["raw_body"] = request.get_data()
     return operation.write(operation.function(service, **values))
+
+
+def _run_control(
+    operation: Operation, request: Request, in_path: Mapping[str, str], control: Control
+) -> Response:
+    """Run an operation of the control interface; mistakes of its user are told as such."""
+    values = operation.read(request, in_path, body_of(operation, request))
+    if "raw_body" in operation.wants:
+        values["raw_body"] = request.get_data()
+    try:
+        return operation.write(operation.function(control, **values))
+    except (UsageError, ValueError) as error:
+        raise BadRequest(str(error)) from error
 
 
 def _check_requests(app: Flask, api: ApiContext, guard: Guard) -> None:

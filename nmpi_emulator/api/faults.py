@@ -200,14 +200,14 @@ class Faults:
 class FaultyApplication:
     """A WSGI application that goes wrong where faults are set.
 
-    :param facts: tells what rules look at, from the environment of a request.
+    :param facts: tells what rules look at, from the environment of a request; asked only if faults are set.
     """
 
     def __init__(
         self,
         application: WSGIApplication,
         faults: Faults,
-        facts: Callable[[WSGIEnvironment], RequestFacts | None],
+        facts: Callable[[WSGIEnvironment], RequestFacts],
     ) -> None:
         self._application = application
         self._faults = faults
@@ -215,8 +215,7 @@ class FaultyApplication:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, well or badly."""
-        facts = self._facts(environ) if self._faults.all() else None
-        fault = self._faults.striking(facts) if facts else None
+        fault = self._faults.striking(self._facts(environ)) if self._faults.all() else None
         if fault is None:
             return self._application(environ, start_response)
         environ["nmpi_emulator.fault"] = fault.kind

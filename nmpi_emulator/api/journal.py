@@ -18,12 +18,12 @@ BODY_LIMIT = 64 * 1024
 _ANY = object()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Exchange:
-    """One request with its answer.
+    """One request with its answer.  Bodies are cut off after :data:`BODY_LIMIT` bytes.
 
     :param user: who made it, as far as the token tells; the provider's name for an API key.
-    :param request_body: cut off after :data:`BODY_LIMIT` bytes.
+    :param status: 0 if the connection was cut off without an answer.
     :param fault: what went wrong on purpose, if something did.
     """
 
@@ -36,8 +36,12 @@ class Exchange:
     request_headers: Mapping[str, str]
     request_body: bytes
     status: int
-    response_body: bytes
+    response_body: bytes = b""
     fault: str | None = None
+
+    def add(self, data: bytes) -> None:
+        """Note a further part of the answer, before it is sent."""
+        self.response_body += data[: BODY_LIMIT - len(self.response_body)]
 
     @property
     def json(self) -> Any:
@@ -67,13 +71,13 @@ class Journal:
         self._exchanges: collections.deque[Exchange] = collections.deque(maxlen=CAPACITY)
         self._count = 0
 
-    def record(self, **facts: Any) -> None:
-        """Note an exchange; see :class:`Exchange` for what it consists of."""
-        for body in ("request_body", "response_body"):
-            facts[body] = facts[body][:BODY_LIMIT]
+    def record(self, **facts: Any) -> Exchange:
+        """Note an exchange, whose answer is about to be sent; see :class:`Exchange` for what is noted."""
         with self._lock:
             self._count += 1
-            self._exchanges.append(Exchange(number=self._count, at=self._now(), **facts))
+            exchange = Exchange(number=self._count, at=self._now(), **facts)
+            self._exchanges.append(exchange)
+        return exchange
 
     def clear(self) -> None:
         """Forget everything."""

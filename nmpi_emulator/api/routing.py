@@ -38,7 +38,8 @@ class Match:
 class Router:
     """Finds operations by path, in the order in which they were registered."""
 
-    def __init__(self, table: OperationTable) -> None:
+    def __init__(self, table: OperationTable, run: Runner) -> None:
+        self.run = run
         self._by_length: dict[int, list[tuple[list[str], Operation]]] = {}
         for operation in table.operations:
             template = operation.path.split("/")
@@ -74,25 +75,28 @@ def _values(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] 
     return values
 
 
-def route_operations(app: Flask, table: OperationTable, run: Runner) -> None:
+def route_operations(app: Flask, tables: Sequence[tuple[OperationTable, Runner]]) -> None:
     """Have the application run operations, and answer paths that lead nowhere.
 
     The application's own routes (pages, neighbouring services) come second.
+
+    :param tables: the operations, and what runs those of each table.
     """
-    router = Router(table)
+    routers = [Router(table, run) for table, run in tables]
     app.url_map.merge_slashes = False
 
     @app.before_request
     def dispatch() -> Response | None:
         if str(request.environ.get("REQUEST_URI", "")).startswith("//"):
             return not_found()  # flask sees the path without the doubled slash
-        match = router.match(_method(), request.path)
-        if match is not None:
-            if match.operation is None:
-                return method_not_allowed(match.allowed)
-            return run(match.operation, request, match.values)
+        for router in routers:
+            match = router.match(_method(), request.path)
+            if match is not None:
+                if match.operation is None:
+                    return method_not_allowed(match.allowed)
+                return router.run(match.operation, request, match.values)
         if isinstance(request.routing_exception, NotFound | RequestRedirect):
-            return _other_slash(app, router) or not_found()
+            return _other_slash(app, routers) or not_found()
         rule = request.url_rule
         if rule is not None and rule.methods is not None and _method() == "OPTIONS":
             return _own_route_without(rule.methods)
@@ -146,11 +150,12 @@ def _own_route_without(methods: Iterable[str] | None) -> Response:
     return method_not_allowed(", ".join(sorted(set(methods or ()) - {"OPTIONS"})))
 
 
-def _other_slash(app: Flask, router: Router) -> Response | None:
+def _other_slash(app: Flask, routers: Sequence[Router]) -> Response | None:
     """Redirect to the path with or without the slash at its end, if there is such a path (307)."""
     path = request.path
     other = path.rstrip("/") if path.endswith("/") else path + "/"
-    if not other or not (router.match(_method(), other) or _is_own_route(app, other)):
+    known = any(router.match(_method(), other) for router in routers)
+    if not other or not (known or _is_own_route(app, other)):
         return None
     query = request.query_string.decode("latin-1")
     target = other + (f"?{query}" if query else "")

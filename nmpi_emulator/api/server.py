@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -50,6 +51,13 @@ class _Server(ThreadedWSGIServer):
     daemon_threads = True
     # Connections that come in one burst wait in the kernel, instead of being refused.
     request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Note that a connection ended before its time: a client has gone, or a fault has cut it off."""
+        if isinstance(sys.exc_info()[1], OSError):
+            logger.debug("the connection from %s ended early", client_address, exc_info=True)
+        else:
+            super().handle_error(request, client_address)
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         logger.log(logging.getLevelName(type.upper()), message, *args)

@@ -59,6 +59,7 @@ class Outcome:
     :param wall_s: how long its process lived, in seconds.
     :param report: the platform report; empty if there is none.
     :param outputs: the files it left, relative to the working directory.
+    :param usage: what it costs, in the platform's units; ``None`` leaves that to the platform's rule.
     """
 
     failure: str | None
@@ -66,6 +67,7 @@ class Outcome:
     report: dict[str, Any]
     outputs: Sequence[str]
     provenance: dict[str, Any]
+    usage: float | None = None
 
 
 class NotBegun(Exception):

@@ -47,7 +47,9 @@ class Completion:
             failure = f"The files that the job left could not be kept: {error.strerror or error}."
             log = error_text(failure)
             outcome = dataclasses.replace(outcome, failure=outcome.failure or failure)
-        usage = platform.bill(RunFacts(wall_s=outcome.wall_s, report=outcome.report))
+        usage = outcome.usage
+        if usage is None:
+            usage = platform.bill(RunFacts(wall_s=outcome.wall_s, report=outcome.report))
         status = JobStatus.error if outcome.failure else JobStatus.finished
         now = self._context.clock.now()
 

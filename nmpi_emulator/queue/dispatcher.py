@@ -10,16 +10,19 @@ from collections.abc import Sequence
 from nmpi_emulator.execution.order import NotBegun, Order, Outcome
 from nmpi_emulator.execution.runner import Runner
 from nmpi_emulator.execution.sources.kinds import classify
+from nmpi_emulator.execution.workspace import Workspace
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.platforms.registry import platforms
 
+from .answering import give
 from .completion import Completion
 from .context import QueueContext
 from .events import JobEvent
 from .output_files import OutputFiles
 from .patience import GivenUp, Patience
 from .running_job import REMOVED, RunningJob
+from .stubs import Stubs
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +30,10 @@ logger = logging.getLogger(__name__)
 class Dispatcher:
     """A number of threads, each of which executes one job after another.
 
+    While it is held, the threads rest, and jobs are moved on by hand (see :mod:`.stepping`).
+
     :param names: the platforms whose jobs are executed here.
+    :param stubs: answer some jobs in place of running them.
     :param simulator: what executes networks, whatever the platform says; ``None`` leaves it to the platform.
     """
 
@@ -38,13 +44,14 @@ class Dispatcher:
         files: OutputFiles,
         *,
         names: Sequence[str],
+        stubs: Stubs,
         n_workers: int,
         simulator: str | None = None,
         runner_id: str,
     ) -> None:
         self._context = context
         self._runner = runner
-        self._names = tuple(names)
+        self._stubs = stubs
         self._simulator = simulator
         self._runner_id = runner_id
         self._n_workers = n_workers
@@ -53,6 +60,9 @@ class Dispatcher:
         self._threads: list[threading.Thread] = []
         self._running: dict[int, RunningJob] = {}
         self._lock = threading.Lock()
+        self._is_held = False
+        self._resumed: list[JobRecord] = []
+        self.names = tuple(names)
         context.events.subscribe(self._on_event)
 
     @property
@@ -60,6 +70,11 @@ class Dispatcher:
         """Return the ids of the jobs that are being executed."""
         with self._lock:
             return tuple(self._running)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the threads rest."""
+        return self._is_held
 
     def start(self) -> None:
         """Begin to take jobs off the queue."""
@@ -76,6 +91,7 @@ class Dispatcher:
         with self._lock:
             self._patience.end()
             running = list(self._running.values())
+            self._resumed.clear()
         for job in running:
             job.stop.request(reason)
         self._context.events.notify()
@@ -83,41 +99,87 @@ class Dispatcher:
             thread.join()
         self._threads = []
 
+    def hold(self) -> None:
+        """Let the threads rest; jobs that run go on to their end."""
+        self._is_held = True
+
+    def release(self, begun: Sequence[JobRecord] = ()) -> None:
+        """Let the threads work again.
+
+        :param begun: jobs that have been moved on by hand, and are to be run to their end first.
+        """
+        with self._lock:
+            self._resumed.extend(begun)
+        self._is_held = False
+        self._context.events.notify()
+
+    def end_job(self, job_id: int, reason: str) -> bool:
+        """Have a job that is being executed end with an error; ``False`` if it is not being executed."""
+        with self._lock:
+            running = self._running.get(job_id)
+        if running is not None:
+            running.stop.request(reason)
+        return running is not None
+
     def _on_event(self, event: JobEvent) -> None:
         if event.status is JobStatus.removed:
-            with self._lock:
-                running = self._running.get(event.job_id)
-            if running is not None:
-                running.stop.request(REMOVED)
+            self.end_job(event.job_id, REMOVED)
 
     def _work(self) -> None:
         events = self._context.events
         while not self._patience.is_over:
             seen = events.count
             try:
-                job = self._patience.insist(self._claim)
+                begun, job = self._next()
                 if job is None:
-                    events.wait_until(lambda seen=seen: self._patience.is_over or events.count > seen)  # type: ignore[misc]
+                    events.wait_until(lambda seen=seen: self._is_news(seen))  # type: ignore[misc]
                 else:
-                    self._execute(job)
+                    self.execute(job, called_running=begun)
             except GivenUp:
                 return  # what has not been stored is put right when the emulator starts again
 
-    def _claim(self) -> JobRecord | None:
+    def _is_news(self, seen: int) -> bool:
+        """Tell whether a thread without work should look again."""
+        if self._patience.is_over or self._resumed:
+            return True
+        return self._context.events.count > seen and not self._is_held
+
+    def _next(self) -> tuple[bool, JobRecord | None]:
+        """Return a job to execute, and whether it is called running already."""
+        if self._is_held:
+            return False, None
+        with self._lock:
+            if self._resumed:
+                job = self._resumed.pop(0)
+                return job.status is JobStatus.running, job
+        return False, self._patience.insist(self.claim)
+
+    def claim(self, job_id: int | None = None) -> JobRecord | None:
+        """Take a job off the queue: the oldest, or the one given; ``None`` if there is none."""
         with self._context.store.write() as tx:
-            job = tx.jobs.claim(self._names, self._runner_id)
+            job = tx.jobs.claim(self.names, self._runner_id, job_id)
             if job is None:
                 return None
             validated = platforms()[job.hardware_platform].validated_first
             if validated:
                 tx.jobs.update(job.id, status=JobStatus.validated)
+                job = tx.jobs.get(job.id) or job
         if validated:
             self._context.events.publish(job.id, JobStatus.validated, self._context.clock.now())
         return job
 
-    def _execute(self, job: JobRecord) -> None:
-        """Run a job and store how it ended."""
-        running = RunningJob(self._context, self._patience, job)
+    def call_running(self, job: JobRecord) -> JobRecord | None:
+        """Put a claimed job into the state ``running``, though its script does not run yet."""
+        RunningJob(self._context, self._patience, job).started()
+        with self._context.store.read() as tx:
+            return tx.jobs.get(job.id)
+
+    def execute(self, job: JobRecord, *, called_running: bool = False) -> None:
+        """Run a claimed job, or give it the answer of a stub, and store how it ended.
+
+        :param called_running: whether it is in the state ``running`` already.
+        """
+        running = RunningJob(self._context, self._patience, job, called_running=called_running)
         with self._lock:
             self._running[job.id] = running
             is_over = self._patience.is_over
@@ -141,10 +203,15 @@ class Dispatcher:
         job = running.job
         workspace = self._runner.workspace(job.id)
         try:
-            outcome: Outcome = self._runner.run(self._order(job), workspace, running)
-            self._completion.finish(job, outcome, workspace)
+            self._completion.finish(job, self._outcome(running, workspace), workspace)
         finally:
             workspace.remove()
+
+    def _outcome(self, running: RunningJob, workspace: Workspace) -> Outcome:
+        answer = self._stubs.answer_for(running.job)
+        if answer is not None:
+            return give(answer, running, workspace)
+        return self._runner.run(self._order(running.job), workspace, running)
 
     def _order(self, job: JobRecord) -> Order:
         platform = platforms()[job.hardware_platform]

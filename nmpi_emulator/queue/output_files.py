@@ -32,6 +32,8 @@ class OutputFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._set_aside = root.with_name(root.name + ".pinned")
+        self._pinned: set[Path] = set()
 
     def write(self, platform: Platform, collab: str, job_id: int, path: str, content: bytes) -> FileRecord:
         """Keep a file with the given content."""
@@ -71,11 +73,53 @@ class OutputFiles:
     def forget(self, platform: Platform, collab: str, job_id: int) -> None:
         """Delete all files of a job."""
         self._preview(job_id).unlink(missing_ok=True)
-        shutil.rmtree(self._target(platform, collab, job_id, "x").parent, ignore_errors=True)
+        directory = self._target(platform, collab, job_id, "x").parent
+        for path in self._paths(directory):
+            self._discard(path)
+        shutil.rmtree(directory, ignore_errors=True)
 
-    def clear(self) -> None:
-        """Delete everything."""
-        shutil.rmtree(self.root, ignore_errors=True)
+    def lose(self, url: str) -> None:
+        """Delete the file behind a URL."""
+        path = self.locate(url)
+        if path is not None:
+            self._discard(path)
+
+    # -- going back ------------------------------------------------------------------------------------
+
+    def pin(self) -> None:
+        """Remember which files there are, so that one can return to them whatever is deleted."""
+        self._pinned = {path.relative_to(self.root) for path in self._paths(self.root)}
+
+    def return_to_pinned(self) -> None:
+        """Have exactly the files that were there when they were pinned."""
+        for path in self._paths(self.root):
+            if path.relative_to(self.root) not in self._pinned:
+                path.unlink()
+        for path in self._paths(self._set_aside):
+            target = self.root / path.relative_to(self._set_aside)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+
+    def replace_by(self, source: Path) -> None:
+        """Have exactly the files of another directory; pinned ones are set aside."""
+        for path in self._paths(self.root):
+            self._discard(path)
+        if source.is_dir():
+            shutil.copytree(source, self.root, dirs_exist_ok=True)
+
+    def _discard(self, path: Path) -> None:
+        """Delete a file; a pinned one is set aside."""
+        relative = path.relative_to(self.root)
+        if relative in self._pinned:
+            target = self._set_aside / relative
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+        else:
+            path.unlink()
+
+    @staticmethod
+    def _paths(directory: Path) -> list[Path]:
+        return [path for path in directory.rglob("*") if path.is_file()]
 
     def _target(self, platform: Platform, collab: str, job_id: int, path: str) -> Path:
         parts = urlsplit(platform.storage.url)

@@ -13,11 +13,22 @@ REMOVED = "The job was removed."
 
 
 class RunningJob:
-    """Takes what the runner tells of a job into the store; ends it when it must."""
+    """Takes what the runner tells of a job into the store; ends it when it must.
 
-    def __init__(self, context: QueueContext, patience: Patience, job: JobRecord) -> None:
+    :param called_running: whether the job is in the state ``running`` already, though its script is not.
+    """
+
+    def __init__(
+        self,
+        context: QueueContext,
+        patience: Patience,
+        job: JobRecord,
+        *,
+        called_running: bool = False,
+    ) -> None:
         self._context = context
         self._patience = patience
+        self._called_running = called_running
         self.job = job
         self.stop = Stop()
 
@@ -34,6 +45,8 @@ class RunningJob:
 
     def started(self) -> None:
         """Hear that the script is about to run."""
+        if self._called_running:
+            return
         now = self._context.clock.now()
 
         def start() -> bool:

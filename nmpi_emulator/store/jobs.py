@@ -67,6 +67,10 @@ class JobTable:
             found.update((job.id, job) for job in self._with_parts(rows))
         return [found[job_id] for job_id in job_ids if job_id in found]
 
+    def all(self) -> list[JobRecord]:
+        """Return all jobs, removed ones too, oldest first."""
+        return self._with_parts(self._db.execute(f"SELECT {_COLUMNS} FROM jobs ORDER BY id").fetchall())
+
     def exists(self, job_id: int) -> bool:
         """Tell whether there is a job with this id, removed or not."""
         return self._db.execute("SELECT 1 FROM jobs WHERE id = ?", [job_id]).fetchone() is not None
@@ -130,21 +134,32 @@ class JobTable:
 
     # -- the job's life on this machine ------------------------------------------------------------
 
-    def claim(self, platforms: Sequence[str], runner: str) -> JobRecord | None:
-        """Take the oldest queued job of one of *platforms*, for *runner*.
+    def claim(self, platforms: Sequence[str], runner: str, job_id: int | None = None) -> JobRecord | None:
+        """Take the oldest queued job of one of *platforms*, or the one given, for *runner*.
 
         :param runner: who executes it; :meth:`claimed_by_others` finds the jobs of runners that are gone.
         """
         marks = ", ".join("?" * len(platforms))
+        one = "" if job_id is None else "AND id = ? "
         row = self._db.execute(
-            "SELECT id FROM jobs WHERE status = ? AND runner IS NULL AND hardware_platform IN "
-            f"({marks}) ORDER BY submitted_at, id LIMIT 1",
-            [JobStatus.submitted.value, *platforms],
+            f"SELECT id FROM jobs WHERE status = ? AND runner IS NULL AND hardware_platform IN ({marks}) "
+            f"{one}ORDER BY submitted_at, id LIMIT 1",
+            [JobStatus.submitted.value, *platforms, *([] if job_id is None else [job_id])],
         ).fetchone()
         if row is None:
             return None
         self._db.execute("UPDATE jobs SET runner = ? WHERE id = ?", [runner, row[0]])
         return self.get(row[0])
+
+    def waiting(self, platforms: Sequence[str]) -> list[int]:
+        """Return the ids of the queued jobs of some platforms that nobody executes, oldest first."""
+        marks = ", ".join("?" * len(platforms))
+        rows = self._db.execute(
+            "SELECT id FROM jobs WHERE status = ? AND runner IS NULL "
+            f"AND hardware_platform IN ({marks}) ORDER BY submitted_at, id",
+            [JobStatus.submitted.value, *platforms],
+        ).fetchall()
+        return [job_id for (job_id,) in rows]
 
     def start(self, job_id: int, at: dt.datetime, status: JobStatus) -> bool:
         """Note that the script of a claimed job begins to run; ``False`` if the job was taken away."""

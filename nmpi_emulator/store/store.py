@@ -88,6 +88,11 @@ class Store:
         self._database.copy_to(copy)
         return copy
 
+    def copy_to_file(self, file: Path) -> None:
+        """Write a copy of the whole content to a new file."""
+        with contextlib.closing(sqlite3.connect(file)) as copy:
+            self._database.copy_to(copy)
+
     def inspect(self) -> SqliteUtilsDatabase:
         """Return a copy of the whole content as a database of sqlite-utils, to look at tables and rows."""
         from sqlite_utils import Database as SqliteUtilsDatabase  # a tenth of a second, only here

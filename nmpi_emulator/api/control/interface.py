@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
+
+from nmpi_emulator.api.faults import Faults
+from nmpi_emulator.api.journal import Journal
+from nmpi_emulator.clock import EmulatorClock
+from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.queue.events import JobEvents
+from nmpi_emulator.queue.stubs import Stubs
+from nmpi_emulator.world import World
 
 
 class Control(Protocol):
     """The methods of an emulator that its own interface offers over HTTP."""
+
+    clock: EmulatorClock
+    events: JobEvents
+    faults: Faults
+    requests: Journal
+    stubs: Stubs
+    world: World
 
     @property
     def is_ready(self) -> bool:
@@ -17,3 +33,39 @@ class Control(Protocol):
 
     def configure(self, service_status: str | None = None) -> None:
         """Change what can be changed while running."""
+
+    def hold(self) -> None:
+        """Take no further job off the queue, until :meth:`release`."""
+
+    def release(self) -> None:
+        """Take jobs off the queue again."""
+
+    def step(self, job: int | str | None = None) -> tuple[int, JobStatus] | None:
+        """Move one job one state on."""
+
+    def run_until_idle(self, timeout: float | None = None) -> bool:
+        """Wait until no job waits or runs."""
+
+    def wait_for(self, job: int | str, *statuses: str, timeout: float | None = None) -> JobStatus:
+        """Wait until a job comes into one of some states."""
+
+    def kill_job(self, job: int | str, reason: str) -> None:
+        """End a job with an error, as if the platform had."""
+
+    def lose_file(self, job: int | str, name: str) -> None:
+        """Lose an output file."""
+
+    def expire_tokens(self, username: str | None = None) -> None:
+        """Make the tokens given out so far worthless."""
+
+    def exhaust_quota(self, collab: str, platform: str) -> None:
+        """Use up what a collab may use of a platform."""
+
+    def set_platform_mode(self, platform: str, mode: str) -> None:
+        """Change who executes the jobs of a platform."""
+
+    def snapshot(self, file: Path) -> None:
+        """Write everything to a file."""
+
+    def restore(self, file: Path) -> None:
+        """Go back to what a file holds."""

@@ -66,7 +66,7 @@ class Identity:
         self._literal = {user.token: user for user in world.users.values() if user.token}
         self._verified: dict[str, Mapping[str, Any]] = {}
         self._codes: dict[str, tuple[User, float, Mapping[str, str]]] = {}
-        self._revoked: set[str] = set()
+        self._sessions: dict[str, set[str]] = {}
         self._ended: set[str] = set()
         self._lock = threading.Lock()
 
@@ -130,7 +130,9 @@ class Identity:
 
     def token_for(self, user: User, issuer: str) -> str:
         """Return a token of a user: the literal one of the world, or a new signed one."""
-        return user.token or self.signed_token_for(user, issuer)
+        if user.token and user.token not in self._ended:
+            return user.token
+        return self.signed_token_for(user, issuer)
 
     def signed_token_for(self, user: User, issuer: str) -> str:
         """Return a new token of a user, which says who that is (clients of the Bucket look into it)."""
@@ -143,9 +145,7 @@ class Identity:
 
         :param session_id: the browser session that they belong to, and end with.
         """
-        access = self._access_claims(user, issuer)
-        if session_id:
-            access |= {"session_state": session_id, "sid": session_id}
+        access = self._access_claims(user, issuer, session_id)
         id_claims = {**access, "typ": "ID", "aud": access["azp"]}
         if nonce:
             id_claims["nonce"] = nonce
@@ -164,9 +164,10 @@ class Identity:
     def refreshed(self, refresh_token: str) -> User | None:
         """Return whose refresh token this is, or ``None`` if it is not good."""
         claims = self._claims(refresh_token)
-        if claims is None or claims.get("typ") != "Refresh" or claims.get("sid") in self._ended:
+        if claims is None or claims.get("typ") != "Refresh":
             return None
-        if claims["exp"] <= self._clock.now().timestamp():
+        is_ended = claims.get("session_state") in self._ended
+        if is_ended or claims["exp"] <= self._clock.now().timestamp():
             return None
         return self._world.users.get(str(claims.get("preferred_username")))
 
@@ -186,9 +187,12 @@ class Identity:
         header = {"alg": _ALGORITHM, "kid": self._key.kid, "typ": "JWT"}
         return jwt.encode(header, dict(claims), self._key, algorithms=[_ALGORITHM])
 
-    def _access_claims(self, user: User, issuer: str) -> dict[str, Any]:
+    def _access_claims(self, user: User, issuer: str, session_id: str | None = None) -> dict[str, Any]:
         now = int(self._clock.now().timestamp())
         client = self._world.service.client_id
+        session = session_id or str(self._ids.uuid())
+        with self._lock:
+            self._sessions.setdefault(user.username, set()).add(session)
         return {
             "exp": int(now + self.token_lifetime_s),
             "iat": now,
@@ -198,9 +202,10 @@ class Identity:
             "aud": ["jupyterhub", "team", "group"],
             "typ": "Bearer",
             "azp": client,
-            "session_state": str(self._ids.uuid()),
+            "session_state": session,
             "acr": "1",
             "scope": SCOPE,
+            **({"sid": session_id} if session_id else {}),
             **self.userinfo(user),
         }
 
@@ -212,7 +217,7 @@ class Identity:
         """
         if status := self._world.iam_failures.get(token):
             raise IdentityServiceRefusal(status)
-        if token in self._revoked:
+        if token in self._ended:
             raise Unauthorized("Token may have expired")
         if user := self._literal.get(token):
             return user
@@ -222,15 +227,25 @@ class Identity:
             claims is None
             or user is None
             or claims.get("typ") != "Bearer"
-            or claims.get("sid") in self._ended
+            or claims.get("session_state") in self._ended
             or claims["exp"] <= self._clock.now().timestamp()
         ):
             raise Unauthorized("Token may have expired")
         return user
 
-    def revoke(self, token: str) -> None:
-        """Make a token worthless."""
-        self._revoked.add(token)
+    def expire(self, username: str | None = None) -> None:
+        """Make all tokens that a user (everybody, if not given) has now worthless, literal ones too."""
+        with self._lock:
+            for user in self._world.users.values():
+                if username in (None, user.username):
+                    self._ended |= self._sessions.pop(user.username, set())
+                    if user.token:
+                        self._ended.add(user.token)
+
+    def forget_expiry(self) -> None:
+        """Let tokens that were made worthless be good again."""
+        with self._lock:
+            self._ended.clear()
 
     def _claims(self, token: str) -> Mapping[str, Any] | None:
         """Return what a token says, if it was signed here; remembered, as checking costs much."""

@@ -41,9 +41,7 @@ class Compilation:
     def __post_init__(self) -> None:
         """Refuse an unknown target."""
         if self.target not in ("auto", "numpy", "compiled"):
-            raise ValueError(
-                f"{TARGET_VARIABLE} must be auto, numpy or compiled, not {self.target!r}."
-            )
+            raise ValueError(f"{TARGET_VARIABLE} must be auto, numpy or compiled, not {self.target!r}.")
 
     @classmethod
     def from_environment(cls) -> Compilation:

@@ -63,17 +63,13 @@ class Cells:
         for name, values in given.items():
             self.set_initial(name, values)
 
-    def set_parameter(
-        self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)
-    ) -> None:
+    def set_parameter(self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)) -> None:
         """Set a parameter of all cells, or of those selected by ``where``."""
         self._check(name, np.asarray(values))
         self.parameters[name][where] = values
         self.changed.add(name)
 
-    def set_initial(
-        self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)
-    ) -> None:
+    def set_initial(self, name: str, values: npt.ArrayLike, where: slice | IntArray = slice(None)) -> None:
         """Set a state variable: now, and at every later reset."""
         if name not in self.initial:
             raise KeyError(

@@ -90,9 +90,7 @@ def reseed() -> None:
     np.random.seed()
 
 
-def _sources(
-    cell_models: tuple[CellModel, ...], synapse_models: tuple[SynapseModel, ...]
-) -> set[str]:
+def _sources(cell_models: tuple[CellModel, ...], synapse_models: tuple[SynapseModel, ...]) -> set[str]:
     """Return the Cython sources of models at all usual time steps."""
     return {
         code.source

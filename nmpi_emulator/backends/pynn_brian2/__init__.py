@@ -119,9 +119,7 @@ def list_standard_models() -> list[str]:
     return [
         each.__name__
         for each in globals().values()
-        if isinstance(each, type)
-        and issubclass(each, StandardCellType)
-        and each is not StandardCellType
+        if isinstance(each, type) and issubclass(each, StandardCellType) and each is not StandardCellType
     ]
 
 

@@ -220,8 +220,7 @@ class GIF_cond_exp(ModelCell, cells.GIF_cond_exp):
     def _terms(self, stem: str) -> int:
         """Return the number of terms of the spike-triggered current or of the threshold."""
         lengths = {
-            sequence_length(self.parameter_space[f"{name}_{stem}"].base_value)
-            for name in ("tau", "a")
+            sequence_length(self.parameter_space[f"{name}_{stem}"].base_value) for name in ("tau", "a")
         }
         if len(lengths) != 1:
             raise errors.InvalidParameterValueError(

@@ -111,15 +111,11 @@ class _WholeList:
         synapse_type = projection.synapse_type
         for name in self.column_names:
             if name not in synapse_type.get_parameter_names():
-                raise ValueError(
-                    f"{name} is not a valid parameter for {type(synapse_type).__name__}"
-                )
+                raise ValueError(f"{name} is not a valid parameter for {type(synapse_type).__name__}")
         table = _existing(table, projection)
         parameters = copy.deepcopy(synapse_type.parameter_space)
         parameters.shape = (len(table),)
-        parameters.update(
-            **{name: table[:, column] for column, name in enumerate(self.column_names, 2)}
-        )
+        parameters.update(**{name: table[:, column] for column, name in enumerate(self.column_names, 2)})
         values = synapse_type.translate(parameters)
         values.evaluate()
         pre, post = table[:, 0].astype(np.intp), table[:, 1].astype(np.intp)
@@ -136,9 +132,7 @@ def _existing(table: npt.NDArray[Any], projection: Any) -> npt.NDArray[Any]:
         raise errors.ConnectionError("source index out of range")
     exists = table[:, 1] < projection.post.size
     if not exists.all():
-        logger.warning(
-            "%d connections to target cells that do not exist are left out", np.sum(~exists)
-        )
+        logger.warning("%d connections to target cells that do not exist are left out", np.sum(~exists))
     kept: npt.NDArray[Any] = table[exists]
     return kept
 

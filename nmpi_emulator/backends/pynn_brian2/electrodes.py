@@ -85,9 +85,7 @@ class CurrentSource(StandardCurrentSource):
 class DCSource(CurrentSource, electrodes.DCSource):
     """A constant current between two times."""
 
-    translations = build_translations(
-        ("amplitude", "amplitude"), ("start", "start"), ("stop", "stop")
-    )
+    translations = build_translations(("amplitude", "amplitude"), ("start", "start"), ("stop", "stop"))
 
     def waveform(self) -> Pulse:
         """Return the waveform with the present parameters."""

@@ -38,9 +38,7 @@ class MultiplicativeWeightDependence(synapses.MultiplicativeWeightDependence):
     dependence: WeightDependence = MULTIPLICATIVE
 
 
-class AdditivePotentiationMultiplicativeDepression(
-    synapses.AdditivePotentiationMultiplicativeDepression
-):
+class AdditivePotentiationMultiplicativeDepression(synapses.AdditivePotentiationMultiplicativeDepression):
     """Potentiation that does not depend on the weight, depression in proportion to it."""
 
     translations = build_translations(*_BOUNDS)

@@ -261,9 +261,7 @@ class Projection(common.Projection):
             return self.column(name)
         return self._native_column(name)
 
-    def _get_attributes_as_arrays(
-        self, names: Any, multiple_synapses: str = "sum"
-    ) -> list[FloatArray]:
+    def _get_attributes_as_arrays(self, names: Any, multiple_synapses: str = "sum") -> list[FloatArray]:
         """Return pre x post matrices, with NaN where there is no synapse."""
         return [self._matrix(self._native_column(name), multiple_synapses) for name in names]
 

@@ -27,8 +27,7 @@ def sampling_steps(interval_ms: float, dt_ms: float) -> int:
     steps = round(interval_ms / dt_ms)
     if steps < 1 or abs(steps * dt_ms - interval_ms) > 1e-6 * dt_ms:
         raise ValueError(
-            f"The sampling interval ({interval_ms:g} ms) must be a multiple of the time step "
-            f"({dt_ms:g} ms)."
+            f"The sampling interval ({interval_ms:g} ms) must be a multiple of the time step ({dt_ms:g} ms)."
         )
     return steps
 
@@ -62,9 +61,7 @@ class Recorder(recording.Recorder):
             self.recorded[variable] |= wanted
             self._record(variable, new, sampling_interval)
 
-    def _record(
-        self, variable: Variable, new_ids: set[int], sampling_interval: float | None = None
-    ) -> None:
+    def _record(self, variable: Variable, new_ids: set[int], sampling_interval: float | None = None) -> None:
         state = self._simulator.state
         if not self._recordings:
             self._recording_start_time = state.t * pq.ms

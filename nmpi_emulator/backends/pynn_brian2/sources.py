@@ -67,7 +67,6 @@ class SpikeSourceInhGamma(SourceCell, cells.SpikeSourceInhGamma):
     def source_values(self, values: Values) -> dict[str, Any]:
         """Return the parameters of the source, with one array per cell for each sequence."""
         sequences = {
-            name: [as_array(sequence) for sequence in values[name]]
-            for name in ("shapes", "scales", "bins")
+            name: [as_array(sequence) for sequence in values[name]] for name in ("shapes", "scales", "bins")
         }
         return {**values, **sequences}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
-from .floor_plan import floor_plan
 from .coverage import WAFER
+from .floor_plan import floor_plan
 from .hardware_config import EMULATOR_ONLY, HARDWARE_CONFIG
 from .limits import LIMITS
 from .modules import ABSENT_MODULES, MODULES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nmpi_emulator.platforms.brainscales.floor_plan import floor_plan
 from nmpi_emulator.platforms.brainscales.coverage import SIMULATOR
+from nmpi_emulator.platforms.brainscales.floor_plan import floor_plan
 from nmpi_emulator.platforms.brainscales.hardware_config import EMULATOR_ONLY, HARDWARE_CONFIG
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
 from nmpi_emulator.platforms.brainscales.modules import ABSENT_MODULES, MODULES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
 from .billing import core_hours
-from .floor_plan import floor_plan
 from .coverage import COVERAGE
+from .floor_plan import floor_plan
 from .hardware_config import HARDWARE_CONFIG
 from .limits import LIMITS
 

@@ -19,7 +19,7 @@ COVERAGE = Coverage(
         "memory of cores: exact for most networks, within a percent for the others",
         "placement on chips: the software's own order, on a machine without dead cores",
         "time on the machine: the run exactly, loading and extraction estimated",
-        "the numbers of cells, synapses and plasticity: those of the released binaries, but for random numbers",
+        "numbers of cells, synapses and plasticity: those of the released binaries, but for random numbers",
         "Convolution and PoolDense: as single synapses",
         "structural plasticity: without the recordable 'rewiring', and with other random numbers",
         "release 6.0.0: from its sources, without recorded cases",

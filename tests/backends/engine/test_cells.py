@@ -95,9 +95,7 @@ def test_membrane_stays_at_reset_in_the_refractory_period(bench):
 def test_potential_that_is_exactly_at_threshold_spikes(bench):
     made = bench(1.0)
     start = {"v": -50.0}
-    cell = made.cells(
-        lif(CURR_EXP, CURR_EXP), initial=start, **{**LIF, "v_rest": -50.0, "i_offset": 0.0}
-    )
+    cell = made.cells(lif(CURR_EXP, CURR_EXP), initial=start, **{**LIF, "v_rest": -50.0, "i_offset": 0.0})
     made.record(cell)
     made.run(3.0)
     assert made.spike_times(cell)[0] == 1.0
@@ -197,9 +195,7 @@ def test_izhikevich_cell_fires_as_its_equations_say(bench, dt):
 
 def test_izhikevich_cell_is_stepped_by_its_input(bench):
     made = bench(1.0)
-    cell = made.cells(
-        IZHIKEVICH, initial={"v": -70.0, "u": -14.0}, **{**IZHIKEVICH_CELL, "i_offset": 0.0}
-    )
+    cell = made.cells(IZHIKEVICH, initial={"v": -70.0, "u": -14.0}, **{**IZHIKEVICH_CELL, "i_offset": 0.0})
     made.connect(made.spikes_at([5.0]), cell, 3.0)
     v = made.record(cell, "v")
     made.run(8.0)
@@ -254,9 +250,7 @@ def test_moving_threshold_and_spike_triggered_current_slow_a_gif_cell_down(bench
 
 def test_terms_of_a_gif_cell_jump_at_its_spike_and_decay(bench):
     made = bench(0.5)
-    cell = made.cells(
-        gif(1, 1), **gif_parameters(i_offset=0.06, v_t_star=-52.0, a_gamma0=2.0, a_eta0=0.05)
-    )
+    cell = made.cells(gif(1, 1), **gif_parameters(i_offset=0.06, v_t_star=-52.0, a_gamma0=2.0, a_eta0=0.05))
     current, threshold = made.record(cell, "i_eta"), made.record(cell, "v_t")
     made.record(cell)
     made.run(500.0)

@@ -45,9 +45,7 @@ def test_sine_has_its_frequency_phase_and_offset_from_its_start():
     waveform = Sine(2.0, offset=1.0, frequency=250.0, phase=90.0, start=1.0, stop=5.0)
     values = amplitudes(waveform)
     assert values[:2] == [0, 0]
-    assert values[2:10] == pytest.approx(
-        [3, 1 + 2**0.5, 1, 1 - 2**0.5, -1, 1 - 2**0.5, 1, 1 + 2**0.5]
-    )
+    assert values[2:10] == pytest.approx([3, 1 + 2**0.5, 1, 1 - 2**0.5, -1, 1 - 2**0.5, 1, 1 + 2**0.5])
     assert values[10:] == [0, 0]
 
 

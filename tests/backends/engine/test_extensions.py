@@ -143,9 +143,7 @@ def _build(folder, text, results):
 def test_processes_that_need_the_same_module_at_once_all_get_it(tmp_path):
     context = multiprocessing.get_context("fork")
     results = context.Queue()
-    processes = [
-        context.Process(target=_build, args=(str(tmp_path), source(13), results)) for _ in range(3)
-    ]
+    processes = [context.Process(target=_build, args=(str(tmp_path), source(13), results)) for _ in range(3)]
     for process in processes:
         process.start()
     assert [results.get(timeout=120) for _ in processes] == [14, 14, 14]

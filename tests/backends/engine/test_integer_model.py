@@ -92,9 +92,7 @@ def test_integer_model_gives_exactly_what_its_definition_says(bench):
     made = bench(1.0, numerics=Ticks())
     cell = made.cells(INTEGER_LIF, tau_m=20.0, v_thresh=20.0)
     random = np.random.RandomState(1)
-    inputs = [
-        (int(t), int(d), int(w)) for t, d, w in random.randint((0, 1, 500), (90, 9, 9000), (60, 3))
-    ]
+    inputs = [(int(t), int(d), int(w)) for t, d, w in random.randint((0, 1, 500), (90, 9, 9000), (60, 3))]
     source = made.spikes_at(*[[tick] for tick, _, _ in inputs])
     made.connect(
         source.first + np.arange(60),

@@ -40,9 +40,7 @@ def test_current_based_cell_spikes_as_in_nest_to_the_time_step(nest_cells, run_c
 
 
 @pytest.mark.parametrize("name", CONDUCTANCES)
-def test_conductance_based_cell_is_within_a_microvolt_of_nest_at_a_tenth_of_a_ms(
-    nest_cells, run_case, name
-):
+def test_conductance_based_cell_is_within_a_microvolt_of_nest_at_a_tenth_of_a_ms(nest_cells, run_case, name):
     case = _case(nest_cells, name, 0.1)
     spikes, v = run_case(case)
     assert spikes.tolist() == case["spikes"]
@@ -68,9 +66,7 @@ def test_adaptive_exponential_cell_spikes_as_often_as_in_nest_and_within_a_step_
     assert np.abs(spikes - np.array(case["spikes"])).max() <= dt + 1e-9
 
 
-def test_hodgkin_huxley_cell_spikes_once_per_upstroke_and_within_a_step_of_nest(
-    nest_cells, run_case
-):
+def test_hodgkin_huxley_cell_spikes_once_per_upstroke_and_within_a_step_of_nest(nest_cells, run_case):
     case = _case(nest_cells, "Hodgkin-Huxley cell", 0.1)
     spikes, _ = run_case(case)
     assert spikes.size == len(case["spikes"])

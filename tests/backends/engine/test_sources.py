@@ -85,9 +85,7 @@ def test_rate_below_zero_is_refused(rate):
 
 
 def test_refractory_poisson_keeps_its_dead_time_and_its_rate():
-    trains = play(
-        RefractoryPoisson(100, full(100, 0), full(100, FOREVER), full(100, 50), full(100, 8))
-    )
+    trains = play(RefractoryPoisson(100, full(100, 0), full(100, FOREVER), full(100, 50), full(100, 8)))
     intervals = np.concatenate([np.diff(train) for train in trains])
     assert intervals.min() >= 8 - 0.1 - 1e-9
     assert intervals.mean() == pytest.approx(20, rel=0.03)

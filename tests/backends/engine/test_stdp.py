@@ -250,9 +250,7 @@ def test_many_synapses_with_random_delays_follow_the_sum_over_pairs_each(bench):
     changes = pair_changes(lambda w: 3.0 - w, lambda w: w)
     for k in range(60):
         dendritic = np.rint(0.25 * delays[k])
-        arrivals = [
-            t + delays[k] - dendritic for t in made.spike_times(source, pre[k] - source.first)
-        ]
+        arrivals = [t + delays[k] - dendritic for t in made.spike_times(source, pre[k] - source.first)]
         back = [t + dendritic for t in made.spike_times(relay, post[k])]
         expected, _ = sum_of_pairs(
             starts[k],

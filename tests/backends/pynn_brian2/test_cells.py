@@ -64,8 +64,7 @@ def test_parameters_come_back_as_they_were_given(sim, name):
     celltype = getattr(sim, name)
     defaults = getattr(standard, name).default_parameters
     given = {
-        key: value * 1.25 + 0.01 if isinstance(value, float) else value
-        for key, value in defaults.items()
+        key: value * 1.25 + 0.01 if isinstance(value, float) else value for key, value in defaults.items()
     }
     cells = sim.Population(3, celltype(**given))
     for key, value in given.items():

@@ -33,9 +33,7 @@ CONNECTORS = {
         9, rng=rng(), with_replacement=True
     ),
     "fixed total": lambda sim: sim.FixedTotalNumberConnector(7, rng=rng()),
-    "distance dependent": lambda sim: sim.DistanceDependentProbabilityConnector(
-        "exp(-d/2.0)", rng=rng()
-    ),
+    "distance dependent": lambda sim: sim.DistanceDependentProbabilityConnector("exp(-d/2.0)", rng=rng()),
     "displacement dependent": lambda sim: sim.DisplacementDependentProbabilityConnector(
         lambda d: (np.abs(d[0]) < 2) * 1.0, rng=rng()
     ),
@@ -181,9 +179,7 @@ def test_list_brings_parameters_of_the_synapse(sim):
 
 def test_list_with_an_unknown_column_is_refused(sim):
     with pytest.raises(ValueError, match="strength is not a valid parameter for StaticSynapse"):
-        connected(
-            sim, lambda s: s.FromListConnector([(0, 0, 1.0)], column_names=["strength"]), 5, 4
-        )
+        connected(sim, lambda s: s.FromListConnector([(0, 0, 1.0)], column_names=["strength"]), 5, 4)
 
 
 def test_empty_list_makes_no_synapses(sim):

@@ -142,9 +142,7 @@ def test_reset_gives_the_same_run_again_in_a_new_segment(sim):
     assert sim.get_current_time() == 0.0
     sim.run(50.0)
     first, second = cells.get_data().segments
-    np.testing.assert_array_equal(
-        first.analogsignals[0].magnitude, second.analogsignals[0].magnitude
-    )
+    np.testing.assert_array_equal(first.analogsignals[0].magnitude, second.analogsignals[0].magnitude)
     for a, b in zip(first.spiketrains, second.spiketrains, strict=True):
         assert a.size > 0
         np.testing.assert_array_equal(a.magnitude, b.magnitude)

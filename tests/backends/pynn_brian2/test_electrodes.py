@@ -40,9 +40,7 @@ def test_steps_follow_the_list(sim):
 
 
 def test_alternating_current_is_a_sine(sim):
-    source = sim.ACSource(
-        start=10.0, stop=40.0, amplitude=0.5, offset=0.1, frequency=100.0, phase=90.0
-    )
+    source = sim.ACSource(start=10.0, stop=40.0, amplitude=0.5, offset=0.1, frequency=100.0, phase=90.0)
     time = 0.1 * np.arange(500)
     sine = 0.1 + 0.5 * np.sin(2 * np.pi * 100.0 * (time - 10.0) / 1000.0 + np.pi / 2)
     currents = np.where((time > 9.99) & (time < 39.99), sine, 0.0)
@@ -109,9 +107,7 @@ def test_current_flows_into_views_assemblies_and_lists_of_cells(sim):
     source.inject_into(first[1:] + second[:1])
     source.inject_into([second[1]])
     sim.run(10.0)
-    ends = [
-        each.get_data("v").segments[0].analogsignals[0].magnitude[-1] for each in (first, second)
-    ]
+    ends = [each.get_data("v").segments[0].analogsignals[0].magnitude[-1] for each in (first, second)]
     np.testing.assert_allclose(ends[0][0], -65.0)
     assert ends[0][1] == ends[1][0] == ends[1][1] > -65.0
 

@@ -83,9 +83,7 @@ def test_depression_follows_the_time_between_the_spikes(sim):
 
 @pytest.mark.parametrize("fraction", [0.0, 0.25, 1.0])
 def test_fraction_of_the_dendrite_shifts_the_time_between_the_spikes(sim, fraction):
-    found = learned(
-        sim, [95.0], [100.0], dependence(sim, "AdditiveWeightDependence"), fraction, delay=4.0
-    )
+    found = learned(sim, [95.0], [100.0], dependence(sim, "AdditiveWeightDependence"), fraction, delay=4.0)
     # Spikes arrive at the synapse after the axonal part, back-propagated ones after the rest.
     between = (100.0 + 4.0 * fraction) - (95.0 + 4.0 * (1 - fraction))
     assert found == pytest.approx(W + 0.1 * W_MAX * np.exp(-between / TAU), rel=1e-6)
@@ -149,10 +147,6 @@ def test_incomplete_and_impossible_mechanisms_are_refused(sim):
     with pytest.raises(errors.NoModelAvailableError, match="AdditiveWeightDependence"):
         sim.STDPMechanism(sim.Vogels2011Rule(), sim.MultiplicativeWeightDependence())
     with pytest.raises(errors.NoModelAvailableError, match="voltage"):
-        sim.STDPMechanism(
-            sim.SpikePairRule(), sim.AdditiveWeightDependence(), voltage_dependence="any"
-        )
+        sim.STDPMechanism(sim.SpikePairRule(), sim.AdditiveWeightDependence(), voltage_dependence="any")
     with pytest.raises(errors.InvalidParameterValueError, match="from 0 to 1, not 2"):
-        sim.STDPMechanism(
-            sim.SpikePairRule(), sim.AdditiveWeightDependence(), dendritic_delay_fraction=2.0
-        )
+        sim.STDPMechanism(sim.SpikePairRule(), sim.AdditiveWeightDependence(), dendritic_delay_fraction=2.0)

@@ -78,9 +78,7 @@ def test_receptors_of_every_kind_go_on_one_cell_and_are_recorded(sim):
 
 
 def test_beta_response_peaks_at_its_weight(sim):
-    celltype = sim.PointNeuron(
-        sim.LIF(), input=sim.CondBetaPostSynapticResponse(tau_rise=2.0, tau_decay=6.0)
-    )
+    celltype = sim.PointNeuron(sim.LIF(), input=sim.CondBetaPostSynapticResponse(tau_rise=2.0, tau_decay=6.0))
     cells = sim.Population(1, celltype)
     cells.record("input.gsyn")
     stimulated(sim, cells, "input", weight=0.001)

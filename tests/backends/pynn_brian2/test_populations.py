@@ -174,9 +174,7 @@ def test_population_describes_itself(sim):
 
 
 def test_populations_of_one_cell_type_with_different_parameters_share_the_simulation(sim, trains):
-    populations = [
-        sim.Population(1, sim.IF_curr_exp(i_offset=1.0 + k, tau_refrac=1.0 + k)) for k in range(5)
-    ]
+    populations = [sim.Population(1, sim.IF_curr_exp(i_offset=1.0 + k, tau_refrac=1.0 + k)) for k in range(5)]
     for each in populations:
         each.record("spikes")
     sim.run(100.0)

@@ -60,9 +60,7 @@ def test_values_are_returned_with_and_without_addresses(sim):
 
 def test_values_of_a_single_synapse_are_a_list_and_a_matrix_too(sim):
     pre, post = pair(sim, 1, 1)
-    projection = sim.Projection(
-        pre, post, sim.OneToOneConnector(), sim.StaticSynapse(weight=0.5, delay=2.0)
-    )
+    projection = sim.Projection(pre, post, sim.OneToOneConnector(), sim.StaticSynapse(weight=0.5, delay=2.0))
     assert projection.get(["weight", "delay"], "list") == [(0, 0, 0.5, 2.0)]
     assert projection.get("weight", "list", with_address=False) == [0.5]
     assert projection.get("weight", "array").tolist() == [[0.5]]
@@ -165,9 +163,7 @@ def test_assembly_of_cells_with_different_receptors_is_reached_by_name(sim, sign
 def test_delay_shorter_than_a_step_becomes_a_step(sim):
     sim.setup(timestep=1.0)
     pre, post = pair(sim)
-    projection = sim.Projection(
-        pre, post, sim.AllToAllConnector(safe=False), sim.StaticSynapse(delay=0.3)
-    )
+    projection = sim.Projection(pre, post, sim.AllToAllConnector(safe=False), sim.StaticSynapse(delay=0.3))
     assert np.all(projection.get("delay", "array") == 1.0)
 
 
@@ -218,9 +214,7 @@ def test_projection_onto_spike_sources_is_refused(sim):
 def test_unknown_receptor_is_refused_with_the_known_ones(sim):
     pre, post = pair(sim)
     with pytest.raises(Exception, match="excitatory"):
-        sim.Projection(
-            pre, post, sim.AllToAllConnector(), sim.StaticSynapse(), receptor_type="nmda"
-        )
+        sim.Projection(pre, post, sim.AllToAllConnector(), sim.StaticSynapse(), receptor_type="nmda")
 
 
 def test_receptor_type_follows_the_sign_of_current_based_weights(sim, signal):
@@ -261,9 +255,7 @@ def test_projection_is_saved_to_a_file_and_read_back(sim, tmp_path):
 
 def test_projection_without_synapses_is_possible(sim):
     pre, post = pair(sim)
-    projection = sim.Projection(
-        pre, post, sim.FixedProbabilityConnector(0.0), sim.TsodyksMarkramSynapse()
-    )
+    projection = sim.Projection(pre, post, sim.FixedProbabilityConnector(0.0), sim.TsodyksMarkramSynapse())
     assert len(projection) == 0
     assert projection.get("weight", "list") == []
     assert np.all(np.isnan(projection.get("weight", "array")))

@@ -135,9 +135,7 @@ def test_clear_forgets_but_goes_on_recording(sim):
     after = cells.get_data().segments[0]
     assert float(after.analogsignals[0].t_start) == 30.0
     assert after.analogsignals[0].shape == (201, 3)
-    np.testing.assert_array_equal(
-        after.analogsignals[0].magnitude[0], before.analogsignals[0].magnitude[-1]
-    )
+    np.testing.assert_array_equal(after.analogsignals[0].magnitude[0], before.analogsignals[0].magnitude[-1])
     assert before.spiketrains[2].magnitude.max() <= 30.0
     assert after.spiketrains[2].magnitude.min() > 30.0
 
@@ -146,9 +144,7 @@ def test_reading_twice_gives_the_same(sim):
     cells = recorded(sim)
     sim.run(30.0)
     first, second = (cells.get_data().segments[0] for _ in range(2))
-    np.testing.assert_array_equal(
-        first.analogsignals[0].magnitude, second.analogsignals[0].magnitude
-    )
+    np.testing.assert_array_equal(first.analogsignals[0].magnitude, second.analogsignals[0].magnitude)
     assert len(first.spiketrains) == len(second.spiketrains) == 3
 
 

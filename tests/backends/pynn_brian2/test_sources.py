@@ -60,9 +60,7 @@ def test_times_are_given_for_all_cells_or_for_each(sim, trains):
 
 
 def test_nested_list_for_a_single_cell(sim, trains):
-    assert played(sim, trains, sim.SpikeSourceArray(spike_times=[[1.0, 2.5]]), ms=5.0) == [
-        [1.0, 2.5]
-    ]
+    assert played(sim, trains, sim.SpikeSourceArray(spike_times=[[1.0, 2.5]]), ms=5.0) == [[1.0, 2.5]]
 
 
 def test_times_set_later_replace_those_that_have_not_come(sim, trains):

@@ -37,9 +37,7 @@ def test_depressing_synapse_falls_to_its_steady_state(sim):
 
 
 def test_facilitating_synapse_grows(sim):
-    synapse = sim.TsodyksMarkramSynapse(
-        weight=0.01, delay=1.0, U=0.04, tau_rec=100.0, tau_facil=1000.0
-    )
+    synapse = sim.TsodyksMarkramSynapse(weight=0.01, delay=1.0, U=0.04, tau_rec=100.0, tau_facil=1000.0)
     given = peaks(sim, synapse)[:, 0]
     assert given[0] == pytest.approx(0.0004)
     assert given[5] > 2.5 * given[0]
@@ -62,9 +60,7 @@ def test_stochastic_tsodyks_markram_synapse_has_the_mean_of_the_deterministic_on
 
 
 def test_multi_quantal_synapse_releases_in_quanta(sim):
-    synapse = sim.MultiQuantalSynapse(
-        weight=0.01, delay=1.0, n=4, U=0.5, tau_rec=100.0, tau_facil=0.0
-    )
+    synapse = sim.MultiQuantalSynapse(weight=0.01, delay=1.0, n=4, U=0.5, tau_rec=100.0, tau_facil=0.0)
     given = peaks(sim, synapse, 300)
     quanta = given / 0.0025
     np.testing.assert_allclose(quanta, np.round(quanta), atol=1e-6)

@@ -34,7 +34,8 @@ def test_parameters_that_are_no_finite_numbers_are_refused(run_body: RunScript, 
 @pytest.mark.parametrize("value", ["nan", "inf"])
 def test_delays_that_are_no_finite_numbers_are_refused(run_body: RunScript, value: str) -> None:
     body = "p = sim.Population(3, sim.IF_curr_exp(), label='p')\n"
-    body += f"sim.Projection(p, p, sim.AllToAllConnector(), sim.StaticSynapse(delay=float('{value}')))\nsim.run(1)"
+    body += f"sim.Projection(p, p, sim.AllToAllConnector(), sim.StaticSynapse(delay=float('{value}')))\n"
+    body += "sim.run(1)"
     assert "p -> p" in run_body(body).one_error()
 
 
@@ -47,7 +48,8 @@ def test_a_time_step_must_be_positive(run_body: RunScript, step: str) -> None:
 
 def test_a_negative_delay_becomes_the_shortest_one(run_body: RunScript) -> None:
     body = "p = sim.Population(3, sim.IF_curr_exp())\n"
-    body += "j = sim.Projection(p, p, sim.OneToOneConnector(), sim.StaticSynapse(weight=1.0, delay=-3.0))\nsim.run(1)\n"
+    body += "j = sim.Projection(p, p, sim.OneToOneConnector(), sim.StaticSynapse(weight=1.0, delay=-3.0))\n"
+    body += "sim.run(1)\n"
     body += 'OBS["delays"] = [float(d) for d in j.get("delay", "list", with_address=False)]'
     assert run_body(body).observed["delays"] == [1.0, 1.0, 1.0]
 

@@ -13,7 +13,10 @@ SLIPS = {
     "get_min_delay": ('OBS["x"] = sim.get_min_delay()', 1.0, "AttributeError"),
     "get_max_delay": ('OBS["x"] = sim.get_max_delay()', None, "NotImplementedError"),
     "initialize": (
-        'p = sim.Population(2, sim.IF_curr_exp())\nsim.initialize(p, v=-60.0)\nOBS["x"] = p.initial_values["v"][0]',
+        (
+            "p = sim.Population(2, sim.IF_curr_exp())\nsim.initialize(p, v=-60.0)\n"
+            'OBS["x"] = p.initial_values["v"][0]'
+        ),
         -60.0,
         "AssertionError",
     ),

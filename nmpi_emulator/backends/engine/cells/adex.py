@@ -48,9 +48,7 @@ def substeps(dt_ms: float) -> int:
     return math.ceil(dt_ms / LONGEST_SUBSTEP_MS - 1e-9)
 
 
-def _derive_membrane(
-    parameters: Mapping[str, FloatArray], dt: float, h: float
-) -> dict[str, FloatArray]:
+def _derive_membrane(parameters: Mapping[str, FloatArray], dt: float, h: float) -> dict[str, FloatArray]:
     g_leak = parameters["cm"] / parameters["tau_m"]
     slope = parameters["delta_T"]
     # Without a slope there is no upstroke, and the cell is a leaky integrate-and-fire cell.
@@ -87,9 +85,7 @@ def adex(*kinds: Receptor) -> CellModel:
     """
     receptors = Receptors.numbered(kinds)
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         return {**_derive_membrane(parameters, dt, h), **receptors.derive(parameters, h)}
 
     advance = lines(

@@ -85,15 +85,11 @@ class Receptors:
     @property
     def drive(self) -> str:
         """The average current at v = 0 of all receptors over a substep (nA), as text."""
-        return total(
-            f"mean{s}*e{s}" if r.conductance else f"mean{s}" for s, r in self._named.items()
-        )
+        return total(f"mean{s}*e{s}" if r.conductance else f"mean{s}" for s, r in self._named.items())
 
     def fall(self, level: str) -> str:
         """Return the current at potential ``level``: its begin less its end over a substep."""
         return total(
-            f"({r.value(s)} - end{s})*(e{s} - {level})"
-            if r.conductance
-            else f"({r.value(s)} - end{s})"
+            f"({r.value(s)} - end{s})*(e{s} - {level})" if r.conductance else f"({r.value(s)} - end{s})"
             for s, r in self._named.items()
         )

@@ -47,9 +47,7 @@ def membrane(receptors: Receptors, current: str) -> str:
     """
 
 
-def derive_membrane(
-    parameters: Mapping[str, FloatArray], dt: float, h: float
-) -> dict[str, FloatArray]:
+def derive_membrane(parameters: Mapping[str, FloatArray], dt: float, h: float) -> dict[str, FloatArray]:
     """Return the leak (uS), the length of a substep over the capacity, and the steps of rest."""
     return {
         "g_leak": parameters["cm"] / parameters["tau_m"],
@@ -66,9 +64,7 @@ def conductance_lif(*kinds: Receptor) -> CellModel:
     """Return the model of a leaky integrate-and-fire cell with these receptors."""
     receptors = Receptors.numbered(kinds)
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         return {**derive_membrane(parameters, dt, h), **receptors.derive(parameters, h)}
 
     return CellModel(
@@ -98,9 +94,7 @@ def _adaptive_lif() -> CellModel:
     own = Receptors({"_s": COND_EXP, "_r": COND_EXP})
     together = Receptors({"0": COND_EXP, "1": COND_EXP, "_s": COND_EXP, "_r": COND_EXP})
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         return {**derive_membrane(parameters, dt, h), **together.derive(parameters, h)}
 
     return CellModel(

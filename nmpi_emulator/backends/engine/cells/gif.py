@@ -47,9 +47,7 @@ def gif(n_eta: int, n_gamma: int) -> CellModel:
     terms = [f"eta{k}" for k in range(n_eta)] + [f"gamma{k}" for k in range(n_gamma)]
     eta, gamma = total(terms[:n_eta]), total(terms[n_eta:])
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         derived = {**derive_membrane(parameters, dt, h), **receptors.derive(parameters, h)}
         for term in terms:
             derived[f"keep_{term}"] = np.exp(-dt / parameters[f"tau_{term}"])

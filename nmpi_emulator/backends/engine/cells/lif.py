@@ -44,9 +44,7 @@ def _response(
     return leak * h * first, leak * h**2 * second
 
 
-def _derive_membrane(
-    parameters: Mapping[str, FloatArray], dt: float, h: float
-) -> dict[str, FloatArray]:
+def _derive_membrane(parameters: Mapping[str, FloatArray], dt: float, h: float) -> dict[str, FloatArray]:
     tau_m = parameters["tau_m"]
     return {
         "leak": np.exp(-h / tau_m),
@@ -63,9 +61,7 @@ def lif(*kinds: Receptor) -> CellModel:
     receptors = Receptors.numbered(kinds)
     suffixes = [str(index) for index in range(len(kinds))]
 
-    def derive(
-        parameters: Mapping[str, FloatArray], dt: float, h: float
-    ) -> Mapping[str, FloatArray]:
+    def derive(parameters: Mapping[str, FloatArray], dt: float, h: float) -> Mapping[str, FloatArray]:
         derived = _derive_membrane(parameters, dt, h)
         derived.update(receptors.derive(parameters, h))
         for suffix in suffixes:
@@ -77,9 +73,7 @@ def lif(*kinds: Receptor) -> CellModel:
 
     synaptic = [f"i{suffix}*to_v{suffix}" for suffix in suffixes]
     synaptic += [
-        f"y{suffix}*rise_to_v{suffix}"
-        for suffix, kind in zip(suffixes, kinds, strict=True)
-        if kind.hidden
+        f"y{suffix}*rise_to_v{suffix}" for suffix, kind in zip(suffixes, kinds, strict=True) if kind.hidden
     ]
     finish = lines(
         f"""

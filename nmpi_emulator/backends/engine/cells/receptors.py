@@ -47,9 +47,7 @@ class Receptor:
         """Return the names of the arrays that ``derive`` computes."""
         raise NotImplementedError
 
-    def derive(
-        self, suffix: str, parameters: Mapping[str, FloatArray], h: float
-    ) -> dict[str, FloatArray]:
+    def derive(self, suffix: str, parameters: Mapping[str, FloatArray], h: float) -> dict[str, FloatArray]:
         """Return decay factors and averages for a substep of ``h`` ms."""
         raise NotImplementedError
 
@@ -77,9 +75,7 @@ class Exponential(Receptor):
         """Return the names of the arrays that ``derive`` computes."""
         return (f"decay{suffix}", f"average{suffix}")
 
-    def derive(
-        self, suffix: str, parameters: Mapping[str, FloatArray], h: float
-    ) -> dict[str, FloatArray]:
+    def derive(self, suffix: str, parameters: Mapping[str, FloatArray], h: float) -> dict[str, FloatArray]:
         """Return decay factors and averages for a substep of ``h`` ms."""
         tau = parameters[f"tau{suffix}"]
         return {
@@ -113,9 +109,7 @@ class Alpha(Receptor):
         stems = ("decay", "average", "average_rise", "rise")
         return tuple(f"{stem}{suffix}" for stem in stems)
 
-    def derive(
-        self, suffix: str, parameters: Mapping[str, FloatArray], h: float
-    ) -> dict[str, FloatArray]:
+    def derive(self, suffix: str, parameters: Mapping[str, FloatArray], h: float) -> dict[str, FloatArray]:
         """Return decay factors and averages for a substep of ``h`` ms."""
         tau = parameters[f"tau{suffix}"]
         decay, integral = np.exp(-h / tau), -np.expm1(-h / tau) * tau
@@ -155,9 +149,7 @@ class Beta(Receptor):
         stems = ("fall", "average_fall", "rise", "average_rise", "peak")
         return tuple(f"{stem}{suffix}" for stem in stems)
 
-    def derive(
-        self, suffix: str, parameters: Mapping[str, FloatArray], h: float
-    ) -> dict[str, FloatArray]:
+    def derive(self, suffix: str, parameters: Mapping[str, FloatArray], h: float) -> dict[str, FloatArray]:
         """Return decay factors and averages for a substep of ``h`` ms."""
         fall = parameters[f"tau_decay{suffix}"]
         rise = parameters[f"tau_rise{suffix}"]

@@ -64,10 +64,7 @@ class CellGroup(ArrayPart):
     def parts(self) -> list[tuple[Cells, slice]]:
         """Return each block with its place in the group."""
         ends = np.cumsum([block.size for block in self.blocks]).tolist()
-        return [
-            (block, slice(end - block.size, end))
-            for block, end in zip(self.blocks, ends, strict=True)
-        ]
+        return [(block, slice(end - block.size, end)) for block, end in zip(self.blocks, ends, strict=True)]
 
     def load(self, old: CellGroup | None) -> None:
         """Set parameters and state from the description.

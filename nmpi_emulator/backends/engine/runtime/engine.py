@@ -164,10 +164,7 @@ class Engine:
     @property
     def outgrown(self) -> bool:
         """Whether the description holds more than this engine simulates."""
-        return (
-            _extent(self._network) != self._extent
-            or self._network.longest_delay >= self._ring.slots
-        )
+        return _extent(self._network) != self._extent or self._network.longest_delay >= self._ring.slots
 
     def update(self) -> None:
         """Take over what was set in the description, and recordings that were added."""

@@ -89,9 +89,7 @@ class Injector(Part):
     def _compute(self, column: int, step: int) -> None:
         """Compute the amplitudes of one source from ``step`` to the end of the block."""
         injection = self._injections[column]
-        amplitudes = injection.waveform.amplitudes(
-            step, self._last, self.timeline.grid, self._rngs[column]
-        )
+        amplitudes = injection.waveform.amplitudes(step, self._last, self.timeline.grid, self._rngs[column])
         self._amplitudes[step - self._first :, column] = amplitudes
         if injection.record:
             past = self._history.get(injection, np.zeros(step))[:step]

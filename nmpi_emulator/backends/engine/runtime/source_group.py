@@ -40,9 +40,7 @@ class SourceGroup(Part):
         self._keep = keep
         size = sum(source.size for source in sources)
         self._length = int(np.clip(LARGEST_BLOCK // max(size, 1), 1, LONGEST_BLOCK))
-        self._players = {
-            source: source.player(timeline.grid, rng_for(source)) for source in sources
-        }
+        self._players = {source: source.player(timeline.grid, rng_for(source)) for source in sources}
         self._blocks: dict[SpikeSource, Spikes] = {}
         #: The current block covers the grid points ``first <= step < last``.
         self._first = self._last = 0
@@ -88,8 +86,7 @@ class SourceGroup(Part):
         self.keep(first)
         self._first, self._last = first, first + self._length
         self._blocks = {
-            source: player.block(self._first, self._last)
-            for source, player in self._players.items()
+            source: player.block(self._first, self._last) for source, player in self._players.items()
         }
         self._kept = 0
         self._merge()

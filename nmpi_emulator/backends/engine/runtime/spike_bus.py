@@ -20,9 +20,7 @@ _NONE: IntArray = np.empty(0, dtype=np.int64)
 class SpikeBus(Part):
     """Collects who spiked in this step, as numbers in the network."""
 
-    def __init__(
-        self, groups: Sequence[CellGroup], sources: SourceGroup | None, timeline: Timeline
-    ) -> None:
+    def __init__(self, groups: Sequence[CellGroup], sources: SourceGroup | None, timeline: Timeline) -> None:
         """Collect from these groups and sources."""
         super().__init__("spikes", "thresholds", timeline, order=1)
         self._groups = list(groups)

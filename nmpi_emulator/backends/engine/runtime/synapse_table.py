@@ -58,17 +58,13 @@ class SynapseTable:
         self.post = self.ordered(lambda part: part.post)
         self.targets = self.ordered(lambda part: accumulators.of(part.post, part.receptor))
         ends = np.cumsum([len(part) for part in connections]).tolist()
-        self._parts = {
-            part: slice(end - len(part), end) for part, end in zip(connections, ends, strict=True)
-        }
+        self._parts = {part: slice(end - len(part), end) for part, end in zip(connections, ends, strict=True)}
 
     def __len__(self) -> int:
         """Return the number of synapses."""
         return len(self.post)
 
-    def ordered(
-        self, values: Callable[[Connections], npt.NDArray[_Number]]
-    ) -> npt.NDArray[_Number]:
+    def ordered(self, values: Callable[[Connections], npt.NDArray[_Number]]) -> npt.NDArray[_Number]:
         """Return values of all connections in the order of the table."""
         together: npt.NDArray[_Number] = np.concatenate([values(part) for part in self.connections])
         return together[self.by_pre.order]

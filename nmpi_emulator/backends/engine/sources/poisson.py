@@ -42,9 +42,7 @@ class Poisson(SpikeSource):
         return _PoissonPlayer(self, grid, rng)
 
 
-def window_steps(
-    starts: FloatArray, durations: FloatArray, grid: Grid
-) -> tuple[IntArray, IntArray]:
+def window_steps(starts: FloatArray, durations: FloatArray, grid: Grid) -> tuple[IntArray, IntArray]:
     """Return the first grid point at which a source may spike, and the first at which not."""
     limits = np.minimum(np.stack((starts, starts + durations)), 1e15)
     begin, end = grid.numerics.source_steps(limits, grid.dt) + grid.numerics.spike_stamp

@@ -47,9 +47,7 @@ class RefractoryPoisson(Renewal):
     def __post_init__(self) -> None:
         """Refuse rates that the dead time does not allow."""
         if np.any(self.rates < 0) or np.any(self.rates * self.tau_refrac > 1000.0):
-            raise ValueError(
-                "The rate of a refractory Poisson source must be from 0 Hz to 1000/tau_refrac."
-            )
+            raise ValueError("The rate of a refractory Poisson source must be from 0 Hz to 1000/tau_refrac.")
 
     def intervals(self, cells: IntArray, rng: np.random.Generator) -> FloatArray:
         """Return one interval (ms) for each of ``cells``."""

@@ -100,9 +100,7 @@ class _Release:
 
 
 #: Each spike is transmitted with probability ``p``.
-SIMPLE_STOCHASTIC = SynapseModel(
-    name="simple_stochastic", parameters=("p",), rule=_Release(_Simple)
-)
+SIMPLE_STOCHASTIC = SynapseModel(name="simple_stochastic", parameters=("p",), rule=_Release(_Simple))
 
 #: Fuhrmann et al. 2002, J. Neurophysiol. 87:140: a single site that is full or empty.
 STOCHASTIC_TSODYKS_MARKRAM = SynapseModel(

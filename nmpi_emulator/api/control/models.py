@@ -1,0 +1,175 @@
+"""What goes over the wire of the control interface."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict
+
+
+class ControlModel(BaseModel):
+    """A JSON object of the control interface: unknown members are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class ResetRequest(BaseModel):
+    """How to go back.
+
+    :param action: ``reset``: to the state after the start; ``configure``: keep everything.
+    :param service_status: the text that the service shows of itself, and that may close it.
+    :param scenario: what the caller is about to do; nobody looks at it.
+    """
+
+    model_config = ConfigDict(extra="ignore", defer_build=True)
+
+    action: Literal["reset", "configure"] = "reset"
+    service_status: str | None = None
+    scenario: str | None = None
+
+
+class FaultRule(ControlModel):
+    """A fault to set; see ``GET /_emulator/faults/kinds``."""
+
+    kind: str
+    method: str | None = None
+    path: str | None = None
+    user: str | None = None
+    platform: str | None = None
+    after: int = 0
+    times: int | None = None
+    probability: float = 1.0
+    seed: int | None = None
+    before: bool = False
+    latency: float = 0.0
+    jitter: float = 0.0
+    status: int = 503
+    body: Any = None
+
+
+class FaultState(FaultRule):
+    """A fault that is set.
+
+    :param hits: how many requests it has struck.
+    """
+
+    number: int
+    hits: int
+
+
+class StubAnswer(ControlModel):
+    """How jobs end without running.
+
+    :param files: contents by name, base64-encoded.
+    :param times: how many jobs get this answer; all further ones if null.
+    """
+
+    status: str = "finished"
+    log: str = ""
+    files: dict[str, Base64Bytes] = {}
+    delay: float = 0.0
+    resource_usage: float | None = None
+    provenance: dict[str, Any] | None = None
+    times: int | None = None
+
+
+class StubRule(StubAnswer):
+    """A stub to set: which jobs, and their first answer; ``then`` holds further ones."""
+
+    platform: str | None = None
+    collab: str | None = None
+    user: str | None = None
+    code: str | None = None
+    then: list[StubAnswer] = []
+
+
+class StubState(ControlModel):
+    """A stub that is set.
+
+    :param hits: how many jobs it has answered.
+    """
+
+    number: int
+    description: str
+    hits: int
+
+
+class ExchangeOut(ControlModel):
+    """A request that was made, and its answer; bodies as text."""
+
+    number: int
+    at: dt.datetime
+    method: str
+    path: str
+    query: str
+    user: str | None
+    headers: dict[str, str]
+    body: str
+    status: int
+    answer: str
+    fault: str | None
+
+
+class EventOut(ControlModel):
+    """A job came into a state."""
+
+    number: int
+    job_id: int
+    status: str
+    at: dt.datetime
+
+
+class StepOut(ControlModel):
+    """The job that was moved on, and the state it came into; null if none waits or runs."""
+
+    job_id: int | None = None
+    status: str | None = None
+
+
+class ClockChange(ControlModel):
+    """What the clock is to do.
+
+    :param action: ``freeze`` (at ``moment``, or now), ``advance`` (by ``seconds``), ``resume`` or ``reset``.
+    """
+
+    action: Literal["freeze", "advance", "resume", "reset"]
+    moment: dt.datetime | None = None
+    seconds: float = 0.0
+
+
+class ClockState(ControlModel):
+    """What the clock shows."""
+
+    now: dt.datetime
+
+
+class Ending(ControlModel):
+    """Why a job ends."""
+
+    reason: str = "The platform has killed the job."
+
+
+class LostFile(ControlModel):
+    """Which output file is lost: its path, or the last part of it."""
+
+    name: str
+
+
+class TokenHolder(ControlModel):
+    """Whose tokens are to expire; everybody's if null."""
+
+    username: str | None = None
+
+
+class Allowance(ControlModel):
+    """A collab and a platform."""
+
+    collab: str
+    platform: str
+
+
+class PlatformMode(ControlModel):
+    """Who executes the jobs of a platform."""
+
+    mode: Literal["internal", "external", "off"]
