@@ -268,6 +268,7 @@ def test_the_command_line_starts_without_the_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_warming_fills_the_caches(cli: Command, tmp_path: Path) -> None:
     result = cli("warm", "--cache-dir", tmp_path, "--json")
     assert result.exit_code == 0, result.output
