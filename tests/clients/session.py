@@ -47,7 +47,7 @@ def outcome(client: Any, job: Any) -> dict[str, Any]:
             if client.job_status(job) in ("finished", "error"):
                 return client.get_job(job)
         except Exception as error:  # the clients raise nothing else
-            # 0.5 and 0.6 look among the results first, and miss a job that ends before they look at the queue;
+            # 0.5 and 0.6 look among the results first, and miss a job that ends before they see the queue;
             # 0.4 finds it in the queue, and asks for it there when it has left.
             if "No such job" not in str(error) and "Error 404" not in str(error):
                 raise
