@@ -29,8 +29,8 @@ _PATIENCE_S = 300.0
 def warm(cache_dir: Path | None, workers: int | None, config: Path | None, as_json: bool) -> None:
     """Fill the caches of compiled code and of libraries, so that the first jobs are as fast as all others.
 
-    Takes some minutes the first time; what is there already is left as it is.  Without a C++ compiler only
-    the caches of libraries are filled, and long simulations run more slowly.
+    Takes some minutes the first time; what is there already is left as it is.  Needs a C++ compiler.  Without
+    all this jobs run all the same: long ones more slowly, or after compiling what they need.
     """
     from nmpi_emulator.execution.caches import Caches, cache_directory
     from nmpi_emulator.settings import load
@@ -38,31 +38,24 @@ def warm(cache_dir: Path | None, workers: int | None, config: Path | None, as_js
     settings = load(config, os.environ, cache_dir=cache_dir)
     caches = Caches(cache_directory(settings))
     caches.prepare()
-    if not os.access(caches.compiled, os.W_OK):
-        raise UsageError(f"cannot write caches to {caches.directory}; choose another place (--cache-dir)")
     compiled = _compile(caches, workers or os.cpu_count() or 1)
     is_ready = _import_once(settings)
     if as_json:
-        return show_json(
-            {"directory": str(caches.directory), "compiled": compiled, "fork_server": is_ready}
-        )
-    click.echo(f"{caches.directory}: {compiled} compiled modules")
-    if compiled == 0:
-        click.echo("note: there is no C++ compiler; see nmpi-emulator doctor", err=True)
-    return None
+        return show_json({"directory": str(caches.directory), "compiled": compiled, "fork_server": is_ready})
+    return click.echo(f"{compiled} compiled modules in {caches.compiled}")
 
 
 def _compile(caches: Caches, workers: int) -> int:
-    """Compile what can be compiled; return how many modules there are.
+    """Compile what is not there; return how many modules there are.
 
-    :raises UsageError: if some of them could not be compiled.
+    :raises UsageError: if there is no compiler, or some of them could not be compiled.
     """
     from nmpi_emulator.backends.engine import preparation
-    from nmpi_emulator.backends.engine.extensions import Extensions
 
-    if not Extensions(caches.compiled).can_compile:
-        return 0
-    done, of = preparation.warm(caches.compiled, workers=workers, report=Progress("compiling"))
+    try:
+        done, of = preparation.warm(caches.compiled, workers=workers, report=Progress("compiling"))
+    except RuntimeError as error:
+        raise UsageError(str(error)) from error
     if done < of:
         raise UsageError(f"{of - done} of {of} modules could not be compiled; the messages above say why")
     return done
