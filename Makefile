@@ -8,14 +8,18 @@ BIN := $(VENV)/bin
 
 .PHONY: demo docs dist test test-long lint format clean
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/runnable: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed (make PYTHON=...)")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed: $(VENV)/runnable
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
 	touch $@
 
-demo: $(VENV)/installed
+demo: $(VENV)/runnable
 	$(BIN)/python fixtures/experiments/demo.py demo-output
 
 docs: $(VENV)/installed

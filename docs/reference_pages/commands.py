@@ -53,7 +53,7 @@ def _command(command: click.Command, name: str, level: int = 2) -> str:
     usage = " ".join(command.collect_usage_pieces(click.Context(command)))
     text += f"\n```text\nnmpi-emulator {name} {usage}\n```\n"
     options = [p for p in command.params if isinstance(p, click.Option)]
-    rows = [(", ".join(code(o) for o in option.opts), _meaning(option)) for option in options]
+    rows = [(", ".join(code(o) for o in option.opts), _meaning(option, command)) for option in options]
     return text + ("\n" + table(("option", "meaning"), rows) if rows else "")
 
 
@@ -67,12 +67,14 @@ def _help(command: click.Command) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _meaning(option: click.Option) -> str:
+def _meaning(option: click.Option, command: click.Command) -> str:
     parts = [option.help or ""]
     if isinstance(option.type, click.Choice):
         parts.append("One of " + ", ".join(map(code, option.type.choices)) + ".")
-    if option.show_default and option.default not in (None, "", False, ()):
-        parts.append(f"Default: {code(option.default)}.")
+    default = option.get_default(click.Context(command))
+    is_shown = option.show_default or command.context_settings.get("show_default")
+    if is_shown and isinstance(default, (str, int, float)) and default not in ("", False):
+        parts.append(f"Default: {code(default)}.")
     if isinstance(option.envvar, str):
         parts.append(f"Variable: {code(option.envvar)}.")
     return " ".join(parts)

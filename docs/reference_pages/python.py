@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 from nmpi_emulator import Emulator, redirect
@@ -63,4 +64,5 @@ def _entry(owner: type, name: str) -> str:
 def _signature(name: str, function: Any) -> str:
     signature = inspect.signature(function)
     parameters = [p for p in signature.parameters.values() if p.name != "self"]
-    return f"{name}{signature.replace(parameters=parameters)}".replace("'", "")
+    text = f"{name}{signature.replace(parameters=parameters)}"
+    return re.sub(r"(: |-> )'([^']*)'", r"\1\2", text)  # annotations are texts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -33,7 +34,7 @@ def markdown(text: str) -> str:
 
 
 def _as_block(match: re.Match[str]) -> str:
-    return f":\n\n```text\n{inspect.cleandoc(match[1])}\n```\n"
+    return f":\n\n```text\n{textwrap.dedent(match[1]).strip()}\n```\n\n"
 
 
 def docstring(subject: Any) -> str:
