@@ -61,7 +61,8 @@ class Settings:
     :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
         the real service did.
     :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
-    :param seed: makes identifiers and passwords repeatable; for tests.
+    :param seed: makes identifiers, passwords and what jobs draw without a seed of their own repeatable; for
+        tests.
     """
 
     host: str = "127.0.0.1"
