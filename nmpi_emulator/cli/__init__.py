@@ -14,6 +14,7 @@ from .execute import execute
 from .platforms import platforms
 from .run import run
 from .serve import serve
+from .warm import warm
 
 
 class _Group(click.Group):
@@ -32,5 +33,5 @@ def main() -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
 
 
-for command in (serve, run, check, execute, platforms):
+for command in (serve, run, check, execute, platforms, warm):
     main.add_command(command)

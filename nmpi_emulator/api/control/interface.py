@@ -28,6 +28,10 @@ class Control(Protocol):
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
 
+    @property
+    def is_held(self) -> bool:
+        """Tell whether no further job is taken off the queue."""
+
     def reset(self, service_status: str | None = None) -> None:
         """Go back to the state after the start."""
 

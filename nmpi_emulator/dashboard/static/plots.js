@@ -7,6 +7,9 @@
   const plots = [];
   const count = new Intl.NumberFormat("en");
 
+  const SHOWN = 4; // more signals than this are switched on in the legend
+  const counted = (n, thing) => `${count.format(n)} ${thing}${n === 1 ? "" : "s"}`;
+
   const element = (tag, className, text) => {
     const made = document.createElement(tag);
     made.className = className;
@@ -40,7 +43,7 @@
   };
 
   const raster = (figure) => ({
-    title: `${figure.title}: ${count.format(figure.spikes)} spikes of ${count.format(figure.neurons)} neurons`,
+    title: `${figure.title}: ${counted(figure.spikes, "spike")} of ${counted(figure.neurons, "neuron")}`,
     note: figure.shown < figure.spikes ? `${count.format(figure.shown)} of them shown` : "",
     data: [[figure.start_ms, Math.max(figure.stop_ms, figure.start_ms + 1)], [0, 0]],
     options: {
@@ -55,17 +58,17 @@
   });
 
   const signals = (figure) => ({
-    title: `${figure.title}: ${figure.quantity} of ${figure.traces.length === figure.neurons ? "" : `${figure.traces.length} of `}${count.format(figure.neurons)} neurons`,
+    title: figure.x ? `${figure.title}: ${figure.quantity}` : `${figure.title}: ${figure.quantity} of ${figure.traces.length === figure.neurons ? "" : `${figure.traces.length} of `}${counted(figure.neurons, "neuron")}`,
     note: figure.times_ms.length < figure.samples ? "thinned out: the smallest and largest value of each piece of time" : "",
     data: [figure.times_ms, ...figure.traces],
     options: {
       height: 260,
       cursor: { drag: { x: true, y: false } },
       scales: { x: { time: false } },
-      axes: [axis("time (ms)"), { ...axis(`${figure.quantity} (${figure.unit})`), size: 64 }],
+      axes: [axis(figure.x || "time (ms)"), { ...axis(figure.unit ? `${figure.quantity} (${figure.unit})` : figure.quantity), size: 64 }],
       series: [
-        { label: "time (ms)" },
-        ...figure.traces.map((_, n) => ({ label: `neuron ${n}`, stroke: () => colour(`p${n % 10}`), width: 1, points: { show: false } })),
+        { label: figure.x || "time (ms)" },
+        ...figure.traces.map((_, n) => ({ label: figure.labels?.[n] ?? `neuron ${n}`, show: n < SHOWN, stroke: () => colour(`p${n % 10}`), width: 1, points: { show: false } })),
       ],
     },
   });
@@ -81,7 +84,7 @@
     section.append(place);
     area.setAttribute("role", "img");
     area.setAttribute("aria-label", title);
-    const width = () => Math.max(240, section.clientWidth - 40);
+    const width = () => Math.max(240, section.clientWidth);
     const plot = new uPlot({ ...options, width: width() }, data, area);
     plots.push(() => { plot.setSize({ width: width(), height: options.height }); });
   }
