@@ -110,6 +110,7 @@
     state.hidden = true;
     for (const figure of content.figures) draw(figure);
     if (content.left_out.length) section.append(element("p", "hint", `Not drawn: ${content.left_out.join("; ")}.`));
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("plots-drawn"))); // when they can be seen
     section.dataset.drawn = "yes";
   }
   start().catch((error) => { state.textContent = `The plots could not be loaded: ${error.message}`; });
