@@ -128,16 +128,21 @@ NAMES = tuple(field.name for field in dataclasses.fields(Settings))
 
 
 def load(
-    file: Path | None = None, environment: Mapping[str, str] | None = None, **arguments: Any
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    defaults: Mapping[str, Any] | None = None,
+    /,
+    **arguments: Any,
 ) -> Settings:
     """Put settings together from a TOML file, the environment and arguments, the later ones winning.
 
     :param file: a TOML file; its table ``nmpi-emulator``, or the whole file if there is no such table.
     :param environment: usually ``os.environ``; only ``NMPI_EMULATOR_...`` is looked at.
+    :param defaults: what holds where nothing else is given, if not that of :class:`Settings`.
     :param arguments: settings by name; those that are ``None`` count as not given.
     :raises UsageError: for a setting that does not exist or a value of the wrong kind.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(defaults or {})
     if file is not None:
         values.update(_from_file(file))
     for name in NAMES:

@@ -98,6 +98,15 @@ class Population(_Cells, populations.Population):
 class PopulationView(_Cells, populations.PopulationView):
     """Some cells of a population."""
 
+    def __init__(self, parent: Any, selector: Any, label: str | None = None) -> None:
+        """Select cells of a population or view by a slice, a list of indices or a mask.
+
+        :raises IndexError: if there are no such cells; unlike in Python, also if a slice ends beyond them.
+        """
+        if isinstance(selector, slice) and max(selector.start or 0, selector.stop or 0) > parent.size:
+            raise IndexError(f"the slice {selector.start}:{selector.stop} leaves the {parent.size} cells")
+        super().__init__(parent, selector, label)
+
 
 class Assembly(_Cells, populations.Assembly):
     """Cells of several populations."""
