@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from nmpi_emulator import Emulator
 
+pytest_plugins = ["pytester"]
+
 WORLD = Path(__file__).parent / "world.json"
 
 
