@@ -57,6 +57,19 @@ def busy(_busy_emulator: Emulator) -> Emulator:
     return _busy_emulator
 
 
+@pytest.fixture(scope="session")
+def _stubbed_emulator() -> Iterator[Emulator]:
+    with Emulator(WORLD, simulator="none", workers=2) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def stubbed(_stubbed_emulator: Emulator) -> Emulator:
+    """An emulator that executes nothing but answers jobs by stubs, in its first state."""
+    _stubbed_emulator.reset()
+    return _stubbed_emulator
+
+
 @pytest.fixture
 def served() -> Iterator[tuple[str, int]]:
     """The address of a server on this machine that greets whoever connects."""

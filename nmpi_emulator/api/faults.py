@@ -41,9 +41,6 @@ KINDS: Mapping[str, str] = {
     "hang": "never answer: the connection stays open for `latency` seconds (an hour if not given)",
 }
 
-#: Where the environment of a request says which kind of fault struck it.
-FAULT_KEY = "nmpi_emulator.fault"
-
 _HANG_S = 3600.0
 _GARBAGE = bytes(range(128, 256)) * 4
 _LONGEST_S = 1e9
@@ -258,6 +255,7 @@ class FaultyApplication:
     """A WSGI application that goes wrong where faults are set.
 
     :param facts: tells what rules look at, from the environment of a request; asked only if faults are set.
+    :param note: hears of each fault before it does anything.
     """
 
     def __init__(
@@ -265,17 +263,19 @@ class FaultyApplication:
         application: WSGIApplication,
         faults: Faults,
         facts: Callable[[WSGIEnvironment], RequestFacts],
+        note: Callable[[WSGIEnvironment, Fault], None],
     ) -> None:
         self._application = application
         self._faults = faults
         self._facts = facts
+        self._note = note
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, well or badly."""
         fault = self._faults.striking(self._facts(environ)) if self._faults.all() else None
         if fault is None:
             return self._application(environ, start_response)
-        environ[FAULT_KEY] = fault.kind
+        self._note(environ, fault)
         reply = Reply() if fault.before else self._run(environ)
         return self._spoil(fault, environ, reply, start_response)
 

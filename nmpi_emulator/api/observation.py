@@ -11,12 +11,16 @@ from flask import Flask, Request
 from .authentication import Authentication
 from .context import ApiContext
 from .control.table import PREFIX
-from .faults import FAULT_KEY, Faults, FaultyApplication
+from .faults import Fault, Faults, FaultyApplication
 from .journal import Exchange, Journal
 from .request_facts import RequestFacts, facts_of, user_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+
+
+#: Where the environment of a request holds what is noted of it.
+_EXCHANGE = "nmpi_emulator.exchange"
 
 
 def observe(
@@ -30,7 +34,10 @@ def observe(
     def who(request: Request) -> str | None:
         return user_of(request, authentication)
 
-    observed = _Observed(FaultyApplication(app.wsgi_app, faults, facts), journal, who)
+    def note(environ: WSGIEnvironment, fault: Fault) -> None:
+        environ[_EXCHANGE].fault = fault.kind
+
+    observed = _Observed(FaultyApplication(app.wsgi_app, faults, facts, note), journal, who)
     open_application = app.wsgi_app
 
     def choose(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -60,19 +67,15 @@ class _Observed:
             user=self._who(request),
             request_headers=dict(request.headers),
         )
+        environ[_EXCHANGE] = exchange
         environ["wsgi.input"] = _Tee(environ["wsgi.input"], exchange)
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
             exchange.status = int(status.split(" ", 1)[0])
             exchange.response_headers = dict(headers)
-            exchange.fault = environ.get(FAULT_KEY)
             return start_response(status, headers, *more)
 
-        try:
-            return _Answer(self._application(environ, start), exchange)
-        except ConnectionError:
-            exchange.fault = environ.get(FAULT_KEY)
-            raise
+        return _Answer(self._application(environ, start), exchange)
 
 
 class _Answer:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.clock import Clock
+from nmpi_emulator.execution.endings import error_text
 from nmpi_emulator.execution.order import Outcome
 from nmpi_emulator.execution.workspace import Workspace
 from nmpi_emulator.models.job import JobStatus
@@ -20,9 +21,10 @@ def give(answer: Answer, running: RunningJob, workspace: Workspace, clock: Clock
     end = clock.now() + dt.timedelta(seconds=answer.delay)
     with running.stop.interrupting(clock.wake):
         clock.wait_until(end, lambda: running.stop.reason is not None)
-    running.log(answer.log)
     if running.stop.reason is not None:
+        running.log(error_text(running.stop.reason))
         return _outcome(answer, running.stop.reason, [])
+    running.log(answer.log)
     for name, content in answer.files.items():
         target = workspace.work / name
         target.parent.mkdir(parents=True, exist_ok=True)

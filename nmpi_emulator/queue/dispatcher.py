@@ -63,6 +63,7 @@ class Dispatcher:
         self._threads: list[threading.Thread] = []
         self._running: dict[int, RunningJob] = {}
         self._lock = threading.Lock()
+        self._taking = threading.Lock()
         self._is_held = False
         self._resumed: list[JobRecord] = []
         self.names = tuple(names)
@@ -105,7 +106,8 @@ class Dispatcher:
 
     def hold(self) -> None:
         """Let the threads rest; jobs that run go on to their end."""
-        self._is_held = True
+        with self._taking:  # lest a thread that is about to take a job take one that comes later
+            self._is_held = True
 
     def release(self, begun: Sequence[JobRecord] = ()) -> None:
         """Let the threads work again.
@@ -153,13 +155,14 @@ class Dispatcher:
 
     def _next(self) -> tuple[bool, JobRecord | None]:
         """Return a job to execute, and whether it is called running already."""
-        if self._is_held:
-            return False, None
-        with self._lock:
-            if self._resumed:
-                job = self._resumed.pop(0)
-                return job.status is JobStatus.running, job
-        return False, self._patience.insist(self.claim)
+        with self._taking:
+            if self._is_held:
+                return False, None
+            with self._lock:
+                if self._resumed:
+                    job = self._resumed.pop(0)
+                    return job.status is JobStatus.running, job
+            return False, self._patience.insist(self.claim)
 
     def candidates(self) -> list[int]:
         """Return the jobs that wait and can be executed or answered here, oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Response
 
@@ -32,17 +32,17 @@ def list_stubs(service: Control) -> list[StubState]:
 def add_stub(service: Control, rule: Annotated[StubRule, Body]) -> StubState:
     """Answer jobs without running them."""
     for answer in rule.then:
-        answer_of(**answer.model_dump(exclude={"times"}))  # lest half of a rule be set
-    stub = service.stub(**rule.model_dump(exclude={"then"}))
+        answer_of(**_values(answer, "times"))  # lest half of a rule be set
+    stub = service.stub(**_values(rule, "then"))
     for answer in rule.then:
-        stub.then(**answer.model_dump())
+        stub.then(**_values(answer))
     return _state(stub)
 
 
 @CONTROL.register("POST", PREFIX + "/stubs/{number}/then", response=StubState, tag=QUEUE)
 def add_answer(service: Control, number: int, answer: Annotated[StubAnswer, Body]) -> StubState:
     """Say how a stub answers after the answers so far."""
-    return _state(service.stubs.get(number).then(**answer.model_dump()))
+    return _state(service.stubs.get(number).then(**_values(answer)))
 
 
 @CONTROL.register("DELETE", PREFIX + "/stubs/{number}", tag=QUEUE)
@@ -51,6 +51,11 @@ def remove_stub(service: Control, number: int) -> dict[str, str]:
     if not service.stubs.remove(number):
         raise NotFound(f"there is no stub {number}")
     return {"done": "remove"}
+
+
+def _values(model: StubAnswer, *without: str) -> dict[str, Any]:
+    """Return the values of a model as they are; dumping it would encode the files again."""
+    return {name: getattr(model, name) for name in type(model).model_fields if name not in without}
 
 
 @CONTROL.register("DELETE", PREFIX + "/stubs", tag=QUEUE)
