@@ -136,7 +136,6 @@ def load(
     file: Path | None = None,
     environment: Mapping[str, str] | None = None,
     defaults: Mapping[str, Any] | None = None,
-    /,
     **arguments: Any,
 ) -> Settings:
     """Put settings together from a TOML file, the environment and arguments, the later ones winning.
