@@ -11,6 +11,7 @@ DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
 from reference_pages import PAGES  # noqa: E402
+from reference_pages.platforms import coverage  # noqa: E402
 
 #: The order of the how-to pages; others that are there come after these.
 HOW_TO = (
@@ -46,5 +47,6 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Leave out what is meant for the test of the code blocks."""
+    """Leave out what is meant for the test of the code blocks, and fill in what platforms declare."""
+    markdown = markdown.replace("<!-- coverage -->", coverage())
     return re.sub(r"^<!-- not run: .*? -->\n", "", markdown, flags=re.MULTILINE)

@@ -28,6 +28,21 @@ def page() -> str:
     return _HEAD + overview + "".join(map(_platform, known))
 
 
+def coverage() -> str:
+    """Write for each platform what is exact, approximate and absent."""
+    parts = []
+    for platform in platforms().values():
+        columns = platform.coverage.exact, platform.coverage.approximate, platform.coverage.absent
+        if any(columns):
+            parts.append(f"### {platform.name}\n\n")
+            parts += [
+                f"**{title}**\n\n" + "".join(f"- {feature}\n" for feature in features) + "\n"
+                for title, features in zip(("Exact", "Approximate", "Absent"), columns, strict=True)
+                if features
+            ]
+    return "".join(parts)
+
+
 def _platform(platform: Platform) -> str:
     parts = [
         f"\n## {platform.name}\n\n{platform.title}.\n",
