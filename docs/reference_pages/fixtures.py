@@ -38,8 +38,11 @@ def page() -> str:
         parts.append("## Markers\n\n" + "".join(f"- {marker}\n" for marker in markers) + "\n")
     options = _Options()
     pytest_nmpi.plugin.pytest_addoption(options)  # type: ignore[arg-type]
-    rows = [(code(name), meaning) for name, meaning in options.found]
-    return "".join(parts) + "## Options\n\n" + table(("option or ini setting", "meaning"), rows)
+    names: dict[str, list[str]] = {}
+    for name, meaning in options.found:
+        names.setdefault(meaning, []).append(code(name))
+    rows = [(", ".join(known), meaning) for meaning, known in names.items()]
+    return "".join(parts) + "## Options\n\n" + table(("option, ini setting", "meaning"), rows)
 
 
 def _fixtures() -> Iterator[tuple[str, str, str]]:
