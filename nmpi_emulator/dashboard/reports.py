@@ -10,7 +10,7 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from nmpi_emulator.platforms.declaration import Platform
 from nmpi_emulator.platforms.floor_plan import FloorPlan
@@ -218,13 +218,13 @@ def _of_codes(title: str, codes: Any) -> Iterator[Histogram]:
         yield Histogram(title, "code", bars, max(bar.after for bar in bars))
 
 
-def _are_counts(values: Any) -> bool:
+def _are_counts(values: Any) -> TypeGuard[list[int]]:
     return isinstance(values, list) and all(
         isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 for value in values
     )
 
 
-def _are_edges(values: Any) -> bool:
+def _are_edges(values: Any) -> TypeGuard[list[float]]:
     return isinstance(values, list) and all(
         isinstance(value, int | float) and abs(value) <= sys.float_info.max for value in values
     )
