@@ -118,7 +118,7 @@ def _caches(settings: Settings) -> Iterator[Finding]:
     caches = Caches(cache_directory(settings))
     advice = "Jobs start more slowly without. Choose another one (setting cache_dir)."
     yield _only_noted(_directory("caches", caches.directory, advice))
-    compiled = len(list((caches.directory / "engine").glob("engine_*.so")))
+    compiled = len(list(caches.compiled.glob("*.so")))
     fonts = list((caches.home / ".cache" / "matplotlib").glob("fontlist-*.json"))
     found = f"{compiled} compiled modules, fonts {'listed' if fonts else 'not listed'}"
     is_warm = compiled > 0 and bool(fonts)

@@ -14,6 +14,7 @@ from .presentation import show_json
 from .progress import Progress
 
 if TYPE_CHECKING:
+    from nmpi_emulator.execution.caches import Caches
     from nmpi_emulator.settings import Settings
 
 #: How long to wait until everything has been imported once, in seconds.
@@ -22,43 +23,39 @@ _PATIENCE_S = 300.0
 
 @click.command()
 @click.option("--cache-dir", type=click.Path(path_type=Path), help="Where.  [default: the user's cache]")
-@click.option("--workers", type=click.IntRange(1), help="Compilations at a time.  [default: one per core]")
+@click.option("--workers", type=click.IntRange(1), help="Compilers at a time.  [default: one per core]")
+@click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings (cache_dir).")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def warm(cache_dir: Path | None, workers: int | None, as_json: bool) -> None:
-    """Compile the code of the standard models, and let libraries fill their caches.
+def warm(cache_dir: Path | None, workers: int | None, config: Path | None, as_json: bool) -> None:
+    """Fill the caches of compiled code and of libraries, so that the first jobs are as fast as all others.
 
-    Takes some minutes the first time and next to nothing afterwards.  Without a C++ compiler, simulations run
-    as numpy code, and only the caches of libraries are filled.
+    Takes some minutes the first time; what is there already is left as it is.  Needs a C++ compiler.  Without
+    all this jobs run all the same: long ones more slowly, or after compiling what they need.
     """
     from nmpi_emulator.execution.caches import Caches, cache_directory
     from nmpi_emulator.settings import load
 
-    settings = load(None, os.environ, cache_dir=cache_dir)
+    settings = load(config, os.environ, cache_dir=cache_dir)
     caches = Caches(cache_directory(settings))
     caches.prepare()
-    if not os.access(caches.compiled, os.W_OK):
-        raise UsageError(f"cannot write caches to {caches.directory}; choose another place (--cache-dir)")
-    compiled = _compile(caches.compiled, workers or os.cpu_count() or 1)
+    compiled = _compile(caches, workers or os.cpu_count() or 1)
     is_ready = _import_once(settings)
     if as_json:
         return show_json({"directory": str(caches.directory), "compiled": compiled, "fork_server": is_ready})
-    click.echo(f"{caches.directory}: {compiled} compiled modules")
-    if compiled == 0:
-        click.echo("note: there is no C++ compiler; long simulations run as numpy code, slower", err=True)
-    return None
+    return click.echo(f"{compiled} compiled modules in {caches.compiled}")
 
 
-def _compile(directory: Path, workers: int) -> int:
-    """Compile what can be compiled; return how many modules there are.
+def _compile(caches: Caches, workers: int) -> int:
+    """Compile what is not there; return how many modules there are.
 
-    :raises UsageError: if the compiler fails.
+    :raises UsageError: if there is no compiler, or some of them could not be compiled.
     """
-    from nmpi_emulator.backends.engine.extensions import Extensions
-    from nmpi_emulator.backends.engine.preparation import warm as compile_models
+    from nmpi_emulator.backends.engine import preparation
 
-    if not Extensions(directory).can_compile:
-        return 0
-    done, of = compile_models(directory, workers=workers, report=Progress("compiling"))
+    try:
+        done, of = preparation.warm(caches.compiled, workers=workers, report=Progress("compiling"))
+    except RuntimeError as error:
+        raise UsageError(str(error)) from error
     if done < of:
         raise UsageError(f"{of - done} of {of} modules could not be compiled; the messages above say why")
     return done

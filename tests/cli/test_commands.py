@@ -265,14 +265,3 @@ def test_the_command_line_starts_without_the_server(tmp_path: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert found.stdout == "[]\n", found.stderr
-
-
-@pytest.mark.long
-@pytest.mark.timeout(3600)
-def test_warming_fills_the_caches(cli: Command, tmp_path: Path) -> None:
-    result = cli("warm", "--cache-dir", tmp_path, "--json")
-    assert result.exit_code == 0, result.output
-    warmed = json.loads(result.stdout)
-    assert warmed["fork_server"]
-    assert warmed["compiled"] == len(list((tmp_path / "engine").glob("engine_*.so")))
-    assert list(tmp_path.glob("fork-server/.cache/matplotlib/fontlist-*.json"))

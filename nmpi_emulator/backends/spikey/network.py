@@ -158,6 +158,9 @@ class Projection(projections.Projection):
             label,
             rng,
         )
+
+    def check_synapses(self) -> None:
+        """Refuse sources without a synapse driver, and negative delays."""
         self._check_drivers()
         self._check_delays(self.synapses.delays)
 

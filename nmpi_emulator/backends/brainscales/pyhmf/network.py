@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from nmpi_emulator.backends.brainscales.experiment import current
 from nmpi_emulator.backends.brainscales.pyhmf.cells import largest_number_of_inputs
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.pynn07 import populations, projections
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.backends.pynn07.groups import Group
@@ -84,6 +85,12 @@ class Population(_Cells, populations.Population):
             does not have a parameter.
         """
         super().__init__(size, cellclass, cellparams, structure, label)
+
+    def check_parameters(self, indices: IntArray) -> None:
+        """Refuse lists of synaptic inputs that the hardware cannot have.
+
+        :raises RuntimeError: if lists differ in length, or are too long.
+        """
         if getattr(self.celltype, "multi_input", False):
             largest_number_of_inputs(self.parameters)
 
