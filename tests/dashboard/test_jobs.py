@@ -121,3 +121,11 @@ def test_the_address_of_a_page_is_read_with_patience() -> None:
 def test_the_queue_is_shown_where_there_is_one() -> None:
     counts = {("B", "submitted"): 2, ("B", "validated"): 1, ("B", "running"): 1, ("A", "finished"): 9}
     assert queue_lengths(counts) == [("B", 1, 3)]
+
+
+def test_a_list_that_is_open_notices_a_reset(alice: Reader, idle: Emulator, submit: Submit) -> None:
+    submit()
+    state = alice.get("jobs/rows").headers["ETag"]
+    assert alice.get("jobs/rows", headers={"If-None-Match": state}).status_code == 304
+    idle.reset()
+    assert "No jobs yet" in alice.get("jobs/rows", headers={"If-None-Match": state}).text
