@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from nmpi_emulator import Emulator
 from nmpi_emulator.dashboard.jobs import PAGE_SIZE, Filter, queue_lengths
 
 from .browsing import Reader
