@@ -130,3 +130,18 @@ def test_a_list_that_is_open_notices_a_reset(alice: Reader, idle: Emulator, subm
     assert alice.get("jobs/rows", headers={"If-None-Match": state}).status_code == 304
     idle.reset()
     assert "No jobs yet" in alice.get("jobs/rows", headers={"If-None-Match": state}).text
+
+
+@pytest.mark.parametrize("query", ["endpoint=x", "_external=1&_scheme=evil", "_anchor=x", "values=1&self=2"])
+def test_what_else_stands_in_the_address_is_of_no_consequence(alice: Reader, query: str) -> None:
+    page = alice.get(f"jobs?{query}&state=running&start=50")
+    assert page.status_code == 200
+    assert 'data-rows="/dashboard/jobs/rows?state=running&amp;start=50"' in page.text
+
+
+def test_the_list_that_is_kept_up_to_date_tells_the_length_of_the_queue(
+    alice: Reader, submit: Submit, reader: Callable[[str], Reader]
+) -> None:
+    submit()
+    for somebody in (alice, reader("bob")):
+        assert re.search(r"Demo</strong>.*1 waiting", somebody.get("jobs/rows").text)
