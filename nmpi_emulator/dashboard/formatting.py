@@ -17,6 +17,9 @@ from nmpi_emulator.queue.repositories import path_of
 #: Stands for what is not there.
 NOTHING = "\N{EN DASH}"
 
+_TIMES_TEN = "\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}\N{NO-BREAK SPACE}10"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 _SIZES = ("bytes", "KiB", "MiB", "GiB")
 
 
@@ -32,7 +35,8 @@ def amount(value: float | None) -> str:
         return NOTHING
     if value == 0 or 1e-4 <= abs(value) < 1e9:
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return f"{value:.3g}"
+    digits, _, power = f"{value:.2e}".partition("e")
+    return f"{float(digits):g}{_TIMES_TEN}{str(int(power)).translate(_RAISED)}"
 
 
 def percentage(part: float, whole: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 
 MINE = ""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 
 
 @dataclass(frozen=True)
@@ -123,9 +126,17 @@ def _state_of_list(dashboard: Dashboard) -> str:
 
 
 def title_of(job: JobSummary) -> str:
-    """Return what to call a job in a list: the first line of its code that says something."""
+    """Return what to call a job in a list: the first line of its code that says something.
+
+    Of the address of an archive or repository, the last part says most.
+    """
     lines = (line.strip().strip("\"'#!").strip() for line in job.code.splitlines())
     title = next((line for line in lines if line and not line.startswith(("-*-", "/usr/"))), "")
+    if _ADDRESS.fullmatch(title):
+        host, _, name = title.partition("://")[2].rstrip("/").rpartition("/")
+        host = host.partition("/")[0]
+        name = name if len(name) <= 40 else f"{name[:16]}…{name[-12:]}"
+        title = f"{name} ({host})" if host else name
     return title[:100] or "(no code)"
 
 

@@ -57,6 +57,11 @@ class Histogram:
     largest: int
 
     @property
+    def is_single(self) -> bool:
+        """Tell whether all values fell into one bin, so that there is little to see."""
+        return sum(bool(bar.before or bar.after) for bar in self.bars) == 1
+
+    @property
     def has_before(self) -> bool:
         """Tell whether the values before the number format are known."""
         return any(bar.before is not None for bar in self.bars)
@@ -82,12 +87,12 @@ def drawings(platform: Platform | None, provenance: Mapping[str, Any]) -> Drawn 
     plan = _plan(platform, report)
     occupants = {label for site in plan.sites for label in site.occupants} if plan else set()
     order = [str(p.get("label", "")) for p in _dictionaries(report.get("populations"))]
-    placed = [label for label in dict.fromkeys(order) if label in occupants]
+    placed = [label for label in dict.fromkeys([*order, *sorted(occupants)]) if label in occupants]
     return Drawn(
         figures=list(_figures(report)),
         plan=plan,
         colours={label: min(number, COLOURS - 1) for number, label in enumerate(placed)},
-        histograms=list(_histograms(report)),
+        histograms=sorted(_histograms(report), key=lambda histogram: histogram.is_single),
         tables=list(_tables(report)),
         findings=_dictionaries(report.get("findings")),
     )
@@ -126,6 +131,7 @@ def _tables(report: Mapping[str, Any]) -> Iterator[Table]:
     for name, value in report.items():
         if name != "findings" and (rows := _dictionaries(value)):
             yield from _table(readable(name), rows)
+            yield from _inner_tables(readable(name), rows)
         elif isinstance(value, dict):
             groups = {inner: v for inner, v in value.items() if isinstance(v, dict) and v}
             for inner, group in groups.items():
@@ -133,6 +139,15 @@ def _tables(report: Mapping[str, Any]) -> Iterator[Table]:
                 yield from _table(f"{readable(name)}: {readable(inner)}", named)
             if name == "saturations" and value:
                 yield Table("saturations", ("name", "times"), list(value.items())[:ROWS_SHOWN])
+
+
+def _inner_tables(title: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
+    """Return a table for each list that things have within them, such as the parameters of populations."""
+    for inner in dict.fromkeys(name for row in rows for name in row):
+        parts = [
+            {"label": row.get("label", ""), **part} for row in rows for part in _dictionaries(row.get(inner))
+        ]
+        yield from _table(f"{title}: {readable(inner)}", parts)
 
 
 def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
@@ -177,7 +192,7 @@ def _with_edges(title: str, entry: Any) -> Iterator[Histogram]:
     histogram = entry.get("histogram") if isinstance(entry, dict) else None
     if not isinstance(histogram, dict):
         return
-    edges, before, after = (histogram.get(part) for part in ("edges", "given", "kept"))
+    edges, before, after = (histogram.get(part) for part in ("edges", "requested", "used"))
     if not (isinstance(edges, list) and isinstance(before, list) and isinstance(after, list)):
         return
     bars = [

@@ -18,7 +18,8 @@ from nmpi_emulator.models.records import FileRecord
         (5000.0, "5,000"),
         (12.34567, "12.35"),
         (0.0123456, "0.01235"),
-        (1e-9, "1e-09"),
+        (1e-9, "1_\N{MULTIPLICATION SIGN}_10⁻⁹".replace("_", "\N{NO-BREAK SPACE}")),
+        (-4.1666e12, "-4.17_\N{MULTIPLICATION SIGN}_10¹²".replace("_", "\N{NO-BREAK SPACE}")),
         (None, NOTHING),
     ],
 )

@@ -68,8 +68,15 @@ def pages(idle: Emulator, submit: Submit, finish: Finish, preview: Callable[[int
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN], ids=["phone", "screen"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        pytest.param(PHONE, True, id="phone-dark"),
+        pytest.param(SCREEN, False, id="screen-light"),
+        pytest.param(PHONE, False, id="phone-light", marks=pytest.mark.long),
+        pytest.param(SCREEN, True, id="screen-dark", marks=pytest.mark.long),
+    ],
+)
 def test_all_pages_can_be_used_by_everybody(
     browser: Browser, pages: dict[str, str], width: int, dark: bool
 ) -> None:

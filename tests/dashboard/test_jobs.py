@@ -99,7 +99,9 @@ def test_what_users_write_never_becomes_markup(alice: Reader, submit: Submit) ->
     [
         ('"""A network of\n\ntwo"""', "A network of"),
         ("#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n# Synfire chain\n", "Synfire chain"),
-        ("https://example.com/model.zip", "https://example.com/model.zip"),
+        ("https://example.com/a/model.zip", "model.zip (example.com)"),
+        (f"https://example.com/{64 * 'f'}.zip", f"{16 * 'f'}…{8 * 'f'}.zip (example.com)"),
+        ("https://example.com", "example.com"),
         ("\n \n", "(no code)"),
     ],
 )

@@ -23,7 +23,8 @@ SPINNAKER = {
     ],
     "quantisation": {
         "weights": {"neurons/excitatory": {
-            "unit": "uS", "values": 4, "histogram": {"edges": [0, 1, 2], "given": [3, 1], "kept": [4, 0]}}},
+            "unit": "uS", "values": 4,
+            "histogram": {"edges": [0, 1, 2], "requested": [3, 1], "used": [4, 0]}}},
         "delays": {},
     },
     "saturations": {"neurons/excitatory": 3},
@@ -32,7 +33,13 @@ SPINNAKER = {
 
 BRAINSCALES = {
     "wafer": 33,
-    "populations": [{"label": "exc", "size": 10, "hicanns": [280, 281]}],
+    "populations": [
+        {
+            "label": "exc",
+            "size": 10,
+            "hicanns": [{"hicann": 280, "neurons": 6}, {"hicann": 281, "neurons": 4}],
+        }
+    ],
     "projections": [{"label": "exc to exc", "codes": {"3": 7, "15": 2}}],
     "findings": [],
 }
@@ -70,7 +77,7 @@ def test_figures_and_tables_are_made_of_whatever_there_is() -> None:
     assert ("hardware time (s)", 12.5) in drawn.figures
     assert ("time: step (ms)", 1.0) in drawn.figures
     tables = {table.title: table for table in drawn.tables}
-    assert set(tables) == {"populations", "quantisation: weights", "saturations"}
+    assert set(tables) == {"populations", "populations: placement", "quantisation: weights", "saturations"}
     assert list(tables["populations"].columns) == ["label", "size", "cores", "ring buffer shifts"]
     assert list(tables["populations"].rows[1]) == ["inputs", 10, 1, ""]
 

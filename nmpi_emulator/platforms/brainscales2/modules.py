@@ -9,6 +9,7 @@ MODULES = {
     "pynn_brainscales.brainscales2": f"{_HERE}.pynn",
     "pyNN.brainscales2": f"{_HERE}.pynn",
     "dlens_vx_v3": f"{_HERE}.dlens",
+    "dlens_vx_v3.logger": "nmpi_emulator.backends.pylogging",
     "_static": f"{_HERE}.static",
     "pylogging": "nmpi_emulator.backends.pylogging",
 }
@@ -36,7 +37,6 @@ ABSENT_MODULES = {
     "dlens_vx_v3.sta": _LOWER_LAYER,
     "dlens_vx_v3.hxcomm": _LOWER_LAYER,
     "dlens_vx_v3.halco": _LOWER_LAYER,
-    "dlens_vx_v3.logger": _LOWER_LAYER,
     "calix": _CALIBRATION,
     "pyccalix": _CALIBRATION,
     "libnux": _KERNELS,

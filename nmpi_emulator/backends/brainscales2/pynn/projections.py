@@ -55,7 +55,15 @@ class Projection(common.Projection):
         space: Space = _SPACE,
         label: str | None = None,
     ) -> None:
-        """Create the synapses."""
+        """Create the synapses.
+
+        :raises NotImplementedError: if the postsynaptic cells are an assembly.
+        """
+        if isinstance(postsynaptic_population, common.Assembly):
+            raise NotImplementedError(
+                f"{postsynaptic_population.label!r}: an Assembly cannot be an end of a projection; make one "
+                "for each part"
+            )
         if getattr(getattr(postsynaptic_population, "celltype", None), "source", False):
             # The real software finds out when it maps the network.
             receptor_type = receptor_type or "excitatory"

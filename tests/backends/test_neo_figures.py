@@ -12,6 +12,7 @@ import pytest
 import quantities as pq
 
 from nmpi_emulator.backends.figures import FIGURES, PIECES, SPIKES, TRACES, Figures
+from nmpi_emulator.backends.neo_figures import add_neo
 
 
 def block(*segments: neo.Segment, name: str = "cells") -> neo.Block:
@@ -40,7 +41,7 @@ def recorded(values: Any, name: str = "v") -> neo.Segment:
 def drawn(content: Any) -> list[dict[str, Any]]:
     """Return the figures of some content, as whoever shows them reads them."""
     figures = Figures()
-    figures.add("data.pkl", content)
+    add_neo(figures, "data.pkl", content)
     read: list[dict[str, Any]] = json.loads(json.dumps(figures.content, allow_nan=False))
     return read
 
@@ -113,6 +114,6 @@ def test_segments_of_repeated_runs_are_told_apart() -> None:
 def test_there_are_only_so_many_figures() -> None:
     figures = Figures()
     for number in range(FIGURES + 3):
-        figures.add(f"{number}.pkl", block(spiking([1.0])))
+        add_neo(figures, f"{number}.pkl", block(spiking([1.0])))
     assert len(figures.content) == FIGURES
     assert figures.left_out == [f"{number}.pkl: more than {FIGURES} figures" for number in (24, 25, 26)]
