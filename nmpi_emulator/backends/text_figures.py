@@ -36,7 +36,7 @@ def add_text(figures: Figures, name: str, path: Path) -> None:
     if table.shape[1] == 2 and not columns and (found := _spikes(table)) is not None:
         neuron, times_ms = found
         count = int(neuron.max()) + 1 - int(neuron.min())
-        last = float(times_ms.max())
+        last = 1.02 * float(times_ms.max())  # when the recording ended is not in the file
         shifted = (neuron - neuron.min()).astype(np.int64)
         figures.add_spikes(name, name, times_ms, shifted, neurons=count, start_ms=0.0, stop_ms=last)
     elif table.shape[1] == 3 and _are_numbers(table[:, 0]) and _ascends_within(table[:, 0], table[:, 1]):

@@ -57,6 +57,11 @@ class Histogram:
     largest: int
 
     @property
+    def is_single(self) -> bool:
+        """Tell whether all values fell into one bin, so that there is little to see."""
+        return sum(bool(bar.before or bar.after) for bar in self.bars) == 1
+
+    @property
     def has_before(self) -> bool:
         """Tell whether the values before the number format are known."""
         return any(bar.before is not None for bar in self.bars)
@@ -87,7 +92,7 @@ def drawings(platform: Platform | None, provenance: Mapping[str, Any]) -> Drawn 
         figures=list(_figures(report)),
         plan=plan,
         colours={label: min(number, COLOURS - 1) for number, label in enumerate(placed)},
-        histograms=list(_histograms(report)),
+        histograms=sorted(_histograms(report), key=lambda histogram: histogram.is_single),
         tables=list(_tables(report)),
         findings=_dictionaries(report.get("findings")),
     )

@@ -28,7 +28,7 @@ from .visitors import visitor
 LISTED = 200
 
 #: Who executes the jobs of a platform, in words.
-MODES: Mapping[str, str] = {"internal": "this emulator", "external": "a provider", "off": "nobody"}
+MODES: Mapping[str, str] = {"internal": "emulator", "external": "provider", "off": "nobody"}
 
 #: Wrong control tokens that one machine may send in a minute.
 _FAILURES = 10

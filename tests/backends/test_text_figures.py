@@ -34,7 +34,8 @@ def check_spikes(figures: list[dict[str, Any]]) -> None:
     assert (figure["kind"], figure["title"], figure["neurons"]) == ("spikes", "data.txt", 3)
     assert figure["times_ms"] == [10.5, 11.0, 20.0]
     assert figure["neuron"] == [2, 0, 2]  # counted from the first that spikes
-    assert (figure["start_ms"], figure["stop_ms"]) == (0.0, 20.0)
+    assert figure["start_ms"] == 0.0
+    assert figure["stop_ms"] > 20.0
 
 
 def test_rows_of_neuron_and_time_are_spikes(file: Path) -> None:

@@ -62,8 +62,9 @@ def preload() -> None:
     for dt in TIME_STEPS_MS:
         _simulation(dt, CELL_MODELS, SYNAPSE_MODELS).run(2)
     extensions = Extensions()
-    for source in _sources(CELL_MODELS, SYNAPSE_MODELS):
-        extensions.find(source)
+    if not extensions.is_empty:
+        for source in _sources(CELL_MODELS, SYNAPSE_MODELS):
+            extensions.find(source)
     gc.collect()
     gc.freeze()
 

@@ -26,7 +26,7 @@
     const { ctx } = u;
     const ratio = devicePixelRatio;
     const height = Math.max(1.5 * ratio, Math.min(6 * ratio, (u.bbox.height / data.neurons) * 0.8));
-    const width = Math.max(1, 1.2 * ratio);
+    const width = (data.shown < 5000 ? 2 : 1.2) * ratio;
     const { min, max } = u.scales.x;
     ctx.save();
     ctx.beginPath();
@@ -82,10 +82,24 @@
     tools.append(element("span", "", note || figure.file));
     place.append(caption, area, tools);
     section.append(place);
-    area.setAttribute("role", "img");
+    area.setAttribute("role", figure.kind === "spikes" ? "img" : "group");
     area.setAttribute("aria-label", title);
     const width = () => Math.max(240, section.clientWidth);
     const plot = new uPlot({ ...options, width: width() }, data, area);
+    // The legend switches signals on and off: also by keyboard.
+    for (const row of area.querySelectorAll(".u-legend .u-series:not(:first-child)")) {
+      const label = row.querySelector("th");
+      const tell = () => label.setAttribute("aria-pressed", String(!row.classList.contains("u-off")));
+      label.setAttribute("role", "button");
+      label.tabIndex = 0;
+      label.addEventListener("click", () => setTimeout(tell));
+      label.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        label.click();
+      });
+      tell();
+    }
     plots.push(() => { plot.setSize({ width: width(), height: options.height }); });
   }
 
@@ -96,6 +110,7 @@
     state.hidden = true;
     for (const figure of content.figures) draw(figure);
     if (content.left_out.length) section.append(element("p", "hint", `Not drawn: ${content.left_out.join("; ")}.`));
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("plots-drawn"))); // when they can be seen
     section.dataset.drawn = "yes";
   }
   start().catch((error) => { state.textContent = `The plots could not be loaded: ${error.message}`; });
