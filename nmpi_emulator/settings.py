@@ -66,8 +66,8 @@ class Settings:
     :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
         the real service did.
     :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
-    :param seed: makes identifiers, passwords, the key of tokens, and what jobs draw without a seed of their own
-        repeatable; for tests.
+    :param seed: makes identifiers, passwords, the key of tokens, and what jobs draw without a seed of their
+        own repeatable; for tests.
     :param frozen_at: a moment (``2026-03-01T12:00:00Z``) at which the clock stands still from the start; for
         tests.
     """
