@@ -131,7 +131,7 @@ def test_faults_are_set_and_taken_back(alice: Reader, idle: Emulator) -> None:
         ({"kind": "drop", "after": "-1"}, "after must be a number"),
         ({"kind": "drop", "probability": "nan"}, "probability must be a number"),
         ({"kind": "drop", "probability": "2"}, "between 0 and 1"),
-        ({"kind": "error", "status": "7"}, "no HTTP status"),
+        ({"kind": "error", "status": "7"}, "no status of an HTTP answer"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(
@@ -189,7 +189,7 @@ def test_tokens_expire_and_quotas_are_used_up(
     job = {"code": "print()", "collab": "lab-one", "hardware_platform": "Demo"}
     bearer = {"Authorization": f"Bearer {idle.token('alice')}"}
     assert alice.http.post("/jobs/", json=job, headers=bearer).status_code == 403
-    assert "no quota" in alice.post("testing/access", action="exhaust", collab="x", platform="Demo").text
+    assert "no collab" in alice.post("testing/access", action="exhaust", collab="x", platform="Demo").text
     alice.post("testing/access", action="expire", user="alice")
     assert alice.http.get("/jobs/", headers=bearer).status_code == 401
     assert alice.post("testing/access", action="expire", user="nobody").status_code == 400
