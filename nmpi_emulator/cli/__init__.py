@@ -10,8 +10,11 @@ from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
 
 from .check import check
+from .drift import drift
 from .execute import execute
 from .platforms import platforms
+from .record import record
+from .reset import export, reset
 from .run import run
 from .serve import serve
 
@@ -32,5 +35,5 @@ def main() -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
 
 
-for command in (serve, run, check, execute, platforms):
+for command in (serve, run, check, execute, platforms, reset, export, record, drift):
     main.add_command(command)
