@@ -112,6 +112,11 @@ class Controls:
         """Take jobs off the queue again."""
         self.stepping.release()
 
+    @property
+    def is_held(self) -> bool:
+        """Tell whether no further job is taken off the queue."""
+        return self.dispatcher.is_held
+
     def step(self, job: JobReference | None = None) -> tuple[int, JobStatus] | None:
         """Move one job one state on: the one given, or the oldest that waits or runs.
 

@@ -66,7 +66,8 @@ class Settings:
     :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
         the real service did.
     :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
-    :param seed: makes identifiers, passwords and the key of tokens repeatable; for tests.
+    :param seed: makes identifiers, passwords, the key of tokens, and what jobs draw without a seed of their
+        own repeatable; for tests.
     :param frozen_at: a moment (``2026-03-01T12:00:00Z``) at which the clock stands still from the start; for
         tests.
     """
@@ -141,16 +142,20 @@ NAMES = tuple(field.name for field in dataclasses.fields(Settings))
 
 
 def load(
-    file: Path | None = None, environment: Mapping[str, str] | None = None, **arguments: Any
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    defaults: Mapping[str, Any] | None = None,
+    **arguments: Any,
 ) -> Settings:
     """Put settings together from a TOML file, the environment and arguments, the later ones winning.
 
     :param file: a TOML file; its table ``nmpi-emulator``, or the whole file if there is no such table.
     :param environment: usually ``os.environ``; only ``NMPI_EMULATOR_...`` is looked at.
+    :param defaults: what holds where nothing else is given, if not that of :class:`Settings`.
     :param arguments: settings by name; those that are ``None`` count as not given.
     :raises UsageError: for a setting that does not exist or a value of the wrong kind.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(defaults or {})
     if file is not None:
         values.update(_from_file(file))
     for name in NAMES:

@@ -22,11 +22,12 @@ _WANTED = (
     "matplotlib.pyplot",
     "pyNN.utility.plotting",
     "sympy",
-    "brian2",
+    "nmpi_emulator.backends.engine.simulation",  # imports Brian2, without what that does to a process
+    "nmpi_emulator.backends.pynn_brian2",
     "pyNN.mock",
 )
 
-#: The engine has more to prepare than imports: what Brian2 and sympy keep in memory.
+#: The engine has more to prepare than imports: what Brian2 and sympy keep in memory, and compiled code.
 _ENGINE = "nmpi_emulator.backends.engine.preparation"
 
 

@@ -61,6 +61,9 @@ def _describe(platform: Platform) -> str:
             f"  {label}: {limit.value:g} {limit.unit}  [{limit.source}, {limit.date}, {limit.certainty}]"
             for label, limit in platform.limits.items()
         ]
+    if platform.constraints:
+        lines += ["", "Constraints, by the code of a finding:"]
+        lines += [f"  {code}: {meaning}" for code, meaning in platform.constraints.items()]
     for title, features in (
         ("Emulated exactly:", platform.coverage.exact),
         ("Emulated approximately:", platform.coverage.approximate),

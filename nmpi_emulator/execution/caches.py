@@ -26,17 +26,19 @@ class Caches:
     def __init__(self, directory: Path) -> None:
         self.directory = Path(os.path.abspath(directory))
         self.home = self.directory / "fork-server"
+        #: Where the engine looks for compiled code.
+        self.compiled = self.directory / "engine"
 
     @property
     def variables(self) -> dict[str, str]:
         """Return environment variables that lead to the caches."""
-        return {"NMPI_EMULATOR_ENGINE_CACHE": str(self.directory / "engine")}
+        return {"NMPI_EMULATOR_ENGINE_CACHE": str(self.compiled)}
 
     def prepare(self) -> None:
         """Make what is not there; without it, jobs only start more slowly."""
         preferences = self.home / ".brian" / "user_preferences"
         try:
-            for directory in (self.directory / "engine", preferences.parent):
+            for directory in (self.compiled, preferences.parent):
                 directory.mkdir(parents=True, exist_ok=True)
             if not preferences.exists() or preferences.read_text(encoding="utf-8") != _BRIAN2_PREFERENCES:
                 preferences.write_text(_BRIAN2_PREFERENCES, encoding="utf-8")

@@ -242,6 +242,7 @@ class Dispatcher:
 
     def _order(self, job: JobRecord) -> Order:
         platform = platforms()[job.hardware_platform]
+        seed = self._context.ids.seed
         return Order(
             job_id=job.id,
             platform=platform,
@@ -250,4 +251,5 @@ class Dispatcher:
             simulator=self.simulator or platform.simulator,
             hardware_config=json.loads(job.hardware_config_json or "{}"),
             inputs=job.inputs,
+            seed=None if seed is None else seed + job.id,
         )

@@ -25,5 +25,5 @@ def test_a_running_emulator_is_exported_and_reset_from_a_shell(stubbed: Emulator
 
 def test_it_is_said_if_no_emulator_is_there() -> None:
     result = CliRunner().invoke(main, ["reset", "--url", "http://127.0.0.1:1"])
-    assert result.exit_code == 1
+    assert result.exit_code == 3
     assert result.output.startswith("Error: no emulator answers at http://127.0.0.1:1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ _SCREENSHOTS = os.environ.get("SCREENSHOTS_DIR")
 
 _OPTIONS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
-    "--disable-background-networking", "--no-first-run",
+    "--no-first-run", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-default-apps", "--disable-extensions", "--mute-audio",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 
@@ -54,13 +56,18 @@ class Browser:
         options.binary_location = found[0]
         for option in _OPTIONS:
             options.add_argument(option)
+        self._profile = tempfile.TemporaryDirectory(prefix="nmpi-browser-", ignore_cleanup_errors=True)
+        options.add_argument(f"--user-data-dir={self._profile.name}")
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = Chrome(options=options, service=Service(found[1]))
+        self.driver.set_page_load_timeout(PATIENCE_S)
+        self.driver.set_script_timeout(PATIENCE_S)
         self.url = url
 
     def close(self) -> None:
         """Close the window and end the browser."""
         self.driver.quit()
+        self._profile.cleanup()
 
     def forget(self) -> None:
         """Forget all cookies, and what pages have stored."""

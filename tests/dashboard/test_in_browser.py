@@ -68,8 +68,15 @@ def pages(idle: Emulator, submit: Submit, finish: Finish, preview: Callable[[int
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, SCREEN], ids=["phone", "screen"])
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        pytest.param(PHONE, True, id="phone-dark"),
+        pytest.param(SCREEN, False, id="screen-light"),
+        pytest.param(PHONE, False, id="phone-light", marks=pytest.mark.long),
+        pytest.param(SCREEN, True, id="screen-dark", marks=pytest.mark.long),
+    ],
+)
 def test_all_pages_can_be_used_by_everybody(
     browser: Browser, pages: dict[str, str], width: int, dark: bool
 ) -> None:
@@ -154,6 +161,27 @@ def test_plots_are_drawn_from_the_preview(browser: Browser, pages: dict[str, str
         "return pixels.some((value, i) => i % 4 === 3 && value > 0)"
     )
     assert drawn
+
+
+def test_a_figure_that_cannot_be_drawn_spoils_no_other(
+    browser: Browser, idle: Emulator, submit: Submit, tmp_path: Path
+) -> None:
+    job, file = submit(), tmp_path / "preview.json"
+    good = {"kind": "traces", "file": "a", "title": "good", "quantity": "v", "unit": "mV", "neurons": 6,
+            "samples": 2, "times_ms": [0, 1], "traces": [[0, 1]] * 6}  # fmt: skip
+    bad = [{"title": "empty"}, {"kind": "spikes", "title": "huge", "neurons": 1e12, "times_ms": []}]
+    file.write_text(json.dumps({"version": 1, "figures": [*bad, good], "left_out": []}))
+    idle.files.take_preview(job, file)
+    browser.sign_in()
+    browser.open(f"jobs/{job}")
+    browser.wait_for("#plots[data-drawn]")
+    assert "good: v of 6 neurons" in browser.text("#plots figcaption")
+    assert "Not drawn: empty: cannot be drawn; huge: cannot be drawn." in browser.text("#plots")
+    switches = "return [...document.querySelectorAll('.u-legend th[aria-pressed=true]')].length"
+    assert browser.run(switches) == 4
+    browser.run("document.querySelectorAll('.u-legend th[role=button]')[5].focus()")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    browser.wait_until(lambda: browser.run(switches) == 5)
 
 
 def test_the_form_shows_the_keys_of_the_platform_that_is_chosen(browser: Browser) -> None:

@@ -29,6 +29,10 @@ class Control(Protocol):
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
 
+    @property
+    def is_held(self) -> bool:
+        """Tell whether no further job is taken off the queue."""
+
     def reset(self, service_status: str | None = None, *, simulator: str | None = None) -> None:
         """Go back to the state after the start."""
 
@@ -49,6 +53,10 @@ class Control(Protocol):
 
     def stub(self, *, platform: str | None = None, **rule: Any) -> Stub:
         """Answer jobs without running them."""
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the queue is held."""
 
     def hold(self) -> None:
         """Take no further job off the queue, until :meth:`release`."""

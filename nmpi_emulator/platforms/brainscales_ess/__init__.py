@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nmpi_emulator.platforms.brainscales.constraints import CONSTRAINTS
 from nmpi_emulator.platforms.brainscales.coverage import SIMULATOR
 from nmpi_emulator.platforms.brainscales.floor_plan import floor_plan
 from nmpi_emulator.platforms.brainscales.hardware_config import EMULATOR_ONLY, HARDWARE_CONFIG
@@ -29,6 +30,7 @@ PLATFORM = Platform(
     simulator="brian2",
     hardware_config=(*HARDWARE_CONFIG, *EMULATOR_ONLY),
     limits=LIMITS,
+    constraints=CONSTRAINTS,
     coverage=SIMULATOR,
     storage=Storage(
         repository="BrainScaleS temporary storage",

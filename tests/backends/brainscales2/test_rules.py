@@ -326,6 +326,8 @@ def test_sources_assemblies_and_duplicates_are_found_when_the_network_is_mapped(
     project(pynn, one + other, other)
     with pytest.raises(NotImplementedError, match="Assembly"):
         pynn.run(0.1)
+    with pytest.raises(NotImplementedError, match="Assembly"):
+        project(pynn, one, one + other)
     pynn.setup()
     neurons = pynn.Population(2, pynn.HXNeuron())
     pairs = [(0, 1, 5.0, 0.0), (0, 1, 6.0, 0.0)]

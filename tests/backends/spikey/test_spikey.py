@@ -398,3 +398,22 @@ def test_the_report_tells_of_codes_and_clipped_weights(pynn: ModuleType) -> None
     assert report["projections"][0]["codes"] == {"15": 2}
     assert "spikey/weight-clipped" in {found["code"] for found in report["findings"]}
     assert "Spikey report" in reporter.table()
+
+
+def test_factors_of_drivers_have_a_range_that_scripts_ask_for(pynn: ModuleType) -> None:
+    neuron = pynn.Population(1, pynn.IF_facets_hardware1)
+    projection = stimulated(pynn, neuron, 0.01)
+    low, high = projection.getDrvifallFactorsRange("exc")
+    assert [low, high] == projection.getDrvioutFactorsRange("inh")
+    projection.setDrvifallFactors([high])
+    with pytest.raises(Exception, match="a factor of drvifall is between"):
+        projection.setDrvifallFactors([1.01 * high])
+
+
+def test_membranes_cannot_be_set(pynn: ModuleType) -> None:
+    neurons = pynn.Population(3, pynn.IF_facets_hardware1)
+    neurons.randomInit(RandomDistribution("uniform", (-70.0, -60.0)))
+    assert [int(cell) for cell in neurons.all()] == [0, 1, 2]
+    pynn.record_v(neurons[0], "")
+    pynn.run(1.0)
+    assert pynn.membraneOutput[0] == pytest.approx(-75.0)
