@@ -54,10 +54,6 @@ class Control(Protocol):
     def stub(self, *, platform: str | None = None, **rule: Any) -> Stub:
         """Answer jobs without running them."""
 
-    @property
-    def is_held(self) -> bool:
-        """Tell whether the queue is held."""
-
     def hold(self) -> None:
         """Take no further job off the queue, until :meth:`release`."""
 
