@@ -417,3 +417,16 @@ def test_membranes_cannot_be_set(pynn: ModuleType) -> None:
     pynn.record_v(neurons[0], "")
     pynn.run(1.0)
     assert pynn.membraneOutput[0] == pytest.approx(-75.0)
+
+
+def test_neurons_differ_only_if_a_job_asks_for_it(job_of: Callable[..., Any]) -> None:
+    rates = []
+    for config in ({}, {"variability": "fixed-pattern"}, {"variability": "fixed-pattern"}):
+        job_of("Spikey", **config)
+        spikey.setup()
+        neurons = spikey.Population(8, spikey.IF_facets_hardware1, {"v_rest": -57.0, "v_thresh": -62.0})
+        neurons.record()
+        spikey.run(300.0)
+        rates.append(np.bincount(neurons.getSpikes()[:, 0].astype(int), minlength=8).tolist())
+    assert len(set(rates[0])) == 1 < len(set(rates[1]))
+    assert rates[1] == rates[2]
