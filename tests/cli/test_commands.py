@@ -62,6 +62,19 @@ def test_a_directory_is_submitted_as_the_client_does_it(alice: Command, script: 
     assert (job["status"], job["tags"]) == ("finished", ["t1"])
 
 
+def test_one_job_without_a_server_says_to_programs_how_it_ended(
+    cli: Command, script: Path, tmp_path: Path
+) -> None:
+    result = cli("run", script, "-p", "localhost", "-o", tmp_path / "out", "--json")
+    ended = json.loads(result.stdout)
+    assert (ended["status"], ended["files"]) == ("finished", [str(tmp_path / "out" / "left.txt")])
+    assert "six times seven" in result.stderr
+    script.write_text("raise SystemExit(2)\n")
+    result = cli("run", script, "-p", "localhost", "-o", tmp_path / "out", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["status"] == "error"
+
+
 def test_a_job_that_fails_gives_exit_code_1(alice: Command, script: Path) -> None:
     script.write_text("raise SystemExit(3)\n")
     result = alice("submit", script, "-p", "localhost", "-c", "lab-one", "--wait")

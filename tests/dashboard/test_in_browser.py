@@ -163,6 +163,27 @@ def test_plots_are_drawn_from_the_preview(browser: Browser, pages: dict[str, str
     assert drawn
 
 
+def test_a_figure_that_cannot_be_drawn_spoils_no_other(
+    browser: Browser, idle: Emulator, submit: Submit, tmp_path: Path
+) -> None:
+    job, file = submit(), tmp_path / "preview.json"
+    good = {"kind": "traces", "file": "a", "title": "good", "quantity": "v", "unit": "mV", "neurons": 6,
+            "samples": 2, "times_ms": [0, 1], "traces": [[0, 1]] * 6}  # fmt: skip
+    bad = [{"title": "empty"}, {"kind": "spikes", "title": "huge", "neurons": 1e12, "times_ms": []}]
+    file.write_text(json.dumps({"version": 1, "figures": [*bad, good], "left_out": []}))
+    idle.files.take_preview(job, file)
+    browser.sign_in()
+    browser.open(f"jobs/{job}")
+    browser.wait_for("#plots[data-drawn]")
+    assert "good: v of 6 neurons" in browser.text("#plots figcaption")
+    assert "Not drawn: empty: cannot be drawn; huge: cannot be drawn." in browser.text("#plots")
+    switches = "return [...document.querySelectorAll('.u-legend th[aria-pressed=true]')].length"
+    assert browser.run(switches) == 4
+    browser.run("document.querySelectorAll('.u-legend th[role=button]')[5].focus()")
+    browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    browser.wait_until(lambda: browser.run(switches) == 5)
+
+
 def test_the_form_shows_the_keys_of_the_platform_that_is_chosen(browser: Browser) -> None:
     browser.sign_in()
     browser.open("jobs/new?platform=Demo")

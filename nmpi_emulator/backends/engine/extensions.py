@@ -152,6 +152,7 @@ def _module_name(source: str) -> str:
         sysconfig.get_config_var("SOABI"),
         sysconfig.get_platform(),
         version("cython"),
+        version("brian2"),  # its headers go into the module
         numpy_version,
         *FLAGS,
     )
