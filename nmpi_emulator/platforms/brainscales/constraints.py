@@ -8,8 +8,8 @@ CONSTRAINTS = {
         "recorded neurons of a chip must not share a line of the readout."
     ),
     "brainscales/calibration-file": (
-        "A measured calibration that calib_path names must exist; the emulator reads none, and goes on only "
-        "with calib_backend = PyMarocco.CalibBackend.Default."
+        "Measured calibrations that a job brings along are not read: "
+        "calib_backend = PyMarocco.CalibBackend.Default takes the default transformation instead."
     ),
     "brainscales/current-size": (
         "A step current fills the stimulus memory of the chip exactly: it has 129 samples, and is repeated."
