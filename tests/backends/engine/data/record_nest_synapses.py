@@ -1,7 +1,7 @@
 """Record what NEST's plastic synapses give: ``python record_nest_synapses.py``.
 
-Needs nest-simulator.  Writes nest_synapses.json beside itself; the tests compare the engine with the numbers without NEST, and test_against_nest.py
-compares them with NEST again.
+Needs nest-simulator.  Writes nest_synapses.json beside itself; the tests compare the engine with the numbers
+without NEST, and test_against_nest.py compares them with NEST again.
 """
 
 from __future__ import annotations
