@@ -58,6 +58,9 @@ def pages(idle: Emulator, submit: Submit, finish: Finish, preview: Callable[[int
     failed = submit(hardware_platform="BrainScaleS")
     finish(failed, status="error", provenance={"platform_report": BRAINSCALES}, log="Error\n")
     submit()
+    idle.fault("slow", path="/nowhere", user="alice")
+    idle.stub(platform="Spikey", code="import")
+    idle.app.test_client().get("/jobs/", headers={"Authorization": "Bearer token-alice"})
     with idle.store.read() as tx:
         outputs = tx.jobs.get(job).outputs  # type: ignore[union-attr]
     return {
@@ -90,13 +93,14 @@ def test_all_pages_can_be_used_by_everybody(
         browser.wait_for("footer")
         if page == "job":
             browser.wait_for("#plots[data-drawn]")
+        browser.screenshot(f"{page}-{name}")
+        browser.run("document.querySelectorAll('main details').forEach((hidden) => { hidden.open = true; })")
         complaints = [text for text in browser.complaints() if "404" not in text or page != "problem"]
         found = [*browser.barriers(), *complaints]
         if browser.overflow():
             found.append(f"wider than the screen by {browser.overflow()} px")
         if found:
             faults[page] = found
-        browser.screenshot(f"{page}-{name}")
     assert faults == {}
 
 
