@@ -214,6 +214,52 @@ def test_everything_can_be_reached_by_keyboard(browser: Browser, submit: Submit)
     assert any("print(1)" in place for place in visited)
 
 
+def test_a_tester_sets_a_fault_sees_it_strike_and_takes_it_back(browser: Browser, idle: Emulator) -> None:
+    browser.sign_in()
+    browser.open("testing")
+    browser.click("#faults summary")
+    browser.run("document.getElementById('f-kind').value = 'error'")
+    browser.type("#faults [name=status]", "502")
+    browser.type("#faults [name=path]", "/jobs/.*")
+    browser.click("#faults .primary")
+    browser.wait_for("#faults .rules", "has struck 0 times")
+    assert idle.app.test_client().get("/jobs/").status_code == 502
+    browser.open("testing?status=5xx")
+    browser.wait_for("#faults .rules", "has struck 1 time")
+    assert "502 GET /jobs/" in browser.text("#requests")
+    browser.click("#faults [name=remove]")
+    browser.wait_for("#faults .rules", "None is set")
+    assert idle.faults.all() == []
+
+
+def test_a_tester_moves_a_job_on(browser: Browser, submit: Submit, idle: Emulator) -> None:
+    job = submit()
+    idle.stub(log="from the stub\n")
+    browser.sign_in()
+    browser.open("testing")
+    browser.click("#queue [value=hold]")
+    browser.wait_for("#queue", "The queue is held")
+    browser.click("#queue [value=step]")
+    browser.wait_for("#events .badge", "running")
+    browser.click("#queue [value=step]")
+    browser.wait_for("#events .badge", "finished")
+    browser.open(f"jobs/{job}")
+    browser.wait_for("#log", "from the stub")
+
+
+def test_a_job_is_cancelled_after_a_question(browser: Browser, submit: Submit, idle: Emulator) -> None:
+    job = submit()
+    browser.sign_in()
+    browser.open(f"jobs/{job}")
+    browser.click(".actions .danger")
+    browser.driver.switch_to.alert.dismiss()
+    assert idle.job(job).status is JobStatus.submitted
+    browser.click(".actions .danger")
+    browser.driver.switch_to.alert.accept()
+    browser.wait_for("#jobs", "No jobs yet")
+    assert idle.job(job).status is JobStatus.removed
+
+
 def test_the_editor_can_be_left_by_keyboard(browser: Browser) -> None:
     browser.sign_in()
     browser.open("jobs/new")
