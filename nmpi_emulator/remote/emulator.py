@@ -74,11 +74,6 @@ class RemoteEmulator:
         except UsageError:
             return False
 
-    @property
-    def is_held(self) -> bool:
-        """Tell whether no further job is taken off the queue."""
-        return bool(self._control.json("GET", "/hold")["held"])
-
     def user(self, username: str | None = None) -> User:
         """Return a user of the world; the first one if no name is given.
 

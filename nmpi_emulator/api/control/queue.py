@@ -95,12 +95,6 @@ def get_log(service: Control, job: int) -> str:
     return service.log(job)
 
 
-@CONTROL.register("GET", PREFIX + "/hold", tag=QUEUE)
-def is_held(service: Control) -> dict[str, bool]:
-    """Tell whether no further job is taken off the queue."""
-    return {"held": service.is_held}
-
-
 @CONTROL.register("POST", PREFIX + "/hold", tag=QUEUE)
 def hold(service: Control) -> dict[str, str]:
     """Take no further job off the queue."""
