@@ -227,7 +227,9 @@ class Connection:
         self._answer(self._request(path, "DELETE")).close()
 
     @contextlib.contextmanager
-    def control(self, method: str, path: str, body: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+    def control(
+        self, method: str, path: str, body: IO[bytes] | None = None, content_type: str = "application/zip"
+    ) -> Iterator[IO[bytes]]:
         """Make a request to the emulator's own interface; yield the answer."""
         import urllib.request
 
@@ -237,7 +239,7 @@ class Connection:
             request.add_header("X-Emulator-Token", control_token)
         if body is not None:
             request.add_header("Content-Length", str(body.seek(0, 2)))
-            request.add_header("Content-Type", "application/zip")
+            request.add_header("Content-Type", content_type)
             body.seek(0)
         with self._answer(request) as answer:
             yield answer
