@@ -55,9 +55,13 @@ class Lab:
         return elapsed
 
     def log(self) -> str:
-        """Return the log of the newest job."""
+        """Return the log of the newest job that failed."""
         answer = self._http.get(self.emulator.url + "/jobs/", params={"size": 1, "status": "error"})
-        return str(self._http.get(f"{self.emulator.url}/jobs/{answer.json()[0]['id']}/log").text)
+        return self.log_of(answer.json()[0]["id"])
+
+    def log_of(self, job_id: int) -> str:
+        """Return the log of a job."""
+        return str(self._http.get(f"{self.emulator.url}/jobs/{job_id}/log").text)
 
     def await_ready(self) -> float:
         """Wait until the emulator is ready; return how long that took, in seconds."""

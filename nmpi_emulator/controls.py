@@ -6,6 +6,7 @@ Each method has its route under ``/_emulator/``; the fixture ``nmpi_server`` is 
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,14 @@ from .api.journal import Journal
 from .clock import monotonic_s
 from .errors import UsageError
 from .models.job import FINAL, JobStatus
-from .models.records import JobRecord
+from .models.records import JobRecord, ProjectRecord
+from .platforms.declaration import Platform
 from .platforms.registry import platforms
+from .queue.access import Caller
 from .queue.quotas import quotas_of
 from .queue.recovery import fail
 from .queue.stubs import Stub, Stubs
+from .store.projects import ProjectQuery
 from .world import PlatformEntry
 
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from .queue.output_files import OutputFiles
     from .queue.queue import Queue
     from .queue.stepping import Stepping
-    from .store.store import Store
+    from .store.store import Store, Tables
     from .world import World
 
 #: A job, by its id or its resource URI.
@@ -108,6 +112,11 @@ class Controls:
         """Take jobs off the queue again."""
         self.stepping.release()
 
+    @property
+    def is_held(self) -> bool:
+        """Tell whether no further job is taken off the queue."""
+        return self.dispatcher.is_held
+
     def step(self, job: JobReference | None = None) -> tuple[int, JobStatus] | None:
         """Move one job one state on: the one given, or the oldest that waits or runs.
 
@@ -152,7 +161,10 @@ class Controls:
         :param answer: ``status``, ``log``, ``files`` (by name: bytes, text, a path, or a Neo object),
             ``delay`` in seconds, ``resource_usage``, ``provenance``.
         :return: the stub, whose ``then(...)`` says what comes next.
+        :raises UsageError: if something in it makes no sense.
         """
+        if platform is not None:
+            _platform(platform)
         return self.stubs.add(
             platform=platform,
             collab=collab,
@@ -190,35 +202,93 @@ class Controls:
         raise UsageError(f"job {job} has no output file {name!r}; it has: {there}")
 
     def expire_tokens(self, username: str | None = None) -> None:
-        """Make the tokens that a user (everybody, if not given) has now worthless."""
+        """Make the tokens that a user (everybody, if not given) has now worthless.
+
+        :raises UsageError: if there is no such user.
+        """
+        if username is not None and username not in self.world.users:
+            raise UsageError(f"there is no user {username!r}; there are: {', '.join(self.world.users)}")
         self.identity.expire(username)
 
     def exhaust_quota(self, collab: str, platform: str) -> None:
-        """Use up what a collab may use of a platform.
+        """Use up what a collab may use of a platform, a demo quota included that it would still be granted.
 
-        :raises UsageError: if it has no quota there.
+        :raises UsageError: if there is no such platform or collab.
         """
+        with self.store.read() as tx:
+            limit = sum(quota.limit for quota in quotas_of(tx.projects, collab, platform))
+        limit = limit or _platform(platform).demo_quota or 0.0
+        self.set_quota(collab, platform, limit, usage=limit)
+
+    def set_quota(self, collab: str, platform: str, limit: float, *, usage: float = 0.0) -> None:
+        """Let a collab use so much of a platform, whatever quotas it has had there.
+
+        :param limit: in the platform's unit; 0 refuses every job.
+        :param usage: how much of that it has used.
+        :raises UsageError: if there is no such platform or collab, or a number is negative.
+        """
+        declared = _platform(platform)
+        if not 0 <= usage <= limit:
+            raise UsageError(f"a quota needs 0 <= usage <= limit, not usage {usage:g} and limit {limit:g}")
         with self.store.write() as tx:
+            self._require_collab(tx, collab)
             quotas = quotas_of(tx.projects, collab, platform)
-            for quota in quotas:
-                tx.projects.update_quota(quota.id, usage=quota.limit)
-        if not quotas:
-            raise UsageError(
-                f"{collab} has no quota for {platform}; a demo quota comes into being with the first job"
-            )
+            for quota in quotas[1:]:
+                tx.projects.delete_quota(quota.id)
+            if quotas:
+                tx.projects.update_quota(quotas[0].id, usage=usage, limit=limit)
+            else:
+                project = self._accepted_project(tx, collab)
+                tx.projects.add_quota(project, platform, declared.units, limit, usage)
+
+    def _require_collab(self, tx: Tables, collab: str) -> None:
+        known = {*self.world.collabs, *self.world.collabs_with_members()}
+        known |= {Caller(username=name, roles={}).private_collab for name in self.world.users}
+        known |= {record.id for record in tx.collabs.all()}
+        if collab not in known:
+            raise UsageError(f"there is no collab {collab!r}; there are: {', '.join(sorted(known))}")
+
+    def _accepted_project(self, tx: Tables, collab: str) -> uuid.UUID:
+        """Return a project of a collab that can have quotas; a new one if there is none."""
+        accepted = tx.projects.select(ProjectQuery(accepted=True, collabs=[collab], size=1))
+        if accepted:
+            return accepted[0].id
+        context = self.queue.context
+        today = context.clock.now().date()
+        project = ProjectRecord(
+            id=context.ids.uuid(),
+            collab=collab,
+            owner=next(iter(self.world.users)),
+            title="Quotas set by a test",
+            abstract="",
+            submission_date=today,
+            decision_date=today,
+            accepted=True,
+        )
+        tx.projects.add(project)
+        return project.id
 
     def set_platform_mode(self, platform: str, mode: str) -> None:
         """Change who executes the jobs of a platform: ``internal``, ``external`` or ``off`` (nobody).
 
         :raises UsageError: if there is no such platform or mode.
         """
-        if platform not in platforms():
-            raise UsageError(f"there is no platform {platform!r}; there are: {', '.join(platforms())}")
+        _platform(platform)
         if mode not in ("internal", "external", "off"):
             raise UsageError(f"{mode!r} is none of internal, external, off")
         self.world.platforms[platform] = PlatformEntry.model_validate({"mode": mode})
         self.dispatcher.names = self.world.internal_platforms()
         self.events.notify()
+
+
+def _platform(name: str) -> Platform:
+    """Return what is declared of a platform.
+
+    :raises UsageError: if there is none of this name.
+    """
+    if name not in platforms():
+        raise UsageError(f"there is no platform {name!r}; there are: {', '.join(platforms())}")
+    return platforms()[name]
 
 
 def job_id_of(job: JobReference) -> int:

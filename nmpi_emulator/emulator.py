@@ -31,11 +31,12 @@ from .errors import UsageError
 from .execution.assembly import Execution
 from .execution.sources.errors import SourceError
 from .execution.sources.kinds import Drive
+from .export import export_jobs
 from .ids import Ids
 from .models.job import DataItem, SubmittedJob
 from .queue.access import Caller
 from .queue.context import QueueContext
-from .queue.dispatcher import Dispatcher
+from .queue.dispatcher import NOTHING, Dispatcher
 from .queue.events import JobEvents
 from .queue.local_sources import keep_directory
 from .queue.output_files import OutputFiles
@@ -47,7 +48,7 @@ from .queue.stubs import Stubs
 from .queue.upstream_bugs import UpstreamBugs
 from .queue.workspaces import Workspaces
 from .seeding import keep_world, seed, world_of
-from .settings import Settings, load
+from .settings import SIMULATORS, Settings, load
 from .snapshots import opened_snapshot, write_snapshot
 from .store.store import Store
 from .world import User, World, default_world, load_world
@@ -84,12 +85,12 @@ class Emulator(Controls):
         elif single_settings:
             settings = dataclasses.replace(settings, **single_settings)
         self.settings = settings
-        self.clock = EmulatorClock()
+        self.clock = EmulatorClock(settings.frozen_at)
         self.ids = Ids(settings.seed)
         self.events = JobEvents()
         self.requests = Journal(self.clock.now)
-        self.faults = Faults()
-        self.stubs = Stubs()
+        self.faults = Faults(self.clock.now)
+        self.stubs = Stubs(self.events.notify)
         self._status = ServiceStatus(settings.service_status)
         self._given_world = world if world is not None else settings.world
         self._lock = threading.RLock()
@@ -99,9 +100,10 @@ class Emulator(Controls):
 
     # -- life ------------------------------------------------------------------------------------------
 
-    def start(self) -> Emulator:
+    def start(self, *, warm: bool = True) -> Emulator:
         """Open the database, begin to answer requests and to execute jobs.
 
+        :param warm: whether to begin at once with what makes jobs start fast, or when the first one is run.
         :raises UsageError: if the database or the port cannot be used.
         """
         with self._lock:
@@ -110,14 +112,14 @@ class Emulator(Controls):
             self._open()
             try:
                 self._compose()
-                self._server = HttpServer(self.app, self.settings.host, self.settings.port)
+                self._server = HttpServer(self.app, self.settings.host, self.settings.port, self.clock.now)
             except BaseException:
                 self._close()
                 raise
             self._server.start()
             self._is_running = True
             if self.settings.execution:
-                self.execution.start()
+                self.execution.start(warm=warm and self.settings.simulator != NOTHING)
             self.dispatcher.start()
         return self
 
@@ -127,6 +129,8 @@ class Emulator(Controls):
             if not self._is_running:
                 return
             self._is_running = False
+            self.faults.clear()  # lets go of connections that hang
+            self.events.notify()  # ends the streams of events
             self.dispatcher.stop()
             self.execution.stop()
             self._server.stop()
@@ -151,7 +155,7 @@ class Emulator(Controls):
             db = self._directory / "emulator.db"
         self.store = Store(db, durable=self.settings.db is not None)
         self._data = db.with_name(db.name + ".data")
-        self.files = OutputFiles(self._data / "files")
+        self.files = OutputFiles(self._data / "files", self.clock.now)
         self.execution = Execution(self.settings, self._data)
 
     def _close(self) -> None:
@@ -227,6 +231,7 @@ class Emulator(Controls):
         )
         self.app = create_app(api, self, self.files.root)
         add_dashboard(self.app, api, self, self.files)
+        self.ids.pin()
 
     def _make_world(self) -> World:
         if self._given_world is not None:
@@ -276,6 +281,17 @@ class Emulator(Controls):
             raise UsageError(f"the emulator's world has no user {username!r}; there are: {', '.join(users)}")
         return users[username]
 
+    def collab(self, username: str | None = None) -> str:
+        """Return the first collab on whose behalf a user (the first one if not given) may submit jobs.
+
+        That is the user's private one for somebody without a role in any.
+
+        :raises UsageError: if there is no such user.
+        """
+        user = self.user(username)
+        caller = Caller(username=user.username, roles=self.workspaces.collaboratory.roles_of(user))
+        return caller.editable_collabs[0]
+
     def token(self, username: str | None = None) -> str:
         """Return a new token of a user, signed as those of the real identity service are."""
         return self.identity.signed_token_for(self.user(username), self.url + REALM_PATH)
@@ -312,7 +328,7 @@ class Emulator(Controls):
         submitted = SubmittedJob(
             code=self._code_of(source),
             command=command or None,
-            collab=collab or caller.editable_collabs[0],
+            collab=collab or self.collab(user.username),
             hardware_platform=platform,
             hardware_config=dict(hardware_config) if hardware_config else None,
             input_data=[DataItem(url=AnyUrl(url)) for url in inputs] or None,
@@ -334,11 +350,14 @@ class Emulator(Controls):
 
     # -- going back ------------------------------------------------------------------------------------
 
-    def reset(self, service_status: str | None = None) -> None:
+    def reset(self, service_status: str | None = None, *, simulator: str | None = None) -> None:
         """Go back to the state after the start: jobs that run are stopped, stubs and faults taken back.
 
         :param service_status: the new text of the service; the one of the settings if not given.
+        :param simulator: likewise, what executes networks.
+        :raises UsageError: if there is no such simulator.
         """
+        _require_simulator(simulator)
         with self._lock, self._paused("The emulator was reset."):
             assert self._seeded is not None, "only a running emulator can be reset"
             self.store.restore(self._seeded)
@@ -351,14 +370,34 @@ class Emulator(Controls):
             self.requests.clear()
             self.clock.reset()
             self.identity.forget_expiry()
+            self.ids.return_to_pinned()
             self.stepping.forget()
+            self.events.forget()
             self._status.text = self.settings.service_status
-            self.configure(service_status)
+            self.dispatcher.simulator = self.settings.simulator
+            self.configure(service_status, simulator=simulator)
 
-    def configure(self, service_status: str | None = None) -> None:
-        """Change what can be changed while running; ``None`` leaves it."""
+    def configure(self, service_status: str | None = None, *, simulator: str | None = None) -> None:
+        """Change what can be changed while running; ``None`` leaves it.
+
+        :param service_status: the text of the service; ``read-only`` or ``down`` in it close the service.
+        :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"none"`` for nothing, so that
+            only jobs that a stub answers come to an end.
+        :raises UsageError: if there is no such simulator.
+        """
+        _require_simulator(simulator)
         if service_status is not None:
             self._status.text = service_status
+        if simulator is not None:
+            self.dispatcher.simulator = simulator
+            self.events.notify()
+
+    def export(self, directory: Path | str) -> None:
+        """Write all jobs with their code, logs and files, and the tables, into a new directory.
+
+        :raises UsageError: if there is something in the directory already.
+        """
+        export_jobs(Path(directory), self.store, self.files)
 
     def snapshot(self, file: Path | str) -> None:
         """Write everything that is stored to a file: jobs with their files, projects, storage."""
@@ -379,6 +418,7 @@ class Emulator(Controls):
                 shutil.copytree(directory / "storage", self._data / "storage", dirs_exist_ok=True)
             self.workspaces.restored()
             self.stepping.forget()
+            self.events.forget()
 
     @contextlib.contextmanager
     def _paused(self, reason: str) -> Iterator[None]:
@@ -388,6 +428,11 @@ class Emulator(Controls):
             yield
         finally:
             self.dispatcher.start()
+
+
+def _require_simulator(name: str | None) -> None:
+    if name not in (None, *SIMULATORS):
+        raise UsageError(f"simulator is {name!r}, but must be one of {', '.join(SIMULATORS)}")
 
 
 def _refuse_drive(source: Drive, work: Path) -> None:

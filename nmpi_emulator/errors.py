@@ -60,6 +60,12 @@ class NotAcceptable(EmulatorError):
     status = HTTPStatus.NOT_ACCEPTABLE
 
 
+class TimedOut(EmulatorError):
+    """What was waited for has not come (408)."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+
+
 class Conflict(EmulatorError):
     """The request contradicts the present state (409)."""
 

@@ -10,6 +10,7 @@ import random
 import secrets
 import threading
 import uuid
+from typing import Any
 
 
 class Ids:
@@ -23,6 +24,18 @@ class Ids:
         self._random = random.SystemRandom() if seed is None else random.Random(seed)
         self._lock = threading.Lock()
         self.seed = seed
+        self._pinned: Any = None
+
+    def pin(self) -> None:
+        """Remember the place in the sequence, to which :meth:`return_to_pinned` goes back."""
+        with self._lock:
+            self._pinned = None if self.seed is None else self._random.getstate()
+
+    def return_to_pinned(self) -> None:
+        """Draw the same identifiers again, if there is a seed."""
+        with self._lock:
+            if self._pinned is not None:
+                self._random.setstate(self._pinned)
 
     def _bytes(self, n: int) -> bytes:
         if self.seed is None:

@@ -15,7 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .clock import moment_of
 from .errors import UsageError
+
+#: What executes the networks of jobs; see :class:`Settings`.
+SIMULATORS = ("brian2", "mock", "none")
 
 ENVIRONMENT_PREFIX = "NMPI_EMULATOR_"
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
@@ -34,7 +38,8 @@ class Settings:
     :param world: a TOML or JSON file with users, collabs, keys and platforms.
     :param workers: how many jobs run at the same time; 0 means one per processor core.
     :param execution: whether jobs are executed at all; if not, they wait in the queue.
-    :param simulator: ``"brian2"`` or ``"mock"``: what executes networks, whatever the platform says.
+    :param simulator: ``"brian2"`` or ``"mock"``: what executes networks, whatever the platform says;
+        ``"none"`` executes nothing, and only jobs that a stub answers are taken off the queue.
     :param fork_server: whether a process is kept in which all that scripts import has been imported, and from
         which jobs are forked; without it, each job starts a new interpreter.  A single script asks for a new
         interpreter by the line ``# nmpi-emulator: fresh-interpreter`` near its top.
@@ -61,7 +66,10 @@ class Settings:
     :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
         the real service did.
     :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
-    :param seed: makes identifiers and passwords repeatable; for tests.
+    :param seed: makes identifiers, passwords, the key of tokens, and what jobs draw without a seed of their
+        own repeatable; for tests.
+    :param frozen_at: a moment (``2026-03-01T12:00:00Z``) at which the clock stands still from the start; for
+        tests.
     """
 
     host: str = "127.0.0.1"
@@ -95,16 +103,22 @@ class Settings:
     v2_anonymous: bool = False
     v2_guide_fields: bool = False
     seed: int | None = None
+    frozen_at: str | None = None
 
     def __post_init__(self) -> None:
-        if self.simulator not in (None, "brian2", "mock"):
-            raise UsageError(f"simulator is {self.simulator!r}, but must be 'brian2' or 'mock'")
+        if self.simulator not in (None, *SIMULATORS):
+            raise UsageError(f"simulator is {self.simulator!r}, but must be one of {', '.join(SIMULATORS)}")
         if self.confinement not in ("none", "basic", "auto", "strict"):
             raise UsageError(
                 f"confinement is {self.confinement!r}, but must be 'none', 'basic', 'auto' or 'strict'"
             )
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port is {self.port}, but must be between 0 and 65535")
+        if self.frozen_at is not None:
+            try:
+                moment_of(self.frozen_at)
+            except ValueError as error:
+                raise UsageError(f"frozen_at is {self.frozen_at!r}, but must be a moment: {error}") from None
         for name in (
             "workers",
             "job_time_limit",
@@ -128,16 +142,20 @@ NAMES = tuple(field.name for field in dataclasses.fields(Settings))
 
 
 def load(
-    file: Path | None = None, environment: Mapping[str, str] | None = None, **arguments: Any
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    defaults: Mapping[str, Any] | None = None,
+    **arguments: Any,
 ) -> Settings:
     """Put settings together from a TOML file, the environment and arguments, the later ones winning.
 
     :param file: a TOML file; its table ``nmpi-emulator``, or the whole file if there is no such table.
     :param environment: usually ``os.environ``; only ``NMPI_EMULATOR_...`` is looked at.
+    :param defaults: what holds where nothing else is given, if not that of :class:`Settings`.
     :param arguments: settings by name; those that are ``None`` count as not given.
     :raises UsageError: for a setting that does not exist or a value of the wrong kind.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict(defaults or {})
     if file is not None:
         values.update(_from_file(file))
     for name in NAMES:

@@ -7,17 +7,22 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ._version import __version__
 from .errors import UsageError
-from .store.schema import APPLICATION_ID, MIGRATIONS
+from .store.schema import APPLICATION_ID, MIGRATIONS, migrate
 from .store.store import Store
 
 _FORMAT = "nmpi-emulator snapshot"
 _MANIFEST = "manifest.json"
 _DATABASE = "emulator.db"
+
+#: What reading an archive raises that is none, or damaged (an encrypted one raises RuntimeError).
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
 
 
 def write_snapshot(file: Path, store: Store, directories: Mapping[str, Path]) -> None:
@@ -55,21 +60,29 @@ def opened_snapshot(file: Path) -> Iterator[tuple[sqlite3.Connection, Path]]:
             with zipfile.ZipFile(file) as packed:
                 packed.extractall(target)  # which leads no name out of the directory
             manifest = json.loads((target / _MANIFEST).read_text(encoding="utf-8"))
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except _UNREADABLE as error:
             raise UsageError(f"{file} is not a snapshot of an emulator, or damaged: {error}") from error
-        if manifest.get("format") != _FORMAT:
-            raise UsageError(f"{file} is not a snapshot of an emulator")
-        if manifest.get("schema", 0) > len(MIGRATIONS):
-            raise UsageError(
-                f"{file} was written by a newer version of the emulator ({manifest.get('version')}); "
-                "install that version to restore it"
-            )
-        connection = sqlite3.connect(target / _DATABASE)
+        _require_ours(manifest, file)
+        connection = sqlite3.connect(target / _DATABASE, isolation_level=None)
         try:
             _require_sound(connection, file)
+            migrate(connection, f"the database in {file}")
             yield connection, target
         finally:
             connection.close()
+
+
+def _require_ours(manifest: Any, file: Path) -> None:
+    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+        raise UsageError(f"{file} is not a snapshot of an emulator")
+    schema = manifest.get("schema")
+    if not isinstance(schema, int):
+        raise UsageError(f"{file} is damaged: its manifest names no format of the database")
+    if schema > len(MIGRATIONS):
+        raise UsageError(
+            f"{file} was written by a newer version of the emulator ({manifest.get('version')}); "
+            "install that version to restore it"
+        )
 
 
 def _require_sound(connection: sqlite3.Connection, file: Path) -> None:

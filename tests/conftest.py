@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from nmpi_emulator import Emulator
 
+pytest_plugins = ["pytester"]
+
 WORLD = Path(__file__).parent / "world.json"
 
 
@@ -53,6 +55,19 @@ def busy(_busy_emulator: Emulator) -> Emulator:
     """An emulator that executes jobs, in its first state."""
     _busy_emulator.reset()
     return _busy_emulator
+
+
+@pytest.fixture(scope="session")
+def _stubbed_emulator() -> Iterator[Emulator]:
+    with Emulator(WORLD, simulator="none", workers=2) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def stubbed(_stubbed_emulator: Emulator) -> Emulator:
+    """An emulator that executes nothing but answers jobs by stubs, in its first state."""
+    _stubbed_emulator.reset()
+    return _stubbed_emulator
 
 
 @pytest.fixture

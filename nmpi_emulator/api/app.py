@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from nmpi_emulator.errors import BadRequest, UsageError
+from nmpi_emulator.errors import BadRequest, TimedOut, UsageError
 
 from . import cors
 from .authentication import Authentication
@@ -91,6 +91,8 @@ def _run_control(
         values["raw_body"] = request.get_data()
     try:
         return operation.write(operation.function(control, **values))
+    except TimeoutError as error:
+        raise TimedOut(str(error)) from error
     except (UsageError, ValueError) as error:
         raise BadRequest(str(error)) from error
 

@@ -1,24 +1,31 @@
 """Faults on purpose: slow, broken and missing answers.
 
-A fault is applied outside Flask, around the application.  The order is fixed: a rule is matched, the request
-is executed and recorded (unless the fault says ``before``), then the answer is spoilt.  So a client that sees
-a broken answer to a submission may find its job in the queue, as it may on the real service.
+A fault is applied outside Flask, around the application.  The order is fixed: the request is noted in the
+journal, a rule is matched, the request is executed (unless the fault says ``before``), then the answer is
+spoilt.  So a client that sees a broken answer to a submission may find its job in the queue, as it may on the
+real service.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import fnmatch
 import json
 import random
 import re
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import UsageError
+
+from .request_facts import SERVICES, RequestFacts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,10 +37,26 @@ KINDS: Mapping[str, str] = {
     "reset": "reset the connection (RST)",
     "truncate": "send half of the body, then close the connection",
     "malformed": "answer with a body that is not JSON",
-    "hang": "never answer: the connection stays open for `latency` seconds",
+    "garbage": "send bytes that are not HTTP, then close the connection",
+    "hang": "never answer: the connection stays open for `latency` seconds (an hour if not given)",
 }
 
 _HANG_S = 3600.0
+_GARBAGE = bytes(range(128, 256)) * 4
+_LONGEST_S = 1e9
+
+#: What a gateway says when the service behind it fails; clients get HTML where they expect JSON.
+_GATEWAY = (
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n"
+    "</html>\r\n"
+)
+_GATEWAY_ERRORS = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+
+#: The bodies of errors that the job queue answers with.  Source: contract of API v3.
+_DETAILS: Mapping[int, str] = {
+    HTTPStatus.UNAUTHORIZED: "Token may have expired",
+    HTTPStatus.FORBIDDEN: "Not authenticated",
+}
 
 
 @dataclass
@@ -57,24 +80,34 @@ class Fault:
     :param kind: one of :data:`KINDS`.
     :param method: the method; any if not given.
     :param path: a regular expression that fits the whole path.
+    :param service: which service is asked, one of :data:`~.request_facts.SERVICES`.
+    :param host: the name under which it is asked; ``*`` and ``?`` stand for other letters.
     :param user: who makes the request.
     :param platform: which platform the request is about.
+    :param on: which of the fitting requests go wrong, counted from 1: a schedule like ``(1, 2, 5)``.
     :param after: how many fitting requests pass before the first goes wrong.
     :param times: how many go wrong; all further ones if not given.
+    :param lasting: for how many seconds of the emulator's clock the rule holds.
     :param probability: how likely each goes wrong.
     :param seed: makes that repeatable.
     :param before: whether the request goes wrong before it is executed.
-    :param latency: seconds.
+    :param latency: seconds of real time.
     :param jitter: seconds by which the latency varies, up and down.
+    :param status: the status of ``error``.
+    :param body: the body of ``error``: a text or JSON; what the real service would say if not given.
     """
 
     kind: str
     method: str | None = None
     path: str | None = None
+    service: str | None = None
+    host: str | None = None
     user: str | None = None
     platform: str | None = None
+    on: Sequence[int] = ()
     after: int = 0
     times: int | None = None
+    lasting: float | None = None
     probability: float = 1.0
     seed: int | None = None
     before: bool = False
@@ -89,10 +122,15 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise UsageError(f"there is no fault {self.kind!r}; there are: {', '.join(KINDS)}")
-        if not 0.0 <= self.probability <= 1.0:
+        if self.service is not None and self.service not in SERVICES:
+            raise UsageError(f"there is no service {self.service!r}; there are: {', '.join(SERVICES)}")
+        for name in ("after", "times", "lasting", "latency", "jitter", "probability"):
+            _require_number(name, getattr(self, name))
+        if self.probability > 1.0:
             raise UsageError(f"a probability is between 0 and 1, not {self.probability}")
-        if not 100 <= self.status <= 599:
-            raise UsageError(f"{self.status} is no HTTP status")
+        if not isinstance(self.status, int) or not 200 <= self.status <= 599:
+            raise UsageError(f"{self.status!r} is no status of an HTTP answer (200 to 599)")
+        self.on = tuple(self.on)
         try:
             self._path = re.compile(self.path) if self.path is not None else None
         except re.error as error:
@@ -104,14 +142,24 @@ class Fault:
         return (
             (self.method is None or self.method.upper() == request.method)
             and (self._path is None or self._path.fullmatch(request.path) is not None)
+            and (self.service is None or self.service == request.service)
+            and (self.host is None or fnmatch.fnmatch(request.host, self.host.lower()))
             and (self.user is None or self.user == request.user)
             and (self.platform is None or self.platform == request.platform)
         )
 
-    def strikes(self) -> bool:
+    def begin(self, now: dt.datetime) -> None:
+        """Note when the rule begins to hold."""
+        self._end = None if self.lasting is None else now + dt.timedelta(seconds=self.lasting)
+
+    def strikes(self, now: dt.datetime) -> bool:
         """Decide whether a request that fits goes wrong, and count it."""
+        if self._end is not None and now >= self._end:
+            return False
         self.seen += 1
         if self.seen <= self.after or (self.times is not None and self.hits >= self.times):
+            return False
+        if self.on and self.seen not in self.on:
             return False
         if self.probability < 1.0 and self._random.random() >= self.probability:
             return False
@@ -123,20 +171,24 @@ class Fault:
         return max(0.0, self.latency + self._random.uniform(-self.jitter, self.jitter))
 
 
-@dataclass(frozen=True, kw_only=True)
-class RequestFacts:
-    """What rules look at."""
+def _require_number(name: str, value: Any) -> None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if value is not None and not (is_number and 0 <= value < _LONGEST_S):
+        raise UsageError(f"{name} is a number that is not negative, not {value!r}")
 
-    method: str
-    path: str
-    user: str | None
-    platform: str | None
+
+#: What a rule takes besides its kind.
+ARGUMENTS = tuple(n for n in Fault.__dataclass_fields__ if n not in ("kind", "number", "seen", "hits"))
 
 
 class Faults:
-    """The faults that are set, in the order in which they were."""
+    """The faults that are set.  A request meets the first one that fits and strikes.
 
-    def __init__(self) -> None:
+    :param now: tells what the emulator's clock shows; the machine's if not given.
+    """
+
+    def __init__(self, now: Callable[[], dt.datetime] | None = None) -> None:
+        self._now = now or EmulatorClock().now
         self._lock = threading.Lock()
         self._faults: list[Fault] = []
         self._count = 0
@@ -150,11 +202,11 @@ class Faults:
         try:
             fault = Fault(kind=kind, **rule)
         except TypeError as error:
-            allowed = ", ".join(name for name in Fault.__dataclass_fields__ if name not in ("seen", "hits"))
-            raise UsageError(f"{error}; a fault takes: {allowed}") from error
+            raise UsageError(f"{error}; a fault takes: {', '.join(ARGUMENTS)}") from error
         with self._lock:
             self._count += 1
             fault.number = self._count
+            fault.begin(self._now())
             self._faults.append(fault)
         return fault
 
@@ -179,6 +231,7 @@ class Faults:
         """Take all faults back, and let go of connections that hang."""
         with self._lock:
             self._faults = []
+            self._count = 0
             self._closing.set()
             self._closing = threading.Event()
 
@@ -189,18 +242,20 @@ class Faults:
 
     def striking(self, request: RequestFacts) -> Fault | None:
         """Return the fault that a request meets: the first that fits and strikes."""
+        now = self._now()
         with self._lock:
-            return next((f for f in self._faults if f.fits(request) and f.strikes()), None)
+            return next((f for f in self._faults if f.fits(request) and f.strikes(now)), None)
 
     def pause(self, seconds: float) -> None:
         """Wait, but not beyond the time when all faults are taken back."""
-        self._closing.wait(seconds)
+        self._closing.wait(min(seconds, threading.TIMEOUT_MAX))
 
 
 class FaultyApplication:
     """A WSGI application that goes wrong where faults are set.
 
     :param facts: tells what rules look at, from the environment of a request; asked only if faults are set.
+    :param note: hears of each fault before it does anything.
     """
 
     def __init__(
@@ -208,17 +263,19 @@ class FaultyApplication:
         application: WSGIApplication,
         faults: Faults,
         facts: Callable[[WSGIEnvironment], RequestFacts],
+        note: Callable[[WSGIEnvironment, Fault], None],
     ) -> None:
         self._application = application
         self._faults = faults
         self._facts = facts
+        self._note = note
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, well or badly."""
         fault = self._faults.striking(self._facts(environ)) if self._faults.all() else None
         if fault is None:
             return self._application(environ, start_response)
-        environ["nmpi_emulator.fault"] = fault.kind
+        self._note(environ, fault)
         reply = Reply() if fault.before else self._run(environ)
         return self._spoil(fault, environ, reply, start_response)
 
@@ -257,6 +314,8 @@ class FaultyApplication:
             self._faults.pause(fault.latency or _HANG_S)
         elif fault.kind == "truncate":
             _send_half(environ, reply)
+        elif fault.kind == "garbage":
+            _connection(environ).sendall(_GARBAGE)
         _cut(environ, hard=fault.kind == "reset")
         # The server takes this for a client that has gone: it says nothing more, and logs nothing.
         raise ConnectionResetError("cut off by a fault")
@@ -264,15 +323,32 @@ class FaultyApplication:
 
 def _error(fault: Fault) -> Reply:
     """Return an error as the real service gives it, or with the body of the rule."""
-    body = fault.body
-    if body is None:
-        body = {"error" if fault.status == 503 else "detail": f"Fault {fault.number} of the emulator"}
+    status = f"{fault.status} {_phrase(fault.status)}"
+    body = _body(fault.status, status) if fault.body is None else fault.body
     if isinstance(body, str):
-        content, kind = body.encode(), "text/plain; charset=utf-8"
+        kind = "text/html" if body.startswith("<html>") else "text/plain; charset=utf-8"
+        content = body.encode()
     else:
         content, kind = json.dumps(body).encode(), "application/json"
     headers = [("Content-Type", kind), ("Content-Length", str(len(content)))]
-    return Reply(f"{fault.status} Fault", headers, content)
+    return Reply(status, headers, content)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def _body(status: int, line: str) -> Any:
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return "Internal Server Error"
+    if status in _GATEWAY_ERRORS:
+        return _GATEWAY.format(line)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return {"error": _phrase(status)}
+    return {"detail": _DETAILS.get(status) or _phrase(status)}
 
 
 def _connection(environ: WSGIEnvironment) -> socket.socket:

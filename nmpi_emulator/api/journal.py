@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 #: How many exchanges are remembered, and how much of each body, in bytes.
@@ -22,8 +22,11 @@ _ANY = object()
 class Exchange:
     """One request with its answer.  Bodies are cut off after :data:`BODY_LIMIT` bytes.
 
+    It is noted when it comes, before it changes anything; the rest is added as it happens.
+
     :param user: who made it, as far as the token tells; the provider's name for an API key.
-    :param status: 0 if the connection was cut off without an answer.
+    :param request_body: as far as it has been read.
+    :param status: 0 while it is not answered, and if the connection was cut off without an answer.
     :param fault: what went wrong on purpose, if something did.
     """
 
@@ -34,14 +37,19 @@ class Exchange:
     query: str
     user: str | None
     request_headers: Mapping[str, str]
-    request_body: bytes
-    status: int
+    request_body: bytes = b""
+    status: int = 0
+    response_headers: Mapping[str, str] = field(default_factory=dict)
     response_body: bytes = b""
     fault: str | None = None
 
-    def add(self, data: bytes) -> None:
+    def sent(self, data: bytes) -> None:
+        """Note a further part of the request."""
+        self.request_body += data[: max(0, BODY_LIMIT - len(self.request_body))]
+
+    def answered(self, data: bytes) -> None:
         """Note a further part of the answer, before it is sent."""
-        self.response_body += data[: BODY_LIMIT - len(self.response_body)]
+        self.response_body += data[: max(0, BODY_LIMIT - len(self.response_body))]
 
     @property
     def json(self) -> Any:
@@ -59,7 +67,7 @@ class Exchange:
     def __str__(self) -> str:
         by = f" by {self.user}" if self.user else ""
         fault = f" [{self.fault}]" if self.fault else ""
-        return f"{self.method} {self.target}{by} -> {self.status}{fault}"
+        return f"{self.method} {self.target}{by} -> {self.status or 'no answer'}{fault}"
 
 
 class Journal:
@@ -72,7 +80,7 @@ class Journal:
         self._count = 0
 
     def record(self, **facts: Any) -> Exchange:
-        """Note an exchange, whose answer is about to be sent; see :class:`Exchange` for what is noted."""
+        """Note a request that has come; see :class:`Exchange` for what is noted."""
         with self._lock:
             self._count += 1
             exchange = Exchange(number=self._count, at=self._now(), **facts)
@@ -80,9 +88,10 @@ class Journal:
         return exchange
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, and count from the beginning."""
         with self._lock:
             self._exchanges.clear()
+            self._count = 0
 
     def all(self) -> list[Exchange]:
         """Return what is remembered, oldest first."""

@@ -1,19 +1,27 @@
-"""Figures of Neo objects, as plain numbers: spikes by neuron and time, signals by time."""
+"""Figures of results, as plain numbers: spikes by neuron and time, signals by time.
+
+Each is a dictionary that is ready for JSON, with ``file``, ``title`` and ``kind``:
+
+``spikes``
+    ``times_ms`` and ``neuron`` of each spike that is ``shown``, in order of time; how many ``neurons`` and
+    ``spikes`` there are; ``start_ms`` and ``stop_ms``.
+``traces``
+    ``times_ms`` (or whatever ``x`` calls it) and, for each of the ``traces``, a value or null; ``quantity``,
+    ``unit``, ``labels`` if the traces have names, how many ``neurons`` and ``samples`` there are.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
-import neo
 import numpy as np
 import numpy.typing as npt
 
-#: How many figures there are at most, and how many segments of a block are drawn.
+#: How many figures there are at most.
 FIGURES = 24
-SEGMENTS = 3
 
 #: How many spikes are kept, in one figure and in all.
 SPIKES = 100_000
@@ -27,6 +35,7 @@ PIECES = 1000
 _LONGEST_NAME = 200
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 class Figures:
@@ -37,108 +46,109 @@ class Figures:
         self.left_out: list[str] = []
         self._spikes_left = ALL_SPIKES
 
-    def add(self, file: str, content: Any) -> None:
-        """Draw what a file holds: a block, a segment, or some of them in a list or dictionary."""
-        for name, segment in _segments(content):
-            if len(self.content) + 1 > FIGURES:
-                self.left_out.append(f"{file}: more than {FIGURES} figures")
-                return
-            about = {"file": _text(file), "title": _text(name)}
-            self._add_spikes(about, segment)
-            for signal in segment.analogsignals:
-                if len(self.content) < FIGURES and signal.size:
-                    self.content.append({**about, **_traces(signal)})
+    def has_room(self, file: str) -> bool:
+        """Tell whether there may be a further figure; if not, note which file is left out."""
+        if len(self.content) < FIGURES:
+            return True
+        note = f"{text(file)}: more than {FIGURES} figures"
+        if note not in self.left_out:
+            self.left_out.append(note)
+        return False
 
-    def _add_spikes(self, about: dict[str, str], segment: neo.Segment) -> None:
-        if not len(segment.spiketrains):
-            return
-        times, neurons, n_neurons = _spikes(segment.spiketrains)
-        start, stop = _span(segment.spiketrains[0])
-        limit = max(1, min(SPIKES, self._spikes_left))
-        step = max(1, math.ceil(len(times) / limit))
-        order = np.argsort(times, kind="stable")[::step]
+    def add_spikes(
+        self,
+        file: str,
+        title: str,
+        times_ms: FloatArray,
+        neuron: IntArray,
+        *,
+        neurons: int,
+        start_ms: float,
+        stop_ms: float,
+    ) -> None:
+        """Draw spikes.
+
+        :param neuron: the number of the neuron of each spike, from 0 on.
+        :param neurons: how many there are, with those that are silent.
+        """
+        finite = np.isfinite(times_ms)
+        times_ms, neuron = times_ms[finite], neuron[finite]
+        step = max(1, math.ceil(len(times_ms) / max(1, min(SPIKES, self._spikes_left))))
+        order = np.argsort(times_ms, kind="stable")[::step]
         self._spikes_left -= len(order)
         self.content.append(
             {
-                **about,
+                "file": text(file),
+                "title": text(title),
                 "kind": "spikes",
-                "neurons": n_neurons,
-                "spikes": len(times),
+                "neurons": neurons,
+                "spikes": len(times_ms),
                 "shown": len(order),
-                "start_ms": start,
-                "stop_ms": stop,
-                "times_ms": np.round(times[order], 3).tolist(),
-                "neuron": neurons[order].tolist(),
+                "start_ms": _number(start_ms),
+                "stop_ms": _number(stop_ms),
+                "times_ms": np.round(times_ms[order], 3).tolist(),
+                "neuron": neuron[order].tolist(),
             }
         )
 
+    def add_traces(
+        self,
+        file: str,
+        title: str,
+        times_ms: FloatArray,
+        values: FloatArray,
+        *,
+        quantity: str,
+        unit: str = "",
+        x: str = "",
+        labels: Sequence[str] = (),
+    ) -> None:
+        """Draw signals.
 
-def _segments(content: Any) -> Iterator[tuple[str, neo.Segment]]:
-    if isinstance(content, neo.Segment):
-        yield content.name or "results", content
-    elif isinstance(content, neo.Block):
-        for number, segment in enumerate(content.segments[:SEGMENTS]):
-            name = content.name or "results"
-            yield (name if len(content.segments) == 1 else f"{name}, segment {number}"), segment
-    elif isinstance(content, list | tuple):
-        for item in content[:FIGURES]:
-            if isinstance(item, neo.Segment | neo.Block):
-                yield from _segments(item)
-    elif isinstance(content, dict):
-        yield from _segments(list(content.values()))
-
-
-def _spikes(trains: Any) -> tuple[FloatArray, npt.NDArray[np.int64], int]:
-    """Return the times of all spikes in ms, the neuron of each, from 0 on, and the number of neurons."""
-    parts = [np.asarray(train.rescale("ms").magnitude, dtype=float).ravel() for train in trains]
-    neurons = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    times = np.concatenate(parts) if parts else np.zeros(0)
-    finite = np.isfinite(times)
-    return times[finite], neurons[finite], len(parts)
-
-
-def _span(train: Any) -> tuple[float, float]:
-    return _number(train.t_start.rescale("ms")), _number(train.t_stop.rescale("ms"))
-
-
-def _traces(signal: neo.AnalogSignal) -> dict[str, Any]:
-    values = np.asarray(signal.magnitude, dtype=float)[:, :TRACES]
-    start = _number(signal.t_start.rescale("ms"))
-    step = _number(signal.sampling_period.rescale("ms"))
-    positions, rows = _thinned(values)
-    return {
-        "kind": "traces",
-        "quantity": _text(signal.name or "signal"),
-        "unit": _text(signal.dimensionality.string),
-        "neurons": signal.shape[1],
-        "samples": signal.shape[0],
-        "times_ms": [round(start + position * step, 6) for position in positions],
-        "traces": [[_rounded(value) for value in column] for column in rows.T],
-    }
+        :param times_ms: shape ``(samples,)``, ascending.
+        :param values: shape ``(samples, signals)``; the first few signals are drawn.
+        :param x: what the numbers in *times_ms* are, if not that.
+        """
+        kept, rows = _thinned(times_ms, values[:, :TRACES])
+        figure = {
+            "file": text(file),
+            "title": text(title),
+            "kind": "traces",
+            "quantity": text(quantity),
+            "unit": text(unit),
+            "neurons": values.shape[1],
+            "samples": values.shape[0],
+            "times_ms": [round(float(time), 6) for time in kept],
+            "traces": [[_rounded(value) for value in column] for column in rows.T],
+        }
+        if x:
+            figure["x"] = text(x)
+        if labels:
+            figure["labels"] = [text(label) for label in labels[:TRACES]]
+        self.content.append(figure)
 
 
-def _thinned(values: FloatArray) -> tuple[list[float], FloatArray]:
-    """Return positions and values; where there are too many, the smallest and the largest of each piece."""
+def text(words: Any) -> str:
+    """Return words of a script, cut off where they are too long to be shown."""
+    return str(words)[:_LONGEST_NAME]
+
+
+def _thinned(times: FloatArray, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return times and values; where there are too many, the smallest and the largest of each piece."""
     n = len(values)
     if n <= 2 * PIECES:
-        return [float(position) for position in range(n)], values
+        return times, values
     edges = np.linspace(0, n, PIECES + 1).astype(int)
-    low = np.minimum.reduceat(values, edges[:-1])
-    high = np.maximum.reduceat(values, edges[:-1])
     rows = np.empty((2 * PIECES, values.shape[1]))
-    rows[0::2], rows[1::2] = low, high
-    positions = [place for first, last in itertools.pairwise(edges) for place in (first, (first + last) / 2)]
-    return [float(place) for place in positions], rows
+    rows[0::2] = np.minimum.reduceat(values, edges[:-1])
+    rows[1::2] = np.maximum.reduceat(values, edges[:-1])
+    places = [place for first, last in itertools.pairwise(edges) for place in (first, (first + last) // 2)]
+    return times[places], rows
 
 
-def _number(quantity: Any) -> float:
-    value = float(quantity.magnitude)
+def _number(value: float) -> float:
     return round(value, 6) if math.isfinite(value) else 0.0
 
 
 def _rounded(value: float) -> float | None:
     return float(f"{value:.6g}") if math.isfinite(value) else None
-
-
-def _text(text: Any) -> str:
-    return str(text)[:_LONGEST_NAME]

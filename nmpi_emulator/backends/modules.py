@@ -6,6 +6,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
@@ -43,7 +44,7 @@ class PlatformModules(importlib.abc.MetaPathFinder):
             return None
         real = _find(real_name)
         if real is None:
-            return None
+            return _find_beside(name)
         spec = importlib.machinery.ModuleSpec(name, _AliasLoader(real), origin=real.origin)
         spec.submodule_search_locations = real.submodule_search_locations and []
         return spec
@@ -58,6 +59,16 @@ class PlatformModules(importlib.abc.MetaPathFinder):
     def install(self) -> None:
         """Begin to find modules."""
         sys.meta_path.insert(0, self)
+
+
+def _find_beside(name: str) -> importlib.machinery.ModuleSpec | None:
+    """Return how to import a part of a package that a script brings along and the platform has in part.
+
+    Tutorials come with a directory whose name is that of a module of the platform.
+    """
+    package = name.rpartition(".")[0].split(".")
+    places = [os.path.join(entry, *package) for entry in sys.path]
+    return importlib.machinery.PathFinder.find_spec(name, places) if package[0] else None
 
 
 def _find(name: str) -> importlib.machinery.ModuleSpec | None:

@@ -1,4 +1,4 @@
-"""A preview of a job's results: what Neo files the script has written, in a form that is safe to show.
+"""A preview of a job's results: what files with spikes and signals hold, in a form that is safe to show.
 
 It is made in the job's own process, at the end of the job: whoever shows it reads JSON and unpickles nothing.
 A preview never makes a job fail, and what it may read, and for how long, is limited.
@@ -12,9 +12,12 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .figures import Figures
 
 #: The name of the preview, beside the job's report.
 FILE_NAME = "preview.json"
@@ -26,7 +29,8 @@ LARGEST_FILE = 128 * 2**20
 #: How long all of it may take, in seconds; looked at between files.
 TIME_LIMIT_S = 10.0
 
-_PICKLES = (".pkl", ".pickle")
+#: How the pickles of protocols 2 to 5 begin, whatever their files are called.
+_PICKLED = tuple(bytes([0x80, protocol]) for protocol in range(2, 6))
 
 #: Formats that Neo reads with a library of their own, by the class that reads them.
 _NEO_READERS = {".nix": "NixIO", ".h5": "NixIO", ".mat": "NeoMatlabIO"}
@@ -36,14 +40,15 @@ _NEO_READERS = {".nix": "NixIO", ".h5": "NixIO", ".mat": "NeoMatlabIO"}
 def previewed(file: Path) -> Iterator[None]:
     """Write a preview of what the block leaves in the present directory, if that is anything to show.
 
-    Nothing is done for scripts that do not use Neo: PyNN does.
+    Nothing is done if numpy has not been imported by then: that costs time and memory, and under a tight
+    limit on memory the import may never end (OpenBLAS tries again for ever).
 
     :param file: where the preview goes.
     """
     directory = Path.cwd()
     began_ns = time.time_ns()
     yield
-    if "neo" not in sys.modules:
+    if "numpy" not in sys.modules:
         return
     # Unpickling runs code of the script, which may do anything: that is no reason for the job to fail.
     with contextlib.suppress(Exception, SystemExit):
@@ -53,29 +58,28 @@ def previewed(file: Path) -> Iterator[None]:
 
 
 def written_since(directory: Path, moment_ns: int) -> list[Path]:
-    """Return the files with results below a directory that were written since a moment, sorted."""
+    """Return the files below a directory that were written since a moment, sorted."""
     found = []
     for parent, _, names in os.walk(directory):
         for name in names:
             path = Path(parent, name)
-            if path.suffix.lower() not in (*_PICKLES, *_NEO_READERS) or path.is_symlink():
-                continue
-            if path.is_file() and path.stat().st_mtime_ns >= moment_ns:
+            if not path.is_symlink() and path.is_file() and path.stat().st_mtime_ns >= moment_ns:
                 found.append(path)
     return sorted(found)
 
 
 def preview(files: list[Path], directory: Path) -> dict[str, Any]:
-    """Return the preview of some files.
+    """Return the preview of those among some files that hold results.
 
     :param directory: which the names in the preview are relative to.
     """
     from .figures import Figures
 
     figures = Figures()
-    left_out = [f"{len(files) - FILES} further files"] if len(files) > FILES else []
+    drawings = [(path, draw) for path in files if (draw := _way_of_drawing(path)) is not None]
+    left_out = [f"{len(drawings) - FILES} further files"] if len(drawings) > FILES else []
     deadline = time.monotonic() + TIME_LIMIT_S
-    for path in files[:FILES]:
+    for path, draw in drawings[:FILES]:
         name = str(path.relative_to(directory))
         if path.stat().st_size > LARGEST_FILE:
             left_out.append(f"{name}: larger than {LARGEST_FILE // 2**20} MiB")
@@ -83,20 +87,39 @@ def preview(files: list[Path], directory: Path) -> dict[str, Any]:
             left_out.append(f"{name}: the others took too long")
         else:
             with contextlib.suppress(Exception, SystemExit):
-                figures.add(name, read(path))
+                draw(figures, name, path)
     return {"version": 1, "figures": figures.content, "left_out": [*left_out, *figures.left_out]}
 
 
-def read(path: Path) -> Any:
-    """Return what a file holds, as the library that wrote it reads it."""
-    if path.suffix.lower() in _PICKLES:
-        with path.open("rb") as stream:
-            return pickle.load(stream)
+def _way_of_drawing(path: Path) -> Callable[[Figures, str, Path], None] | None:
+    """Return what draws a file; ``None`` if it is of no form that holds results."""
+    from .text_figures import SUFFIXES, add_text
+
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        if stream.read(2) in _PICKLED:
+            return _draw_pickle
+    if path.suffix.lower() in _NEO_READERS:
+        return _draw_with_neo
+    return add_text if path.suffix.lower() in SUFFIXES else None
+
+
+def _draw_pickle(figures: Figures, name: str, path: Path) -> None:
+    with path.open("rb") as stream:
+        content = pickle.load(stream)
+    if "neo" in sys.modules:  # else it is nothing of Neo's, whose import takes a while
+        from .neo_figures import add_neo
+
+        add_neo(figures, name, content)
+
+
+def _draw_with_neo(figures: Figures, name: str, path: Path) -> None:
     import neo.io
+
+    from .neo_figures import add_neo
 
     reader = getattr(neo.io, _NEO_READERS[path.suffix.lower()])(str(path))
     try:
-        return reader.read()
+        add_neo(figures, name, reader.read())
     finally:
         if hasattr(reader, "close"):
             reader.close()

@@ -184,6 +184,11 @@ def append_to_file(fname: str, logger: Logger | None = None) -> None:
     target.addHandler(_File(fname))
 
 
+def write_to_file(fname: str, level: int = LogLevel.INFO) -> None:
+    """Write messages from a level on into a file, and go on to show them."""
+    default_config(level, fname, dual=True)
+
+
 def log_to_file(fname: str, level: int = LogLevel.INFO) -> None:
     """Write messages from a level on into a file alone."""
     default_config(level, fname)

@@ -47,6 +47,7 @@ _SYNTAX = (
     _idiom(r"\b\d+[lL]\b", "whole numbers have no suffix L"),
     _idiom(r"\bur['\"]", "ur'...' is written r'...'"),
     _idiom(r"\b(PyMarocco|Backend)\.None\b", "None is a keyword: PyMarocco.Without, Defects.Backend.Without"),
+    _idiom(r"^\s*def\s+\w+\s*\((.*,)?\s*\(", "def takes no tuple of arguments: unpack it inside"),
     _idiom(r"\blambda\s*\(", "lambda takes no tuple of arguments: lambda pair: ... pair[0] ..."),
 )
 
@@ -62,6 +63,7 @@ _RUNTIME = (
     _idiom(r"(?<![\w.])(file|cmp)\s*\(", "file is called open; cmp is gone"),
     _idiom(r"\.has_key\s*\(", "dict.has_key(key) is written key in dict"),
     _idiom(r"\.(iteritems|itervalues|iterkeys)\s*\(", "iteritems, itervalues, iterkeys: items, values, keys"),
+    _idiom(r"\bi(zip|map|filter)\s*\(", "izip, imap, ifilter of itertools are called zip, map, filter"),
     _idiom(r"^\s*(import|from)\s+cPickle\b", "cPickle is called pickle"),
     _idiom(r"^\s*(import|from)\s+(cStringIO|StringIO)\b", "StringIO is in io: from io import StringIO"),
     _idiom(r"^\s*(import|from)\s+ConfigParser\b", "ConfigParser is called configparser"),
@@ -79,7 +81,9 @@ _COMMENT = re.compile(r"#.*$")
 _GONE_NAMES = re.compile(
     r"name '(xrange|raw_input|unicode|basestring|long|unichr|reduce|execfile|file|cmp|reload|buffer)' is not"
 )
-_GONE_ATTRIBUTES = re.compile(r"has no attribute '(has_key|iteritems|itervalues|iterkeys|xreadlines|next)'")
+_GONE_ATTRIBUTES = re.compile(
+    r"has no attribute '(has_key|iteritems|itervalues|iterkeys|xreadlines|next|izip|imap|ifilter)'"
+)
 _GONE_MODULES = frozenset(
     {
         "cPickle",
@@ -97,6 +101,23 @@ _GONE_MODULES = frozenset(
 )
 
 
+_LAZY = "zip|map|filter|range|dict_keys|dict_values|dict_items"
+
+#: Errors that the same words cause when they mean something else in Python 3.
+_OTHER_MEANING = (
+    _idiom(
+        rf"'({_LAZY})' object (is not subscriptable|has no attribute|does not support item)"
+        rf"|object of type '({_LAZY})' has no len|unsupported operand .* [+*].*'({_LAZY})'",
+        "zip, map, filter, range and dict.keys return no lists in Python 3: list(...)",
+    ),
+    _idiom(
+        r"'float' object cannot be interpreted as an integer|'numpy.float64' object cannot be interpreted"
+        r"|indices must be integers",
+        "/ of two whole numbers is no whole number in Python 3: //",
+    ),
+)
+
+
 def print_advice(error: BaseException) -> None:
     """Print what to change, if an error comes from a script for Python 2."""
     text = advice(error)
@@ -110,6 +131,10 @@ def advice(error: BaseException) -> str:
     if file is None or not file.is_file():
         return ""
     source = file.read_text(encoding="utf-8", errors="replace")
+    if isinstance(error, (TypeError, AttributeError, IndexError)):
+        for idiom in _OTHER_MEANING:
+            if idiom.pattern.search(str(error)):
+                return f"\nIf {file.name} was written for Python 2: {idiom.advice}."
     found = list(_occurrences(source))
     if isinstance(error, SyntaxError):
         telling = isinstance(error, TabError) or any(is_syntax for _, _, is_syntax in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -9,11 +10,25 @@ import click
 from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
 
+from .browser import open_page
+from .cancel import cancel
 from .check import check
+from .completion import completion
+from .doctor import doctor
+from .drift import drift
 from .execute import execute
+from .jobs import jobs
+from .logs import logs
 from .platforms import platforms
+from .record import record
+from .reset import export, reset
 from .run import run
 from .serve import serve
+from .snapshot import snapshot
+from .submit import submit
+from .token import token
+from .warm import warm
+from .world import world
 
 
 class _Group(click.Group):
@@ -26,11 +41,49 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+_EXIT_CODES = """\b
+Exit codes:
+  0  done; for run, submit and logs that wait for a job: it finished
+  1  refused, or the job failed
+  2  the command line is wrong
+  3  no emulator answers
+  4  the credentials are refused, or there are none
+exec gives the exit code of its command.
+
+Commands that need a running emulator find the one that this user has started; --url or
+NMPI_EMULATOR_URL names another one.  NO_COLOR switches colours off.
+"""
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EXIT_CODES)
 @click.version_option(__version__, prog_name="nmpi-emulator")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
-for command in (serve, run, check, execute, platforms):
+for command in (
+    serve,
+    run,
+    check,
+    execute,
+    platforms,
+    submit,
+    jobs,
+    logs,
+    cancel,
+    open_page,
+    token,
+    world,
+    snapshot,
+    reset,
+    export,
+    record,
+    drift,
+    warm,
+    doctor,
+    completion,
+):
     main.add_command(command)

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmpi_emulator._version import __version__
+from nmpi_emulator.errors import UsageError
+from nmpi_emulator.settings import SIMULATORS
+
+from .connection import DEFAULT_PORT
+from .introductions import introduced
 
 if TYPE_CHECKING:
     from nmpi_emulator import Emulator
-
-#: Where people look for the server if they do not say; another free port is not taken silently.
-DEFAULT_PORT = 8100
 
 
 @click.command()
@@ -29,10 +31,11 @@ DEFAULT_PORT = 8100
 @click.option("--world", type=click.Path(path_type=Path), help="TOML or JSON file with users, collabs, ...")
 @click.option("--workers", type=int, help="Jobs at the same time.  [default: one per processor core]")
 @click.option("--no-execution", is_flag=True, help="Leave all jobs in the queue.")
-@click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option("--backend", type=click.Choice(SIMULATORS), help="What executes networks.")
 @click.option("--job-time-limit", type=float, help="Seconds that a job may run.  [default: 3600]")
 @click.option("--reproduce-upstream-bugs", is_flag=True, help="Fail with 500 where the real service does.")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings.")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Any other setting.")
 def serve(
     port_file: Path | None,
     no_execution: bool,
@@ -40,30 +43,45 @@ def serve(
     backend: str | None,
     config: Path | None,
     port: int | None,
+    pairs: tuple[str, ...],
     **arguments: Any,
 ) -> None:
     """Run a server until it is stopped (Ctrl-C, SIGTERM)."""
     from nmpi_emulator import Emulator
     from nmpi_emulator.settings import load
 
-    settings = load(
-        config,
-        os.environ,
-        execution=False if no_execution else None,
-        reproduce_upstream_bugs=reproduce_upstream_bugs or None,
-        simulator=backend,
-        port=DEFAULT_PORT if port is None else port,
+    options = {
         **arguments,
-    )
+        "execution": False if no_execution else None,
+        "reproduce_upstream_bugs": reproduce_upstream_bugs or None,
+        "simulator": backend,
+        "port": port,
+    }
+    given = {name: value for name, value in options.items() if value is not None}
+    settings = load(config, os.environ, {"port": DEFAULT_PORT}, **{**_read_pairs(pairs), **given})
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     emulator = Emulator(settings=settings)
-    with emulator:
+    with emulator, introduced(emulator):
         if port_file is not None:
             _write_whole(port_file, f"{emulator.port}\n")
         _introduce(emulator)
         stopped.wait()
+
+
+def _read_pairs(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Read what ``--set`` gives.
+
+    :raises UsageError: for anything but ``NAME=VALUE``.
+    """
+    settings = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--set {pair} is not of the form NAME=VALUE")
+        settings[name.strip().replace("-", "_")] = value
+    return settings
 
 
 def _introduce(emulator: Emulator) -> None:
@@ -72,7 +90,9 @@ def _introduce(emulator: Emulator) -> None:
     collab = next(iter(user.roles), user.username)
     password = user.password or ""
     click.echo(f"NMPI emulator {__version__} at {emulator.url}  (Ctrl-C stops it)")
-    click.echo(f"user {user.username}, password {password}, collab {collab}\n")
+    click.echo(f"user {user.username}, password {password}, collab {collab}")
+    click.echo(f"dashboard {emulator.url}/dashboard/, API {emulator.url}/docs")
+    click.echo("from another terminal: nmpi-emulator submit, jobs, logs, open, ...\n")
     click.echo(
         f"    import nmpi\n"
         f"    client = nmpi.Client({user.username!r}, {password!r},\n"

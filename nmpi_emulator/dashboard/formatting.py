@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import posixpath
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ from nmpi_emulator.queue.repositories import path_of
 
 #: Stands for what is not there.
 NOTHING = "\N{EN DASH}"
+
+_TIMES_TEN = "\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}\N{NO-BREAK SPACE}10"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _SIZES = ("bytes", "KiB", "MiB", "GiB")
 
@@ -30,9 +34,12 @@ def amount(value: float | None) -> str:
     """Write a number with four digits that count, and no more."""
     if value is None:
         return NOTHING
+    if not abs(value) <= sys.float_info.max:
+        return "too large" if isinstance(value, int) else str(value)
     if value == 0 or 1e-4 <= abs(value) < 1e9:
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return f"{value:.3g}"
+    digits, _, power = f"{value:.2e}".partition("e")
+    return f"{float(digits):g}{_TIMES_TEN}{str(int(power)).translate(_RAISED)}"
 
 
 def percentage(part: float, whole: float) -> str:

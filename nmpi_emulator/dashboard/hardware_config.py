@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -101,7 +101,7 @@ def _of_kind(kind: str, text: str) -> Any:
     if kind == "list" and not text.startswith("["):
         return [item.strip() for item in text.split(",")]
     try:
-        value = json.loads(text)
+        value = _json(text)
     except ValueError:
         value = None
     if kind == "integer" and isinstance(value, list) and all(map(_is_integer, value)):
@@ -112,12 +112,16 @@ def _of_kind(kind: str, text: str) -> Any:
     return value
 
 
+#: Beyond it are no numbers of JSON that all programs can read.
+_LARGEST = sys.float_info.max
+
+
 def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
 
 
 #: The kinds of values that are written as JSON: how to know them, and how they are called.
@@ -129,11 +133,26 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
+def _json(text: str) -> Any:
+    """Read JSON, and only JSON.
+
+    :raises ValueError: for anything else, also for what is nested too deeply to be read.
+    """
+
+    def refuse(name: str) -> Any:
+        raise ValueError(f"{name} is no number")
+
+    try:
+        return json.loads(text, parse_constant=refuse)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
 def _object(text: str) -> dict[str, Any]:
     if not text.strip():
         return {}
     try:
-        value = json.loads(text)
+        value = _json(text)
     except ValueError as error:
         raise Invalid(f"is not JSON: {error}") from None
     if not isinstance(value, dict):

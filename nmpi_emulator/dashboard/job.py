@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, send_file, url_for
@@ -10,10 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from nmpi_emulator.errors import NotFound, Unprocessable
 from nmpi_emulator.models.job import CommentBody
+from nmpi_emulator.models.records import FileRecord
 from nmpi_emulator.models.wire import Tag
 from nmpi_emulator.platforms.registry import platforms, units_of
 from nmpi_emulator.queue.repositories import public_url, repositories, repository_name
 
+from . import peek
 from .context import Dashboard, Page, see_other
 from .formatting import file_name
 from .jobs import is_over, title_of
@@ -22,6 +25,9 @@ from .service_hours import require_open
 
 #: How much of the end of a log stands in the page, in characters; the rest is behind a link.
 LOG_SHOWN = 200_000
+
+#: How many pictures are shown in the page.
+PICTURES_SHOWN = 6
 
 _TAGS: TypeAdapter[list[str]] = TypeAdapter(list[Tag])
 
@@ -33,6 +39,17 @@ def job_routes(dashboard: Dashboard) -> Blueprint:
 
     def back(job_id: int, part: str) -> Page:
         return see_other(url_for("job.show", job_id=job_id, _anchor=part))
+
+    def pictures(files: Sequence[FileRecord]) -> list[FileRecord]:
+        """Return the files that are shown as pictures: those that are kept here and are pictures."""
+        found: list[FileRecord] = []
+        for file in files:
+            name = file_name(file)
+            if len(found) < PICTURES_SHOWN and name.lower().endswith(peek.PICTURE_SUFFIXES):
+                content = dashboard.api.workspaces.remote_files.find(file.url, dashboard.caller())
+                if content is not None and peek.picture_type(content, name):
+                    found.append(file)
+        return found
 
     @routes.get("")
     def show(job_id: int) -> Page:
@@ -57,6 +74,7 @@ def job_routes(dashboard: Dashboard) -> Blueprint:
             config=json.loads(job.hardware_config_json or "{}"),
             provenance=provenance,
             drawings=drawings(platforms().get(job.hardware_platform), provenance),
+            pictures=pictures(job.outputs),
             has_plots=dashboard.outputs.preview(job_id) is not None,
             units=units_of(job.hardware_platform),
             quotas=queue.overview.quotas(caller, job.collab, job.hardware_platform, as_admin),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 
 MINE = ""
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,10 @@ class Filter:
             from_index=self.start,
         )
 
-    def address(self, **changes: Any) -> str:
+    def address(self, endpoint: str = "jobs.index", **changes: Any) -> str:
         """Return the address of a list that differs in some things; it begins with the newest job."""
         wanted: dict[str, Any] = {**dataclasses.asdict(self), "start": 0, **changes}
-        return url_for("jobs.index", **{name: value for name, value in wanted.items() if value})
+        return url_for(endpoint, **{name: value for name, value in wanted.items() if value})
 
 
 def jobs_routes(dashboard: Dashboard) -> Blueprint:
@@ -85,6 +88,7 @@ def jobs_routes(dashboard: Dashboard) -> Blueprint:
             "jobs": jobs[:PAGE_SIZE],
             "newer": wanted.address(start=max(0, wanted.start - PAGE_SIZE)) if wanted.start else None,
             "older": wanted.address(start=wanted.start + PAGE_SIZE) if len(jobs) > PAGE_SIZE else None,
+            "queue": queue_lengths(dashboard.queue.overview.counts()),
             "units_of": units_of,
             "title_of": title_of,
         }
@@ -99,7 +103,6 @@ def jobs_routes(dashboard: Dashboard) -> Blueprint:
             states=STATES,
             collabs=sorted({*caller.roles, caller.private_collab}),
             platforms=platforms(),
-            queue=queue_lengths(dashboard.queue.overview.counts()),
             state_of_list=_state_of_list(dashboard),
         )
         return make_response(page)
@@ -123,9 +126,17 @@ def _state_of_list(dashboard: Dashboard) -> str:
 
 
 def title_of(job: JobSummary) -> str:
-    """Return what to call a job in a list: the first line of its code that says something."""
+    """Return what to call a job in a list: the first line of its code that says something.
+
+    Of the address of an archive or repository, the last part says most.
+    """
     lines = (line.strip().strip("\"'#!").strip() for line in job.code.splitlines())
     title = next((line for line in lines if line and not line.startswith(("-*-", "/usr/"))), "")
+    if _ADDRESS.fullmatch(title):
+        host, _, name = title.partition("://")[2].rstrip("/").rpartition("/")
+        host = host.partition("/")[0]
+        name = name if len(name) <= 40 else f"{name[:16]}…{name[-12:]}"
+        title = f"{name} ({host})" if host else name
     return title[:100] or "(no code)"
 
 

@@ -26,6 +26,10 @@ _PICTURES = (
 )
 
 
+#: How the names of pictures end.
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """What can be seen of a file.

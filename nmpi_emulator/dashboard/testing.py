@@ -1,29 +1,35 @@
-"""The testers' page: what the emulator was asked, and how it is made to behave."""
+"""The testers' page: what the emulator was asked, and how it is made to behave.
+
+Each form does what a route under ``/_emulator/`` does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, g, make_response, render_template, request, url_for
 
 from nmpi_emulator.api.faults import KINDS
-from nmpi_emulator.api.journal import Exchange
+from nmpi_emulator.api.request_facts import SERVICES
+from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import BadRequest, Forbidden, NotFound, UsageError
 from nmpi_emulator.models.job import FINAL
 from nmpi_emulator.platforms.registry import platforms
 
 from .attempts import Attempts
 from .context import Dashboard, Page, see_other
-from .double import Double, Timed, is_control_token, may_control
+from .exchanges import fitting, shown_body, shown_headers
+from .permission import is_control_token, may_control
 from .visitors import visitor
 
-#: How many requests and events are listed.
+#: How many events are listed.
 LISTED = 200
 
-#: Headers whose content opens doors.
-_SECRET_HEADERS = ("authorization", "x-api-key", "cookie", "x-emulator-token")
+#: Who executes the jobs of a platform, in words.
+MODES: Mapping[str, str] = {"internal": "emulator", "external": "provider", "off": "nobody"}
 
 #: Wrong control tokens that one machine may send in a minute.
 _FAILURES = 10
@@ -33,7 +39,7 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
     """Return the routes."""
     routes = Blueprint("testing", __name__, url_prefix="/testing")
     settings = dashboard.api.settings
-    timed = cast(Timed, dashboard.control)
+    control = dashboard.control
     attempts = Attempts(_FAILURES)
 
     @routes.before_request
@@ -46,6 +52,11 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
             page = render_template("locked.html", has_token=settings.control_token is not None)
             return make_response(page, HTTPStatus.FORBIDDEN)
         return None
+
+    @routes.errorhandler(UsageError)
+    def refused(error: UsageError) -> Page:
+        page = render_template("problem.html", title="That makes no sense", text=str(error))
+        return make_response(page, HTTPStatus.BAD_REQUEST)
 
     @routes.post("/unlock")
     def unlock() -> Page:
@@ -60,17 +71,20 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
 
     @routes.get("")
     def index() -> Page:
-        double = dashboard.control if isinstance(dashboard.control, Double) else None
         return render_template(
             "testing.html",
-            now=timed.clock.now(),
+            control=control,
+            now=control.clock.now(),
             status=dashboard.api.status.text,
-            events=timed.events.since()[: -LISTED - 1 : -1],
-            double=double,
-            requests=_requests(double, request.args) if double else [],
+            events=control.events.since()[: -LISTED - 1 : -1],
+            requests=fitting(control.requests.all(), request.args),
             kinds=KINDS,
+            services=SERVICES,
             endings=[status.value for status in FINAL],
             platforms=platforms(),
+            modes=MODES,
+            mode_of=dashboard.world.mode,
+            users=dashboard.world.users,
             asked=request.args,
             shown_headers=shown_headers,
             shown_body=shown_body,
@@ -78,30 +92,54 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
 
     @routes.post("/status")
     def set_status() -> Page:
-        timed.configure(request.form.get("status") or "ok")
+        control.configure(request.form.get("status") or "ok")
         return _back()
 
     @routes.post("/reset")
     def reset() -> Page:
-        timed.reset()
+        control.reset()
         return _back()
 
     @routes.post("/clock")
     def set_clock() -> Page:
-        _set_clock(timed, request.form)
+        _set_clock(control.clock, request.form)
         return _back("clock")
 
     @routes.post("/queue")
     def drive_queue() -> Page:
-        action = request.form.get("action", "")
-        if action not in ("hold", "release", "step"):
-            raise BadRequest(f"There is no action {action!r}.")
-        getattr(_double(dashboard), action)()
+        _chosen(request.form, {"hold": control.hold, "release": control.release, "step": control.step})()
         return _back("queue")
+
+    @routes.post("/platforms")
+    def set_mode() -> Page:
+        control.set_platform_mode(request.form.get("platform", ""), request.form.get("mode", ""))
+        return _back("modes")
+
+    @routes.post("/access")
+    def change_access() -> Page:
+        collab, platform = request.form.get("collab", "").strip(), request.form.get("platform", "")
+
+        def exhaust() -> None:
+            control.exhaust_quota(collab, platform)
+
+        def grant() -> None:
+            limit = _rule(request.form, {"limit": _number}).get("limit")
+            if limit is None:
+                raise BadRequest("How much may be used? A limit is missing.")
+            control.set_quota(collab, platform, limit)
+
+        def expire() -> None:
+            username = request.form.get("user", "")
+            if username and username not in dashboard.world.users:
+                raise UsageError(f"there is no user {username!r}")
+            control.expire_tokens(username or None)
+
+        _chosen(request.form, {"exhaust": exhaust, "grant": grant, "expire": expire})()
+        return _back("access")
 
     @routes.post("/faults")
     def change_faults() -> Page:
-        faults = _double(dashboard).faults
+        faults = control.faults
         if "remove" in request.form:
             number = request.form["remove"]
             if not (number.isdecimal() and faults.remove(int(number))):
@@ -109,21 +147,25 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
         elif "clear" in request.form:
             faults.clear()
         else:
-            _checked(faults.add, **_rule(request.form, _FAULT_FIELDS))
+            rule = _rule(request.form, _FAULT_FIELDS)
+            faults.add(rule.pop("kind", ""), before="before" in request.form, **rule)
         return _back("faults")
 
     @routes.post("/stubs")
     def change_stubs() -> Page:
-        stubs = _double(dashboard).stubs
-        if "clear" in request.form:
-            stubs.clear()
+        if "remove" in request.form:
+            number = request.form["remove"]
+            if not (number.isdecimal() and control.stubs.remove(int(number))):
+                raise NotFound(f"There is no stub {number}.")
+        elif "clear" in request.form:
+            control.stubs.clear()
         else:
-            _checked(stubs.add, **_rule(request.form, _STUB_FIELDS))
+            control.stubs.add(**_rule(request.form, _STUB_FIELDS))
         return _back("stubs")
 
     @routes.post("/requests")
     def forget_requests() -> Page:
-        _double(dashboard).requests.clear()
+        control.requests.clear()
         return _back("requests")
 
     return routes
@@ -133,42 +175,56 @@ def _back(part: str | None = None) -> Page:
     return see_other(url_for("testing.index", _anchor=part))
 
 
-def _double(dashboard: Dashboard) -> Double:
-    if not isinstance(dashboard.control, Double):
-        raise NotFound("This emulator has no such part.")
-    return dashboard.control
+def _chosen(form: Mapping[str, str], actions: Mapping[str, Callable[[], object]]) -> Callable[[], object]:
+    action = actions.get(form.get("action", ""))
+    if action is None:
+        raise BadRequest(f"There is no action {form.get('action', '')!r}; there are: {', '.join(actions)}.")
+    return action
 
 
-def _set_clock(timed: Timed, form: Mapping[str, str]) -> None:
-    action = form.get("action", "")
-    if action == "advance":
-        units = {"minutes", "hours", "days"}
+def _set_clock(clock: EmulatorClock, form: Mapping[str, str]) -> None:
+    def advance() -> None:
+        units = ("minutes", "hours", "days")
         unit = form.get("unit", "hours")
         try:
-            amount = float(form.get("amount", ""))
             if unit not in units:
-                raise ValueError(f"the unit is one of {', '.join(sorted(units))}")
-            timed.clock.advance(**{unit: amount})
+                raise ValueError(f"the unit is one of {', '.join(units)}")
+            clock.advance(**{unit: float(form.get("amount", ""))})
         except (ValueError, OverflowError) as error:
             raise BadRequest(f"The clock cannot be moved on: {error}") from error
-    elif action in ("freeze", "resume", "reset"):
-        getattr(timed.clock, action)()
-    else:
-        raise BadRequest(f"There is no action {action!r}.")
+
+    actions: dict[str, Callable[[], object]]
+    actions = {"advance": advance, "freeze": clock.freeze, "resume": clock.resume, "reset": clock.reset}
+    _chosen(form, actions)()
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and value >= 0):
+        raise ValueError(text)
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError(text)
+    return value
 
 
 #: The fields of the forms, and what is made of the text in them.
-_FAULT_FIELDS = {
-    "kind": str, "method": str, "path": str, "user": str, "platform": str, "after": int, "times": int,
-    "probability": float, "latency": float, "status": int,
+_FAULT_FIELDS: Mapping[str, Callable[[str], Any]] = {
+    "kind": str, "method": str, "path": str, "service": str, "user": str, "platform": str, "after": _count,
+    "times": _count, "lasting": _number, "probability": _number, "latency": _number, "jitter": _number,
+    "status": _count,
 }  # fmt: skip
-_STUB_FIELDS = {
-    "platform": str, "collab": str, "user": str, "code": str, "status": str, "log": str, "times": int,
-    "delay": float, "resource_usage": float,
+_STUB_FIELDS: Mapping[str, Callable[[str], Any]] = {
+    "platform": str, "collab": str, "user": str, "code": str, "status": str, "log": str, "times": _count,
+    "delay": _number, "resource_usage": _number,
 }  # fmt: skip
 
 
-def _rule(form: Mapping[str, str], fields: Mapping[str, Any]) -> dict[str, Any]:
+def _rule(form: Mapping[str, str], fields: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
     """Return what was filled in; what was left empty is left out."""
     found = {}
     for name, kind in fields.items():
@@ -177,40 +233,5 @@ def _rule(form: Mapping[str, str], fields: Mapping[str, Any]) -> dict[str, Any]:
             try:
                 found[name] = kind(text)
             except ValueError:
-                raise BadRequest(f"{name} must be a number, not {text!r}.") from None
+                raise BadRequest(f"{name} must be a number that is not negative, not {text!r}.") from None
     return found
-
-
-def _checked(add: Any, **rule: Any) -> None:
-    try:
-        add(**rule)
-    except (UsageError, TypeError) as error:
-        raise BadRequest(str(error)) from error
-
-
-def _requests(double: Double, wanted: Mapping[str, str]) -> list[Exchange]:
-    """Return the requests that fit the filters, newest first."""
-    status = wanted.get("status", "")
-    fitting = [
-        exchange
-        for exchange in double.requests.all()
-        if wanted.get("path", "") in exchange.path
-        and wanted.get("user", "") in ("", exchange.user)
-        and (not status.isdecimal() or exchange.status == int(status))
-    ]
-    return fitting[: -LISTED - 1 : -1]
-
-
-def shown_headers(exchange: Exchange) -> str:
-    """Return the headers of a request, without what opens doors."""
-    lines = (
-        f"{name}: {'(not shown)' if name.lower() in _SECRET_HEADERS else value}"
-        for name, value in exchange.request_headers.items()
-    )
-    return "\n".join(lines)
-
-
-def shown_body(body: bytes) -> str:
-    """Return the beginning of a body, as text."""
-    text = body[:4000].decode("utf-8", "replace")
-    return f"{text}\n..." if len(body) > 4000 else text

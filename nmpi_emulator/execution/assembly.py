@@ -50,13 +50,20 @@ class Execution:
             environment = clean_environment(home=self._caches.home, tmp=temporary, **self._caches.variables)
             self.fork_server = ForkServerLauncher(environment, self._policy)
 
-    def start(self) -> None:
-        """Delete what another emulator has left, and begin to start the fork server."""
+    def start(self, *, warm: bool = True) -> None:
+        """Delete what another emulator has left, and begin to start the fork server.
+
+        :param warm: whether at once, or when the first job is run.
+        """
         shutil.rmtree(self._jobs, ignore_errors=True)
         self._view.mkdir(parents=True, exist_ok=True)
         self._caches.prepare()
-        if self.fork_server is not None:
+        if self.fork_server is None:
+            return
+        if warm:
             self.fork_server.start()
+        else:
+            self.fork_server.start_with_first_job()
 
     def stop(self) -> None:
         """End the fork server."""
@@ -66,7 +73,7 @@ class Execution:
     @property
     def is_ready(self) -> bool:
         """Tell whether jobs start as fast as they ever will."""
-        return self.fork_server is None or self.fork_server.is_settled
+        return self.fork_server is None or self.fork_server.is_due or self.fork_server.is_settled
 
     def runner(self, *, known: Known, read_drive: DriveReader) -> Runner:
         """Return a runner.

@@ -14,7 +14,12 @@ from nmpi_emulator.settings import Settings
 logger = logging.getLogger(__name__)
 
 #: Jobs that are forked must not share files into which Brian2 writes what it does and what compilers say.
-_BRIAN2_PREFERENCES = "logging.file_log = False\nlogging.std_redirection_to_file = False\n"
+#: What a script of Brian2's own would compile is gone with the job, so it does not, unless it says otherwise.
+_BRIAN2_PREFERENCES = """\
+logging.file_log = False
+logging.std_redirection_to_file = False
+codegen.target = 'numpy'
+"""
 
 
 class Caches:
@@ -26,17 +31,19 @@ class Caches:
     def __init__(self, directory: Path) -> None:
         self.directory = Path(os.path.abspath(directory))
         self.home = self.directory / "fork-server"
+        #: Where the engine looks for compiled code.
+        self.compiled = self.directory / "engine"
 
     @property
     def variables(self) -> dict[str, str]:
         """Return environment variables that lead to the caches."""
-        return {"NMPI_EMULATOR_ENGINE_CACHE": str(self.directory / "engine")}
+        return {"NMPI_EMULATOR_ENGINE_CACHE": str(self.compiled)}
 
     def prepare(self) -> None:
         """Make what is not there; without it, jobs only start more slowly."""
         preferences = self.home / ".brian" / "user_preferences"
         try:
-            for directory in (self.directory / "engine", preferences.parent):
+            for directory in (self.compiled, preferences.parent):
                 directory.mkdir(parents=True, exist_ok=True)
             if not preferences.exists() or preferences.read_text(encoding="utf-8") != _BRIAN2_PREFERENCES:
                 preferences.write_text(_BRIAN2_PREFERENCES, encoding="utf-8")

@@ -156,6 +156,7 @@ class ForkServerLauncher:
         self._is_settled = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._is_due = False
 
     @staticmethod
     def is_possible() -> bool:
@@ -166,6 +167,11 @@ class ForkServerLauncher:
     def is_settled(self) -> bool:
         """Tell whether the fork server is ready, or has been given up."""
         return self._is_settled.is_set()
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the fork server is to be started with the first job."""
+        return self._is_due
 
     @property
     def pid(self) -> int | None:
@@ -180,10 +186,15 @@ class ForkServerLauncher:
         self._thread = threading.Thread(target=self._keep, name="nmpi-emulator-fork-server", daemon=True)
         self._thread.start()
 
+    def start_with_first_job(self) -> None:
+        """Start the fork server when the first job is launched, which itself runs in a new interpreter."""
+        self._is_due = True
+
     def stop(self) -> None:
         """End the fork server; jobs that still run go on."""
         self._stopping.set()
         with self._lock:
+            self._is_due = False
             self._server = None
             for server in self._alive:
                 server.retire()
@@ -203,6 +214,10 @@ class ForkServerLauncher:
 
         :param file: where the description is written down.
         """
+        with self._lock:
+            begin, self._is_due = self._is_due, False
+        if begin:
+            self.start()
         server = self._server
         if server is None:
             return self._fresh.launch(description, file, why=self._why_not)

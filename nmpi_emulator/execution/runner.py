@@ -16,6 +16,7 @@ from nmpi_emulator.backends.customisation import customise
 from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.clock import monotonic_s
+from nmpi_emulator.platforms.simulators import simulator_modules
 
 from .caches import Caches
 from .command import argv_of
@@ -116,7 +117,7 @@ class Runner:
             job_id=order.job_id,
             platform=order.platform.name,
             simulator=order.simulator,
-            modules=dict(order.platform.modules),
+            modules={**simulator_modules(order.platform, order.simulator), **order.platform.modules},
             environment=clean_environment(
                 home=workspace.home,
                 tmp=workspace.tmp,

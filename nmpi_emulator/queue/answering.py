@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import datetime as dt
 
 from nmpi_emulator._version import __version__
+from nmpi_emulator.clock import Clock
+from nmpi_emulator.execution.endings import error_text
 from nmpi_emulator.execution.order import Outcome
 from nmpi_emulator.execution.workspace import Workspace
 from nmpi_emulator.models.job import JobStatus
@@ -13,15 +15,16 @@ from .running_job import RunningJob
 from .stubs import Answer
 
 
-def give(answer: Answer, running: RunningJob, workspace: Workspace) -> Outcome:
+def give(answer: Answer, running: RunningJob, workspace: Workspace, clock: Clock) -> Outcome:
     """Have a job end as an answer says; its files are put into the workspace."""
     running.started()
-    over = threading.Event()
-    with running.stop.interrupting(over.set):
-        over.wait(answer.delay)
-    running.log(answer.log)
+    end = clock.now() + dt.timedelta(seconds=answer.delay)
+    with running.stop.interrupting(clock.wake):
+        clock.wait_until(end, lambda: running.stop.reason is not None)
     if running.stop.reason is not None:
+        running.log(error_text(running.stop.reason))
         return _outcome(answer, running.stop.reason, [])
+    running.log(answer.log)
     for name, content in answer.files.items():
         target = workspace.work / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,9 @@ from .stubs import Stubs
 
 logger = logging.getLogger(__name__)
 
+#: The simulator that executes nothing: all jobs wait, but for those that stubs answer.
+NOTHING = "none"
+
 
 class Dispatcher:
     """A number of threads, each of which executes one job after another.
@@ -34,7 +37,8 @@ class Dispatcher:
 
     :param names: the platforms whose jobs are executed here.
     :param stubs: answer some jobs in place of running them.
-    :param simulator: what executes networks, whatever the platform says; ``None`` leaves it to the platform.
+    :param simulator: what executes networks, whatever the platform says; ``None`` leaves it to the platform,
+        and with ``"none"`` only jobs that a stub answers are taken.
     """
 
     def __init__(
@@ -52,7 +56,6 @@ class Dispatcher:
         self._context = context
         self._runner = runner
         self._stubs = stubs
-        self._simulator = simulator
         self._runner_id = runner_id
         self._n_workers = n_workers
         self._patience = Patience()
@@ -60,9 +63,11 @@ class Dispatcher:
         self._threads: list[threading.Thread] = []
         self._running: dict[int, RunningJob] = {}
         self._lock = threading.Lock()
+        self._taking = threading.Lock()
         self._is_held = False
         self._resumed: list[JobRecord] = []
         self.names = tuple(names)
+        self.simulator = simulator
         context.events.subscribe(self._on_event)
 
     @property
@@ -101,7 +106,8 @@ class Dispatcher:
 
     def hold(self) -> None:
         """Let the threads rest; jobs that run go on to their end."""
-        self._is_held = True
+        with self._taking:  # lest a thread that is about to take a job take one that comes later
+            self._is_held = True
 
     def release(self, begun: Sequence[JobRecord] = ()) -> None:
         """Let the threads work again.
@@ -142,20 +148,39 @@ class Dispatcher:
         """Tell whether a thread without work should look again."""
         if self._patience.is_over or self._resumed:
             return True
-        return self._context.events.count > seen and not self._is_held
+        if self._is_held:
+            return False
+        # A new stub is no event, but may be the answer for a job that waits.
+        return self._context.events.count > seen or (self.simulator == NOTHING and bool(self.candidates()))
 
     def _next(self) -> tuple[bool, JobRecord | None]:
         """Return a job to execute, and whether it is called running already."""
-        if self._is_held:
-            return False, None
-        with self._lock:
-            if self._resumed:
-                job = self._resumed.pop(0)
-                return job.status is JobStatus.running, job
-        return False, self._patience.insist(self.claim)
+        with self._taking:
+            if self._is_held:
+                return False, None
+            with self._lock:
+                if self._resumed:
+                    job = self._resumed.pop(0)
+                    return job.status is JobStatus.running, job
+            return False, self._patience.insist(self.claim)
+
+    def candidates(self) -> list[int]:
+        """Return the jobs that wait and can be executed or answered here, oldest first."""
+        with self._context.store.read() as tx:
+            waiting = tx.jobs.waiting(self.names)
+            if self.simulator != NOTHING:
+                return waiting
+            jobs = [tx.jobs.get(job_id) for job_id in waiting]
+        return [job.id for job in jobs if job is not None and self._stubs.fit(job)]
 
     def claim(self, job_id: int | None = None) -> JobRecord | None:
         """Take a job off the queue: the oldest, or the one given; ``None`` if there is none."""
+        if self.simulator == NOTHING:
+            candidates = self.candidates()
+            if job_id is None:
+                job_id = next(iter(candidates), None)
+            if job_id not in candidates:
+                return None
         with self._context.store.write() as tx:
             job = tx.jobs.claim(self.names, self._runner_id, job_id)
             if job is None:
@@ -210,17 +235,21 @@ class Dispatcher:
     def _outcome(self, running: RunningJob, workspace: Workspace) -> Outcome:
         answer = self._stubs.answer_for(running.job)
         if answer is not None:
-            return give(answer, running, workspace)
+            return give(answer, running, workspace, self._context.clock)
+        if self.simulator == NOTHING:
+            raise NotBegun("no stub has an answer left, and nothing else is executed")
         return self._runner.run(self._order(running.job), workspace, running)
 
     def _order(self, job: JobRecord) -> Order:
         platform = platforms()[job.hardware_platform]
+        seed = self._context.ids.seed
         return Order(
             job_id=job.id,
             platform=platform,
             source=classify(job.code),
             command=job.command,
-            simulator=self._simulator or platform.simulator,
+            simulator=self.simulator or platform.simulator,
             hardware_config=json.loads(job.hardware_config_json or "{}"),
             inputs=job.inputs,
+            seed=None if seed is None else seed + job.id,
         )

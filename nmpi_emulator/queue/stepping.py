@@ -64,9 +64,7 @@ class Stepping:
             continue
 
     def _oldest(self) -> int | None:
-        with self._context.store.read() as tx:
-            waiting = tx.jobs.waiting(self._dispatcher.names)
-        return min([*self._begun, *waiting], default=None)
+        return min([*self._begun, *self._dispatcher.candidates()], default=None)
 
     def _move(self, job_id: int) -> JobStatus | None:
         job = self._begun.pop(job_id, None)

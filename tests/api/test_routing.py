@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Response
 
 from nmpi_emulator.api.operations import OperationTable
 from nmpi_emulator.api.routing import Router, json_response
@@ -19,7 +20,7 @@ for method, path in (
     ("POST", "/things/"),
 ):
     TABLE.register(method, path)(lambda service: None)
-ROUTER = Router(TABLE)
+ROUTER = Router(TABLE, lambda operation, request, values: Response())
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 
 def run(script: str) -> str:
-    prelude = "from nmpi_emulator.backends.modules import PlatformModules\n"
+    prelude = "import sys\nfrom nmpi_emulator.backends.modules import PlatformModules\n"
     result = subprocess.run([sys.executable, "-c", prelude + script], capture_output=True, text=True)
     return result.stdout + result.stderr
 
@@ -52,3 +53,14 @@ def test_a_module_that_the_platform_lacks_is_named_as_the_script_names_it() -> N
 def test_a_platform_whose_module_is_missing_is_told_like_any_missing_module() -> None:
     output = run("PlatformModules({'dialect': 'there.is.none'}).install()\nimport dialect")
     assert output.strip().endswith("ModuleNotFoundError: No module named 'dialect'")
+
+
+def test_what_a_script_brings_along_completes_a_package_of_the_platform(tmp_path: Path) -> None:
+    (tmp_path / "dialect" / "plots").mkdir(parents=True)
+    (tmp_path / "dialect" / "decoder.py").write_text("raise ImportError")
+    (tmp_path / "dialect" / "plots" / "bars.py").write_text("n = 3")
+    output = run(
+        f"PlatformModules({{'dialect': 'json'}}).install()\nsys.path.insert(0, {str(tmp_path)!r})\n"
+        "import dialect.decoder\nfrom dialect.plots.bars import n\nprint(n, dialect.decoder.__name__)"
+    )
+    assert output == "3 json.decoder\n"

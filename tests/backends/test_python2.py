@@ -36,6 +36,8 @@ def error_of(tmp_path: Path, source: str) -> BaseException:
         ("d = {}\nd.has_key('a')\n", "key in dict"),
         ("import cPickle\n", "cPickle is called pickle"),
         ("raw_input()\n", "input"),
+        ("import itertools\nitertools.izip([1], [2])\n", "izip, imap"),
+        ("def f(a, (b, c)): pass\n", "def takes no tuple"),
         ("print 'a'\nfor i in xrange(3): pass\n", "run.py:2: xrange"),
     ],
 )
@@ -70,3 +72,21 @@ def test_a_module_of_the_script_is_looked_at_where_the_error_is(
 
 def test_long_lists_are_cut(tmp_path: Path) -> None:
     assert "and 5 more places" in advice(error_of(tmp_path, "print 'x'\n" * 25))
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("zip([1], [2])[0]\n", "list(...)"),
+        ("len(map(float, [1]))\n", "list(...)"),
+        ("range(3) + [1]\n", "list(...)"),
+        ("{}.keys().sort()\n", "list(...)"),
+        ("range(5 / 2)\n", "//"),
+        ("x = [1, 2]\nx[2 / 2]\n", "//"),
+    ],
+)
+def test_what_means_something_else_today_is_told_with_a_condition(
+    tmp_path: Path, source: str, told: str
+) -> None:
+    text = advice(error_of(tmp_path, source))
+    assert "If run.py was written for Python 2" in text and told in text

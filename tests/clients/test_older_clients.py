@@ -13,7 +13,7 @@ from nmpi_emulator import Emulator
 from .environments import Environments
 
 #: Where the jobs of these tests run.
-PLATFORM = "localhost"
+PLATFORM = "SpiNNaker"
 
 #: Two that stand for all: the last one, and one of the time when collabs had numbers.
 REPRESENTATIVE = ("0.6.0", "0.10.2")
@@ -40,7 +40,7 @@ def test_a_client_submits_follows_reads_downloads_and_removes_a_job_that_really_
     job = seen["job"]
     assert seen["location"] == f"/api/v2/queue/{job['id']}"
     assert job["status"] == "finished", job["log"]
-    assert "running on mock" in job["log"]
+    assert "running on spiNNaker [True, True]" in job["log"]
     assert job["resource_uri"] == f"/api/v2/results/{job['id']}"
     assert job["user_id"] == "tester"
     assert job["hardware_config"]["answer"] == 42
@@ -49,7 +49,7 @@ def test_a_client_submits_follows_reads_downloads_and_removes_a_job_that_really_
     assert len(job["input_data"]) == int(has_inputs)
     assert job["tags"] == (["older", "client"] if number(version) >= (0, 6) else [])
     assert job["resource_uri"] in seen["completed"]
-    assert seen["copied"] == [f"my-collab/job_{job['id']}/result.txt"]
+    assert seen["copied"] == [f"my-collab/{job['id']}/result.txt"]
     assert [entry["id"] for entry in seen["completed_verbose"]] == [job["id"]]
     assert seen["completed_after_removal"] == []
     if number(version) >= (0, 6):

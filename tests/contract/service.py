@@ -129,8 +129,8 @@ class Api:
 
     def reset(self) -> None:
         """Go back to the first state."""
-        self.clock.freeze(NOW)
         self.emulator.reset()
+        self.clock.freeze(NOW)
 
     def __call__(self, who: str = "") -> Caller:
         return Caller(self.emulator.app, who)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -26,7 +27,8 @@ _SCREENSHOTS = os.environ.get("SCREENSHOTS_DIR")
 
 _OPTIONS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
-    "--disable-background-networking", "--no-first-run",
+    "--no-first-run", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--disable-default-apps", "--disable-extensions", "--mute-audio",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 
@@ -48,19 +50,30 @@ class Browser:
     """A window of a browser."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            self._start()
+        except WebDriverException:  # on a machine that is busy, a browser may fail to start in time
+            self._profile.cleanup()
+            self._start()
+
+    def _start(self) -> None:
         found = find_chromium()
         assert found is not None
         options = ChromeOptions()
         options.binary_location = found[0]
-        for option in _OPTIONS:
+        self._profile = tempfile.TemporaryDirectory(prefix="nmpi-browser-", ignore_cleanup_errors=True)
+        for option in (*_OPTIONS, f"--user-data-dir={self._profile.name}"):
             options.add_argument(option)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = Chrome(options=options, service=Service(found[1]))
-        self.url = url
+        self.driver.set_page_load_timeout(PATIENCE_S)
+        self.driver.set_script_timeout(PATIENCE_S)
 
     def close(self) -> None:
         """Close the window and end the browser."""
         self.driver.quit()
+        self._profile.cleanup()
 
     def forget(self) -> None:
         """Forget all cookies, and what pages have stored."""

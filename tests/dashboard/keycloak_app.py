@@ -38,7 +38,8 @@ async function ask(path, method = "GET", body = undefined) {
     method, body: body && JSON.stringify(body),
     headers: { Authorization: `Bearer ${keycloak.token}`, "Content-Type": "application/json" },
   });
-  return answer.json();
+  const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+  return isJson ? answer.json() : answer.text();
 }
 window.ask = ask;
 

@@ -77,7 +77,13 @@ def test_mistakes_are_told_by_field() -> None:
         ("timeout", "soon", "must be a number"),
         ("quiet", "1", "true or false"),
         ("chips", "[1", "must be a list"),
+        ("timeout", "1e400", "must be a number"),
+        pytest.param("timeout", "1" + "0" * 400, "must be a number", id="a huge integer"),
         ("extra", "{", "is not JSON"),
+        ("extra", '{"a": NaN}', "NaN is no number"),
+        ("extra", '{"a": -Infinity}', "-Infinity is no number"),
+        pytest.param("extra", "[" * 100_000, "nested too deeply", id="a deep list"),
+        pytest.param("extra", '{"a":' * 100_000, "nested too deeply", id="a deep object"),
     ],
 )
 def test_values_that_do_not_fit_are_refused(key: str, text: str, complaint: str) -> None:

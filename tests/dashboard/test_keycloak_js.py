@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,47 @@ def test_the_adapter_signs_in_and_its_token_is_good_for_the_api(
     )
     assert tags == ["by app"]
     assert browser.complaints() == []
+
+
+def test_all_that_the_job_manager_asks_for_passes_from_another_origin(
+    browser: Browser, app: str, submit: Callable[..., int], finish: Callable[..., None]
+) -> None:
+    job = submit(tags=["old"])
+    finish(job, files={"out.txt": b"x"}, log="said\n")
+    browser.driver.get(app)
+    browser.wait_for("#state", "signed out")
+    sign_in(browser)
+
+    def ask(path: str, method: str = "GET", body: Any = None) -> Any:
+        """Have the page ask; what goes wrong on the way, such as a refused preflight, is an error."""
+        answer = browser.driver.execute_async_script(
+            "const done = arguments[3]; ask(arguments[0], arguments[1], arguments[2] ?? undefined)"
+            ".then((found) => done([found]), (error) => done(String(error)))",
+            path, method, body,
+        )  # fmt: skip
+        assert isinstance(answer, list), (method, path, answer)
+        return answer[0]
+
+    assert ask("/")["status"] == "ok"
+    assert "lab-one" in ask("/collabs/?size=100")
+    project = {"collab": "lab-one", "title": "A project", "abstract": "An abstract", "description": ""}
+    created = ask("/projects/", "POST", project)
+    assert created["title"] == "A project"
+    assert [one["id"] for one in ask("/projects/?size=100&collab=lab-one")].count(created["id"]) == 1
+    assert ask(f"/projects/{created['id']}", "PUT", {"title": "Another title"}) is not None
+    assert [one["id"] for one in ask("/jobs/?size=10&from_index=0&collab=lab-one")] == [job]
+    assert ask("/jobs/?size=10&from_index=1&collab=lab-one") == []
+    assert ask("/tags/?collab=lab-one") == ["old"]
+    assert ask(f"/jobs/{job}")["code"] == "print(1)\n"
+    assert "said" in ask(f"/jobs/{job}/log")
+    assert ask(f"/jobs/{job}/comments/", "POST", {"content": "Well done"})["content"] == "Well done"
+    assert [one["content"] for one in ask(f"/jobs/{job}/comments")] == ["Well done"]
+    assert set(ask(f"/jobs/{job}/tags/", "POST", ["new"])) == {"old", "new"}
+    assert ask(f"/jobs/{job}/tags/", "DELETE", ["old"]) == ["new"]
+    moved = ask(f"/jobs/{job}/output_data", "PUT", {"repository": "EBRAINS Bucket", "files": []})
+    assert moved["repository"] == "EBRAINS Bucket"
+    refused = ask("/jobs/", "POST", {"code": "x", "collab": "lab-two", "hardware_platform": "Demo"})
+    assert isinstance(refused["detail"], str)  # the page shows it
 
 
 def test_a_browser_that_has_signed_in_need_not_do_so_again(browser: Browser, app: str) -> None:

@@ -16,7 +16,7 @@ FORMS = [
     "sign-in", "sign-out", "administration", "jobs", "jobs/1/remove", "jobs/1/tags", "jobs/1/comments",
     "jobs/1/comments/1", "jobs/1/copy", "projects", PROJECT, f"{PROJECT}/delete", f"{PROJECT}/quotas",
     "testing/status", "testing/unlock", "testing/reset", "testing/clock", "testing/queue", "testing/faults",
-    "testing/stubs", "testing/requests",
+    "testing/stubs", "testing/requests", "testing/platforms", "testing/access",
 ]  # fmt: skip
 
 

@@ -3,71 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.api.faults import Faults
-from nmpi_emulator.api.journal import Journal
 from nmpi_emulator.models.job import JobStatus
-from nmpi_emulator.queue.stubs import Stubs
 
 from .browsing import Reader
 
 WORLD = Path(__file__).parents[1] / "world.json"
 
 
-class DoubleEmulator(Emulator):
-    """An emulator with the parts of a test double, which notes what its queue is told."""
-
-    def __init__(self) -> None:
-        super().__init__(WORLD, execution=False)
-        self.requests = Journal(self.clock.now)
-        self.faults = Faults()
-        self.stubs = Stubs()
-        self.told: list[str] = []
-
-    def hold(self) -> None:
-        self.told.append("hold")
-
-    def release(self) -> None:
-        self.told.append("release")
-
-    def step(self, job: int | str | None = None) -> tuple[int, JobStatus] | None:
-        self.told.append("step")
-        return None
-
-
-@pytest.fixture(scope="module")
-def _double() -> Iterator[DoubleEmulator]:
-    with DoubleEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def double(_double: DoubleEmulator) -> DoubleEmulator:
-    """An emulator with all parts of a test double, in its first state."""
-    _double.reset()
-    _double.requests.clear()
-    _double.faults.clear()
-    _double.stubs.clear()
-    _double.told.clear()
-    return _double
-
-
-@pytest.fixture
-def tester(double: DoubleEmulator) -> Reader:
-    """Somebody signed in there."""
-    found = Reader(double)
-    found.sign_in("alice")
-    return found
-
-
-def note(double: DoubleEmulator, path: str = "/jobs/", status: int = 200, user: str | None = "alice") -> None:
+def note(idle: Emulator, path: str = "/jobs/", status: int = 200, user: str | None = "alice") -> None:
     """Have the journal note a request."""
-    double.requests.record(
+    idle.requests.record(
         method="GET", path=path, query="size=3", user=user, status=status, fault=None,
         request_headers={"Authorization": "Bearer secret-token", "Accept": "*/*"},
         request_body=b'{"a": "<b>"}', response_body=b"x" * 5000,
@@ -113,79 +64,149 @@ def test_the_emulator_is_reset(alice: Reader, submit: Callable[..., int]) -> Non
     assert alice.get(f"jobs/{job}").status_code == 404
 
 
-def test_an_emulator_without_the_parts_of_a_double_says_so(alice: Reader) -> None:
-    assert "Faults" not in alice.get("testing").text
-    assert alice.post("testing/faults", kind="drop").status_code == 404
-
-
-def test_requests_are_listed_newest_first_without_secrets(double: DoubleEmulator, tester: Reader) -> None:
-    note(double, "/jobs/1")
-    note(double, "/jobs/2", status=404, user=None)
-    page = tester.get("testing").text
+def test_requests_are_listed_newest_first_without_secrets(alice: Reader, idle: Emulator) -> None:
+    note(idle, "/jobs/1")
+    note(idle, "/jobs/2", status=404, user=None)
+    page = alice.get("testing").text
     assert page.index("/jobs/2?size=3") < page.index("/jobs/1?size=3")
     assert "secret-token" not in page
     assert "{&#34;a&#34;: &#34;&lt;b&gt;&#34;}" in page
     assert "x" * 4000 in page
     assert "x" * 4001 not in page
-    found = tester.get("testing?path=jobs/1").text
-    assert "/jobs/2?size" not in found
-    assert "/jobs/1?size" not in tester.get("testing?status=404").text
-    assert "No requests that fit" in tester.get("testing?user=bob").text
-    tester.post("testing/requests")
-    assert double.requests.all() == []
 
 
-def test_faults_are_set_and_taken_back(double: DoubleEmulator, tester: Reader) -> None:
-    fields = {
-        "kind": "error",
-        "path": "/jobs/.*",
-        "status": "502",
-        "times": "2",
-        "probability": "0.5",
-        "user": "",
-    }
-    assert tester.post("testing/faults", **fields).status_code == 303
-    (fault,) = double.faults.all()
-    assert (fault.kind, fault.path, fault.status, fault.times, fault.user) == (
-        "error",
-        "/jobs/.*",
-        502,
-        2,
-        None,
-    )
-    assert "/jobs/.*" in tester.get("testing").text
-    assert tester.post("testing/faults", remove=str(fault.number)).status_code == 303
-    assert tester.post("testing/faults", remove=str(fault.number)).status_code == 404
-    for wrong in ({"kind": "explode"}, {"kind": "drop", "path": "("}, {"kind": "drop", "times": "many"}, {}):
-        assert tester.post("testing/faults", **wrong).status_code == 400
-    tester.post("testing/faults", kind="drop")
-    tester.post("testing/faults", clear="yes")
-    assert double.faults.all() == []
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("path=jobs/1", {1}),
+        ("path=size", {1, 2}),
+        ("status=404", {2}),
+        ("status=4xx", {2}),
+        ("status=2XX", {1}),
+        ("user=alice", {1}),
+        ("user=bob", set()),
+        ("status=nonsense", {1, 2}),
+    ],
+)
+def test_requests_are_found_again(alice: Reader, idle: Emulator, query: str, shown: set[int]) -> None:
+    note(idle, "/jobs/1")
+    note(idle, "/jobs/2", status=404, user=None)
+    page = alice.get(f"testing?{query}").text
+    assert {number for number in (1, 2) if f"/jobs/{number}?size=3" in page} == shown
+    assert ("No requests that fit" in page) == (not shown)
 
 
-def test_stubs_are_set_and_taken_back(double: DoubleEmulator, tester: Reader) -> None:
-    fields = {
-        "platform": "SpiNNaker",
-        "code": "import",
-        "status": "error",
-        "log": "no",
-        "times": "1",
-        "delay": "0",
-    }
-    assert tester.post("testing/stubs", **fields).status_code == 303
-    (stub,) = double.stubs.all()
-    assert str(stub).replace("'", "&#39;") in tester.get("testing").text
-    assert tester.post("testing/stubs", status="running").status_code == 400
-    assert tester.post("testing/stubs", code="(").status_code == 400
-    tester.post("testing/stubs", clear="yes")
-    assert double.stubs.all() == []
+def test_requests_to_the_api_are_noted_and_can_be_forgotten(alice: Reader, idle: Emulator) -> None:
+    alice.http.get("/jobs/", headers={"Authorization": "Bearer token-alice"})
+    (noted,) = idle.requests.all()  # what the pages themselves are asked for is not among them
+    assert (noted.method, noted.target, noted.user) == ("GET", "/jobs/", "alice")
+    assert "GET /jobs/" in alice.get("testing").text
+    alice.post("testing/requests")
+    assert idle.requests.all() == []
 
 
-def test_the_queue_is_held_and_moved_on(double: DoubleEmulator, tester: Reader) -> None:
-    for action in ("hold", "step", "release"):
-        assert tester.post("testing/queue", action=action).status_code == 303
-    assert double.told == ["hold", "step", "release"]
-    assert tester.post("testing/queue", action="stop").status_code == 400
+def test_faults_are_set_and_taken_back(alice: Reader, idle: Emulator) -> None:
+    fields = {"kind": "error", "path": "/jobs/.*", "status": "502", "times": "2", "before": "yes", "user": ""}
+    assert alice.post("testing/faults", **fields).status_code == 303
+    (fault,) = idle.faults.all()
+    assert (fault.kind, fault.path, fault.status, fault.times) == ("error", "/jobs/.*", 502, 2)
+    assert (fault.user, fault.before) == (None, True)
+    assert alice.http.get("/jobs/").status_code == 502
+    assert "has struck 1 time<" in alice.get("testing").text
+    assert alice.post("testing/faults", remove=str(fault.number)).status_code == 303
+    assert alice.post("testing/faults", remove=str(fault.number)).status_code == 404
+    alice.post("testing/faults", kind="drop")
+    assert alice.get("testing").status_code == 200  # whatever is set, it can be taken back here
+    alice.post("testing/faults", clear="yes")
+    assert idle.faults.all() == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({}, "there is no fault"),
+        ({"kind": "explode"}, "there is no fault &#39;explode&#39;"),
+        ({"kind": "drop", "path": "("}, "no regular expression"),
+        ({"kind": "drop", "times": "many"}, "times must be a number"),
+        ({"kind": "drop", "after": "-1"}, "after must be a number"),
+        ({"kind": "drop", "probability": "nan"}, "probability must be a number"),
+        ({"kind": "drop", "probability": "2"}, "between 0 and 1"),
+        ({"kind": "error", "status": "7"}, "status"),
+        ({"kind": "error", "service": "post"}, "no service"),
+        ({"kind": "error", "lasting": "-1"}, "lasting must be a number"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused(
+    alice: Reader, idle: Emulator, wrong: dict[str, str], said: str
+) -> None:
+    answer = alice.post("testing/faults", **wrong)
+    assert (answer.status_code, said in answer.text) == (400, True), answer.text
+    assert idle.faults.all() == []
+
+
+def test_stubs_are_set_and_taken_back(alice: Reader, idle: Emulator) -> None:
+    fields = {"platform": "SpiNNaker", "code": "import", "status": "error", "log": "no", "times": "1"}
+    assert alice.post("testing/stubs", **fields, delay="0").status_code == 303
+    (stub,) = idle.stubs.all()
+    assert str(stub).replace("'", "&#39;") in alice.get("testing").text
+    assert alice.post("testing/stubs", remove=str(stub.number)).status_code == 303
+    assert alice.post("testing/stubs", remove=str(stub.number)).status_code == 404
+    alice.post("testing/stubs", status="finished")
+    alice.post("testing/stubs", clear="yes")
+    assert idle.stubs.all() == []
+
+
+@pytest.mark.parametrize("wrong", [{"status": "running"}, {"code": "("}, {"delay": "-1"}, {"times": "0.5"}])
+def test_a_stub_that_makes_no_sense_is_refused(alice: Reader, idle: Emulator, wrong: dict[str, str]) -> None:
+    assert alice.post("testing/stubs", **wrong).status_code == 400
+    assert idle.stubs.all() == []
+
+
+def test_jobs_are_moved_on_while_the_queue_is_held(
+    alice: Reader, idle: Emulator, submit: Callable[..., int]
+) -> None:
+    job = submit()
+    alice.post("testing/stubs", status="finished")
+    assert "hold()" in alice.post("testing/queue", action="step").text
+    alice.post("testing/queue", action="hold")
+    assert "The queue is held" in alice.get("testing").text
+    for status in (JobStatus.running, JobStatus.finished):
+        assert alice.post("testing/queue", action="step").status_code == 303
+        assert idle.job(job).status is status
+    alice.post("testing/queue", action="release")
+    assert not idle.is_held
+    assert alice.post("testing/queue", action="stop").status_code == 400
+
+
+def test_who_executes_jobs_is_changed(alice: Reader, idle: Emulator) -> None:
+    assert alice.post("testing/platforms", platform="Spikey", mode="off").status_code == 303
+    assert idle.world.mode("Spikey") == "off"
+    for wrong in ({"platform": "Abacus", "mode": "off"}, {"platform": "Spikey", "mode": "on"}, {}):
+        assert alice.post("testing/platforms", **wrong).status_code == 400
+
+
+def test_tokens_expire_and_quotas_are_used_up(
+    alice: Reader, idle: Emulator, submit: Callable[..., int]
+) -> None:
+    submit()
+    asked = {"action": "exhaust", "collab": "lab-one", "platform": "Demo"}
+    assert alice.post("testing/access", **asked).status_code == 303
+    job = {"code": "print()", "collab": "lab-one", "hardware_platform": "Demo"}
+    bearer = {"Authorization": f"Bearer {idle.token('alice')}"}
+    assert alice.http.post("/jobs/", json=job, headers=bearer).status_code == 403
+    quota = {"collab": "lab-one", "platform": "Demo"}
+    assert alice.post("testing/access", action="grant", limit="5", **quota).status_code == 303
+    assert alice.http.post("/jobs/", json=job, headers=bearer).status_code == 201
+    for limit in ("", "-1", "nan", "much"):
+        assert alice.post("testing/access", action="grant", limit=limit, **quota).status_code == 400
+    for unknown in ({"platform": "Abacus"}, {"collab": "nowhere"}):
+        for action in ("exhaust", "grant"):
+            asked = {**quota, **unknown, "action": action, "limit": "1"}
+            assert alice.post("testing/access", **asked).status_code == 400, asked
+    alice.post("testing/access", action="expire", user="alice")
+    assert alice.http.get("/jobs/", headers=bearer).status_code == 401
+    assert alice.post("testing/access", action="expire", user="nobody").status_code == 400
+    assert alice.post("testing/access", action="give").status_code == 400
 
 
 def test_other_machines_see_nothing_of_it(alice: Reader) -> None:
@@ -194,7 +215,7 @@ def test_other_machines_see_nothing_of_it(alice: Reader) -> None:
     assert page.status_code == 403
     assert "control_token" in page.text
     sent = {"form_token": alice.token(), "status": "down"}
-    for form in ("status", "reset", "clock", "queue", "faults", "stubs", "requests"):
+    for form in ("status", "reset", "clock", "queue", "faults", "stubs", "requests", "platforms", "access"):
         answer = alice.http.post(f"/dashboard/testing/{form}", data=sent, environ_base=elsewhere)
         assert answer.status_code == 403, form
     assert alice.http.get("/").get_json()["status"] == "ok"

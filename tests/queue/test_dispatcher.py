@@ -113,6 +113,15 @@ def test_jobs_run_in_the_order_of_submission(make_lab) -> None:
     assert begun == jobs
 
 
+def test_a_seed_of_the_emulator_makes_what_jobs_draw_repeatable(make_lab, tmp_path: Path) -> None:
+    logs = []
+    for name in ("one.db", "two.db"):
+        lab = make_lab(workers=1, seed=5, db=tmp_path / name)
+        logs.append([lab.log(lab.run("import random\nprint(random.random())").id) for _ in range(2)])
+    assert logs[0] == logs[1]
+    assert len(set(logs[0])) == 2
+
+
 def test_as_many_jobs_run_as_there_are_workers(make_lab) -> None:
     lab = make_lab(workers=3)
     jobs = [lab.submit(BUSY) for _ in range(4)]

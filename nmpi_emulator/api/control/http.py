@@ -35,6 +35,7 @@ def list_requests(
             headers=dict(e.request_headers),
             body=e.request_body.decode("utf-8", "replace"),
             status=e.status,
+            answer_headers=dict(e.response_headers),
             answer=e.response_body.decode("utf-8", "replace"),
             fault=e.fault,
         )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from nmpi_emulator.api.faults import Faults
 from nmpi_emulator.api.journal import Journal
 from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.queue.events import JobEvents
-from nmpi_emulator.queue.stubs import Stubs
+from nmpi_emulator.queue.stubs import Stub, Stubs
 from nmpi_emulator.world import World
 
 
@@ -28,11 +29,30 @@ class Control(Protocol):
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
 
-    def reset(self, service_status: str | None = None) -> None:
+    @property
+    def is_held(self) -> bool:
+        """Tell whether no further job is taken off the queue."""
+
+    def reset(self, service_status: str | None = None, *, simulator: str | None = None) -> None:
         """Go back to the state after the start."""
 
-    def configure(self, service_status: str | None = None) -> None:
+    def configure(self, service_status: str | None = None, *, simulator: str | None = None) -> None:
         """Change what can be changed while running."""
+
+    def token(self, username: str | None = None) -> str:
+        """Return a new token of a user."""
+
+    def job(self, job: int | str) -> JobRecord:
+        """Return a job."""
+
+    def jobs(self) -> list[JobRecord]:
+        """Return all jobs."""
+
+    def log(self, job: int | str) -> str:
+        """Return the log of a job."""
+
+    def stub(self, *, platform: str | None = None, **rule: Any) -> Stub:
+        """Answer jobs without running them."""
 
     def hold(self) -> None:
         """Take no further job off the queue, until :meth:`release`."""
@@ -61,6 +81,9 @@ class Control(Protocol):
     def exhaust_quota(self, collab: str, platform: str) -> None:
         """Use up what a collab may use of a platform."""
 
+    def set_quota(self, collab: str, platform: str, limit: float, *, usage: float = 0.0) -> None:
+        """Let a collab use so much of a platform."""
+
     def set_platform_mode(self, platform: str, mode: str) -> None:
         """Change who executes the jobs of a platform."""
 
@@ -69,3 +92,6 @@ class Control(Protocol):
 
     def restore(self, file: Path) -> None:
         """Go back to what a file holds."""
+
+    def export(self, directory: Path) -> None:
+        """Write jobs with their files, and tables, into a directory."""

@@ -19,6 +19,7 @@ class ResetRequest(BaseModel):
 
     :param action: ``reset``: to the state after the start; ``configure``: keep everything.
     :param service_status: the text that the service shows of itself, and that may close it.
+    :param simulator: what executes networks: ``brian2``, ``mock`` or ``none``.
     :param scenario: what the caller is about to do; nobody looks at it.
     """
 
@@ -26,6 +27,7 @@ class ResetRequest(BaseModel):
 
     action: Literal["reset", "configure"] = "reset"
     service_status: str | None = None
+    simulator: str | None = None
     scenario: str | None = None
 
 
@@ -35,10 +37,14 @@ class FaultRule(ControlModel):
     kind: str
     method: str | None = None
     path: str | None = None
+    service: str | None = None
+    host: str | None = None
     user: str | None = None
     platform: str | None = None
+    on: list[int] = []
     after: int = 0
     times: int | None = None
+    lasting: float | None = None
     probability: float = 1.0
     seed: int | None = None
     before: bool = False
@@ -51,10 +57,12 @@ class FaultRule(ControlModel):
 class FaultState(FaultRule):
     """A fault that is set.
 
-    :param hits: how many requests it has struck.
+    :param seen: how many requests it was about.
+    :param hits: how many of them it has struck.
     """
 
     number: int
+    seen: int
     hits: int
 
 
@@ -88,9 +96,14 @@ class StubState(ControlModel):
     """A stub that is set.
 
     :param hits: how many jobs it has answered.
+    :param platform: which jobs it is about; likewise ``collab``, ``user`` and ``code``.
     """
 
     number: int
+    platform: str | None
+    collab: str | None
+    user: str | None
+    code: str | None
     description: str
     hits: int
 
@@ -107,6 +120,7 @@ class ExchangeOut(ControlModel):
     headers: dict[str, str]
     body: str
     status: int
+    answer_headers: dict[str, str]
     answer: str
     fault: str | None
 
@@ -167,6 +181,20 @@ class Allowance(ControlModel):
 
     collab: str
     platform: str
+
+
+class Quota(Allowance):
+    """How much a collab may use of a platform, in its unit, and has used."""
+
+    limit: float
+    usage: float = 0.0
+
+
+class Token(ControlModel):
+    """A token, and whose it is."""
+
+    username: str
+    token: str
 
 
 class PlatformMode(ControlModel):

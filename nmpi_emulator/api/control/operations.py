@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from nmpi_emulator.api.operations import OperationTable
 
-from . import http, queue, state, time
+from . import document, http, queue, state, time
 from .table import CONTROL
 
 #: The modules that register operations; their order is the order of the routes.
-MODULES = (state, queue, http, time)
+MODULES = (state, queue, http, time, document)
 
 
 def control_operations() -> OperationTable:

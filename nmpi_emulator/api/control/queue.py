@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Response
 
 from nmpi_emulator.api.operations import Body
+from nmpi_emulator.errors import NotFound
+from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.queue.events import JobEvent
-from nmpi_emulator.queue.stubs import Stub
+from nmpi_emulator.queue.stubs import Stub, answer_of
 
 from .interface import Control
-from .models import Ending, EventOut, LostFile, StepOut, StubRule, StubState
+from .models import Ending, EventOut, LostFile, StepOut, StubAnswer, StubRule, StubState
 from .table import CONTROL, PREFIX, QUEUE
 
 #: How often a stream of events without news says that it is still there, in seconds.
@@ -29,10 +31,31 @@ def list_stubs(service: Control) -> list[StubState]:
 @CONTROL.register("POST", PREFIX + "/stubs", response=StubState, tag=QUEUE)
 def add_stub(service: Control, rule: Annotated[StubRule, Body]) -> StubState:
     """Answer jobs without running them."""
-    stub = service.stubs.add(**rule.model_dump(exclude={"then"}))
     for answer in rule.then:
-        stub.then(**answer.model_dump())
+        answer_of(**_values(answer, "times"))  # lest half of a rule be set
+    stub = service.stub(**_values(rule, "then"))
+    for answer in rule.then:
+        stub.then(**_values(answer))
     return _state(stub)
+
+
+@CONTROL.register("POST", PREFIX + "/stubs/{number}/then", response=StubState, tag=QUEUE)
+def add_answer(service: Control, number: int, answer: Annotated[StubAnswer, Body]) -> StubState:
+    """Say how a stub answers after the answers so far."""
+    return _state(service.stubs.get(number).then(**_values(answer)))
+
+
+@CONTROL.register("DELETE", PREFIX + "/stubs/{number}", tag=QUEUE)
+def remove_stub(service: Control, number: int) -> dict[str, str]:
+    """Take one stub back."""
+    if not service.stubs.remove(number):
+        raise NotFound(f"there is no stub {number}")
+    return {"done": "remove"}
+
+
+def _values(model: StubAnswer, *without: str) -> dict[str, Any]:
+    """Return the values of a model as they are; dumping it would encode the files again."""
+    return {name: getattr(model, name) for name in type(model).model_fields if name not in without}
 
 
 @CONTROL.register("DELETE", PREFIX + "/stubs", tag=QUEUE)
@@ -43,7 +66,33 @@ def clear_stubs(service: Control) -> dict[str, str]:
 
 
 def _state(stub: Stub) -> StubState:
-    return StubState(number=stub.number, description=str(stub), hits=stub.hits)
+    return StubState(
+        number=stub.number,
+        description=str(stub),
+        hits=stub.hits,
+        platform=stub.platform,
+        collab=stub.collab,
+        user=stub.user,
+        code=stub.code,
+    )
+
+
+@CONTROL.register("GET", PREFIX + "/jobs", response=list[JobRecord], tag=QUEUE)
+def list_jobs(service: Control) -> list[JobRecord]:
+    """List all jobs as they are stored, oldest first."""
+    return service.jobs()
+
+
+@CONTROL.register("GET", PREFIX + "/jobs/{job}", response=JobRecord, tag=QUEUE)
+def get_job(service: Control, job: int) -> JobRecord:
+    """Return a job as it is stored."""
+    return service.job(job)
+
+
+@CONTROL.register("GET", PREFIX + "/jobs/{job}/log", tag=QUEUE, media_type="text/plain")
+def get_log(service: Control, job: int) -> str:
+    """Return the log of a job as it is now."""
+    return service.log(job)
 
 
 @CONTROL.register("POST", PREFIX + "/hold", tag=QUEUE)
@@ -51,6 +100,12 @@ def hold(service: Control) -> dict[str, str]:
     """Take no further job off the queue."""
     service.hold()
     return {"done": "hold"}
+
+
+@CONTROL.register("GET", PREFIX + "/hold", tag=QUEUE)
+def is_held(service: Control) -> dict[str, bool]:
+    """Say whether the queue is held."""
+    return {"held": service.is_held}
 
 
 @CONTROL.register("POST", PREFIX + "/release", tag=QUEUE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from http import HTTPStatus
 from pathlib import Path
@@ -15,7 +16,7 @@ from nmpi_emulator.api.routing import json_response
 from nmpi_emulator.platforms.registry import platforms
 
 from .interface import Control
-from .models import Allowance, PlatformMode, ResetRequest, TokenHolder
+from .models import Allowance, PlatformMode, Quota, ResetRequest, Token, TokenHolder
 from .table import CONTROL, PREFIX, STATE
 
 
@@ -37,9 +38,9 @@ def reset(service: Control, request: Annotated[ResetRequest | None, Body] = None
     """Go back to the state after the start, or only change the service status."""
     wanted = request or ResetRequest()
     if wanted.action == "reset":
-        service.reset(wanted.service_status)
+        service.reset(wanted.service_status, simulator=wanted.simulator)
     else:
-        service.configure(wanted.service_status)
+        service.configure(wanted.service_status, simulator=wanted.simulator)
     return {"done": wanted.action}
 
 
@@ -60,6 +61,37 @@ def restore_snapshot(service: Control, raw_body: bytes) -> dict[str, str]:
         file.write_bytes(raw_body)
         service.restore(file)
     return {"done": "restore"}
+
+
+@CONTROL.register("GET", PREFIX + "/export", tag=STATE)
+def export(service: Control) -> Response:
+    """Return all jobs with their code, logs and files, and the tables, as a zip archive."""
+    with tempfile.TemporaryDirectory(prefix="nmpi-emulator-") as directory:
+        content = Path(directory) / "export"
+        service.export(content)
+        archive = shutil.make_archive(str(Path(directory) / "export"), "zip", content)
+        return Response(Path(archive).read_bytes(), content_type="application/zip")
+
+
+@CONTROL.register("GET", PREFIX + "/world", tag=STATE)
+def get_world(service: Control) -> dict[str, Any]:
+    """Return the world, without what opens doors."""
+    secret = {"users": {"__all__": {"password", "token"}}, "provider_keys": True, "jobs": True}
+    return service.world.model_dump(mode="json", by_alias=True, exclude=secret)  # type: ignore[arg-type]
+
+
+@CONTROL.register("POST", PREFIX + "/tokens", response=Token, tag=STATE)
+def make_token(service: Control, holder: Annotated[TokenHolder | None, Body] = None) -> Token:
+    """Sign a user in: the first one if none is named."""
+    username = (holder.username if holder else None) or next(iter(service.world.users))
+    return Token(username=username, token=service.token(username))
+
+
+@CONTROL.register("PUT", PREFIX + "/quotas", tag=STATE)
+def set_quota(service: Control, quota: Annotated[Quota, Body]) -> dict[str, str]:
+    """Let a collab use so much of a platform, whatever quotas it has had there."""
+    service.set_quota(quota.collab, quota.platform, quota.limit, usage=quota.usage)
+    return {"done": "set"}
 
 
 @CONTROL.register("GET", PREFIX + "/platforms", tag=STATE)

@@ -56,7 +56,10 @@ class FormErrors(BadRequest):
 
 
 class PlainRefusal(Forbidden):
-    """A refusal of the quotas service that is no JSON (quirk)."""
+    """A refusal that is no JSON.
+
+    quirk: the quotas service refuses in JSON, but for decisions of those who may not decide.
+    """
 
 
 def handle_errors(routes: Blueprint, *, forbidden_as_json: bool = False) -> None:

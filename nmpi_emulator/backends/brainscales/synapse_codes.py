@@ -36,18 +36,20 @@ def gmax_factor(v_gmax: float, divisor: float) -> float:
     return (v_gmax / default_v) * (default_divisor / divisor)
 
 
-def nearest_gmax_factors(largest_ns: FloatArray, configurations: Sequence[tuple[float, float]]) -> FloatArray:
+def gmax_factors_of_rows(largest_ns: FloatArray, configurations: Sequence[tuple[float, float]]) -> FloatArray:
     """Return, for each row of synapses, the factor of the configuration of its largest conductance.
 
-    A row has one configuration: of those that a calibration offers, the one whose largest conductance is
-    nearest, in proportion, to the largest that the row needs.
+    A row has one configuration of those that a calibration offers.  What the default one, which comes first,
+    reaches gets the smallest one that reaches it; what is out of its reach gets the nearest in proportion.
 
     :param largest_ns: what each row needs, in nS on the hardware.
     :param configurations: pairs of ``V_gmax`` and divisor.
     """
     factors = np.array([gmax_factor(*configuration) for configuration in configurations])
-    offered = np.log(factors * conductances_ns()[-1])
-    distance = np.abs(np.log(np.maximum(largest_ns, 1e-12))[:, np.newaxis] - offered)
+    offered = factors * conductances_ns()[-1]
+    needed = np.maximum(largest_ns, 1e-12)[:, np.newaxis]
+    distance = np.abs(np.log(needed / offered))
+    distance[(needed <= offered[0]) & (offered < needed)] = np.inf
     chosen: FloatArray = factors[np.argmin(distance, axis=1)]
     return chosen
 

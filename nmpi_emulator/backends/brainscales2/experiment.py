@@ -104,7 +104,8 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
             raise self.findings.refuse(
                 ValueError,
                 "brainscales2/too-many-neurons",
-                "Cannot create more neurons than there are neuron circuits",
+                "Cannot create more neurons than there are neuron circuits; with SOFTWARE_VERSION="
+                "experimental, a network is divided into several executions",
                 limit=f"{room} neuron circuits",
                 actual=f"{self.neurons + size} neurons",
             )

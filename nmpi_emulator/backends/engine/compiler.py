@@ -17,15 +17,18 @@ import numpy as np
 #: ``-march=native``: the cache serves every processor of the architecture.
 FLAGS = ("-O3", "-w", "-fno-math-errno", "-fno-trapping-math", "-ffp-contract=off")
 
+#: Folders of Brian2 with headers; generated code needs the second one from Brian2 2.10 on.
+_HEADERS = ("synapses", "devices/cpp_standalone/brianlib")
+
 
 def build(source: Path) -> None:
     """Translate ``source`` (a .pyx file) to C++ and compile it into a module beside it."""
     setuptools, cython = import_module("setuptools"), import_module("Cython.Build")
     command_class = import_module("setuptools.command.build_ext").build_ext
-    # A header that Brian2's generated code includes; importing Brian2 would take a second.
+    # Where headers are that Brian2's generated code includes; importing Brian2 would take a second.
     brian = find_spec("brian2")
     assert brian is not None
-    headers = [Path(folder) / "synapses" for folder in brian.submodule_search_locations or ()]
+    headers = [Path(folder) / part for folder in brian.submodule_search_locations or () for part in _HEADERS]
     extension = setuptools.Extension(
         name=source.stem,
         sources=[source.name],

@@ -34,8 +34,11 @@ LONGEST_COMPILATION_S = 300.0
 def default_directory() -> Path:
     """Return the folder of the cache: a setting of the environment, else the user's cache."""
     chosen = os.environ.get(DIRECTORY_VARIABLE)
-    if chosen:
-        return Path(chosen)
+    return Path(chosen) if chosen else users_directory()
+
+
+def users_directory() -> Path:
+    """Return the folder of the user's own cache."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "nmpi-emulator" / "engine"
 
@@ -46,19 +49,21 @@ class Extensions:
     A module appears under its final name in one move, complete; the name holds a checksum of its
     content, which is looked at before the module is loaded.  So a compilation that was killed
     leaves nothing that another job would find, and a file that was damaged later is not loaded.
-    Nothing is locked for reading: a cache that cannot be written to still serves.
+    Nothing is locked for reading: a cache that cannot be written to still serves.  What is missing
+    there, as it is for a job behind walls, is compiled into the user's own cache: a job's home.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
-        """Use the cache in ``directory``, or the one of this user."""
+        """Use the cache in ``directory``, or the default one and that of this user."""
         self.directory = directory or default_directory()
+        self._directories = (self.directory,) if directory else (self.directory, users_directory())
 
     def find(self, source: str) -> ModuleType | None:
         """Return the compiled module of ``source``, or None if it is not in the cache."""
         name = _module_name(source)
         if name in sys.modules:
             return sys.modules[name]
-        for path in sorted(self.directory.glob(f"{name}-*.so")):
+        for path in (path for folder in self._directories for path in sorted(folder.glob(f"{name}-*.so"))):
             if path.stem == f"{name}-{_checksum(path)}":
                 return _load(name, path)
             logger.warning("A compiled extension was damaged and is left out: %s", path)
@@ -67,16 +72,20 @@ class Extensions:
         return None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in the cache, for any source."""
+        return not any(next(folder.glob("engine_*.so"), None) for folder in self._directories)
+
+    @property
     def can_compile(self) -> bool:
         """Whether there is a compiler, and a cache that can be written to."""
         compiler = os.environ.get("CXX") or sysconfig.get_config_var("CXX") or "c++"
-        if shutil.which(compiler.split()[0]) is None:
-            return False
-        try:
-            self.directory.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            return False
-        return os.access(self.directory, os.W_OK)
+        return shutil.which(compiler.split()[0]) is not None and self._writable is not None
+
+    @property
+    def _writable(self) -> Path | None:
+        """The first folder that new modules can be put into."""
+        return next(filter(_can_be_written, self._directories), None)
 
     def build(self, source: str) -> ModuleType | None:
         """Compile ``source`` if no other process has done so meanwhile, and return its module.
@@ -84,43 +93,55 @@ class Extensions:
         None if the compilation fails, with a warning that says why.
         """
         name = _module_name(source)
-        with self._alone(name):
+        folder = self._writable or self.directory
+        with _alone(folder, name):
             found = self.find(source)
             if found is not None:
                 return found
             try:
-                self._compile(name, source)
+                _compile(folder, name, source)
             except (OSError, subprocess.SubprocessError) as error:
                 reason = getattr(error, "stderr", None) or error
                 logger.warning("Running without compiled code; compiling failed: %s", reason)
                 return None
             return self.find(source)
 
-    @contextlib.contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
-        """Let one process at a time compile a module; the system unlocks for a killed one."""
-        with (self.directory / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
-    def _compile(self, name: str, source: str) -> None:
-        with tempfile.TemporaryDirectory(prefix=".compiling-", dir=self.directory) as folder:
-            path = Path(folder) / f"{name}.pyx"
-            path.write_text(source)
-            subprocess.run(
-                [sys.executable, "-m", "nmpi_emulator.backends.engine.compiler", path.name],
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                check=True,
-                capture_output=True,
-                text=True,
-                timeout=LONGEST_COMPILATION_S,
-                stdin=subprocess.DEVNULL,
-            )
-            (compiled,) = Path(folder).glob(f"{name}*.so")
-            with compiled.open("rb") as file:
-                os.fsync(file.fileno())
-            os.replace(compiled, self.directory / f"{name}-{_checksum(compiled)}.so")
+def _can_be_written(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, name: str) -> Iterator[None]:
+    """Let one process at a time compile a module; the system unlocks for a killed one."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _compile(target: Path, name: str, source: str) -> None:
+    """Compile a module into a folder."""
+    with tempfile.TemporaryDirectory(prefix=".compiling-", dir=target) as folder:
+        path = Path(folder) / f"{name}.pyx"
+        path.write_text(source)
+        subprocess.run(
+            [sys.executable, "-m", "nmpi_emulator.backends.engine.compiler", path.name],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_COMPILATION_S,
+            stdin=subprocess.DEVNULL,
+        )
+        (compiled,) = Path(folder).glob(f"{name}*.so")
+        with compiled.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(compiled, target / f"{name}-{_checksum(compiled)}.so")
 
 
 def _module_name(source: str) -> str:
@@ -131,6 +152,7 @@ def _module_name(source: str) -> str:
         sysconfig.get_config_var("SOABI"),
         sysconfig.get_platform(),
         version("cython"),
+        version("brian2"),  # its headers go into the module
         numpy_version,
         *FLAGS,
     )

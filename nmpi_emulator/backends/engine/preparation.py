@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
-import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,15 +22,6 @@ from nmpi_emulator.backends.engine.synapses.model import SynapseModel
 if TYPE_CHECKING:
     from nmpi_emulator.backends.engine.simulation import Simulation
 
-#: What a PyNN script usually imports, for a process to fork jobs from.
-MODULES = (
-    "matplotlib.pyplot",
-    "neo",
-    "pyNN.utility",
-    "pyNN.utility.plotting",
-    "nmpi_emulator.backends.pynn_brian2",
-)
-
 
 def warm(
     directory: Path | None = None,
@@ -40,11 +29,12 @@ def warm(
     synapse_models: Iterable[SynapseModel] = SYNAPSE_MODELS,
     workers: int = 1,
     report: Callable[[int, int], object] = lambda done, of: None,
-) -> int:
+) -> tuple[int, int]:
     """Compile the code of models into the cache, so that no job has to.
 
     ``workers`` compilations run at a time; ``report`` is called after each with how many of how
-    many are done.  Returns the number of extensions that are in the cache for these models.
+    many are done.  Returns how many extensions are in the cache for these models, and how many
+    there should be.
     Raises ``RuntimeError`` if there is no compiler, or the cache cannot be written to.
     """
     extensions = Extensions(directory)
@@ -58,36 +48,25 @@ def warm(
         for number, module in enumerate(pool.map(extensions.build, sources), 1):
             done += module is not None
             report(number, len(sources))
-    return done
+    return done, len(sources)
 
 
-def preload(modules: Iterable[str] = MODULES) -> None:
-    """Import and prepare, in a process to fork jobs from, whatever jobs usually need.
+def preload() -> None:
+    """Prepare, in a process to fork jobs from, what simulations usually need.
 
     Brian2 keeps what it has parsed and generated in the memory of the process; a small simulation
     of every standard model fills that.  Compiled code that is in the cache gets loaded.  At the end
     all objects are moved out of the reach of the garbage collector, so that a child does not touch
     (and thereby copy) the memory that it shares.
     """
-    for module in modules:
-        importlib.import_module(module)
     for dt in TIME_STEPS_MS:
         _simulation(dt, CELL_MODELS, SYNAPSE_MODELS).run(2)
     extensions = Extensions()
-    for source in _sources(CELL_MODELS, SYNAPSE_MODELS):
-        extensions.find(source)
+    if not extensions.is_empty:
+        for source in _sources(CELL_MODELS, SYNAPSE_MODELS):
+            extensions.find(source)
     gc.collect()
     gc.freeze()
-
-
-def reseed() -> None:
-    """Give a forked process random numbers of its own.
-
-    The engine takes its seeds from the operating system when a simulation begins.  This is for the
-    generators that user code may draw from without seeding them, and that Brian2 shares with numpy.
-    """
-    random.seed()
-    np.random.seed()
 
 
 def _sources(cell_models: tuple[CellModel, ...], synapse_models: tuple[SynapseModel, ...]) -> set[str]:

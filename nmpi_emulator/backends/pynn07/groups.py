@@ -57,6 +57,10 @@ class Group:
         """The IDs of all cells."""
         return self.all_cells
 
+    def all(self) -> Iterator[CellID]:
+        """Iterate over the IDs of all cells."""
+        return iter(self.all_cells)
+
     def __iter__(self) -> Iterator[CellID]:
         """Iterate over the IDs of all cells."""
         return iter(self.all_cells)

@@ -96,6 +96,7 @@ class Population(_Selectable):
         self._size: int = self.checked_size(size)
         self._celltype = self.checked_celltype(cellclass, cellparams)
         self.parameters = ParameterTable(type(self._celltype), self._size, self._celltype.parameters)
+        self.check_parameters(np.arange(self._size))
         self.structure = structure or space.Line()
         self.all_positions: FloatArray = np.asarray(
             self.structure.generate_positions(self._size), dtype=float
@@ -124,6 +125,9 @@ class Population(_Selectable):
             return type(cellclass)({**cellclass.parameters, **(cellparams or {})})
         raise TypeError(f"{cellclass!r} is no cell type")
 
+    def check_parameters(self, indices: IntArray) -> None:
+        """Refuse parameters of some cells; a population that is refused does not join the network."""
+
     @property
     def celltype(self) -> CellType:
         """The type of the cells."""
@@ -146,6 +150,7 @@ class Population(_Selectable):
     def set_cells(self, name: str, value: Any, indices: IntArray) -> None:
         """Set a parameter of some cells."""
         self.parameters.set(name, value, indices)
+        self.check_parameters(indices)
 
     def record_cells(self, variable: str, indices: IntArray) -> None:
         """Record a variable of some cells."""

@@ -38,9 +38,13 @@ class Projection:
         self.description: Description = type(self).current_description()
         self._ends = Ends(self.pre.positions, self.post.positions, self._same(), self._generator(rng))
         self.synapses: Synapses = method.connect(self._ends)
+        self.check_synapses()
         self.description.projections.append(self)
         #: The place of the projection among all of the network.
         self.number = len(self.description.projections) - 1
+
+    def check_synapses(self) -> None:
+        """Refuse the synapses; a projection that is refused does not join the network."""
 
     def _same(self) -> bool:
         return self.pre.size == self.post.size and bool(np.all(self.pre.numbers() == self.post.numbers()))

@@ -12,6 +12,7 @@ import numpy as np
 from pyNN import common
 from pyNN.common.control import DEFAULT_MAX_DELAY, DEFAULT_MIN_DELAY, DEFAULT_TIMESTEP
 
+from nmpi_emulator.backends import job
 from nmpi_emulator.backends.engine.grid import Grid
 from nmpi_emulator.backends.engine.network import Connections, Network
 from nmpi_emulator.backends.engine.numerics import NEST_ON_GRID, FloatArray, Numerics
@@ -65,11 +66,16 @@ class State(common.control.BaseState):
         self._simulation: Simulation | None = None
         self._min_delay = min_delay
         self.max_delay = max_delay
-        self.seed = seed
+        self._given_seed = seed
         self._native_seeds = 0
         self.running = False
         self.t_start = 0
         self.segment_counter = 0
+
+    @property
+    def seed(self) -> int | None:
+        """The seed that ``setup`` was given, else that of the job; None takes a new one."""
+        return job.current().seed if self._given_seed is None else self._given_seed
 
     @property
     def simulation(self) -> Simulation:

@@ -58,6 +58,11 @@ def get_current_time() -> float:
     return current().described().results.duration_ms
 
 
+def list_standard_models() -> list[str]:
+    """Return the names of all cell types."""
+    return ["IF_facets_hardware1", "SpikeSourceArray", "SpikeSourcePoisson"]
+
+
 def num_processes() -> int:
     """Return the number of processes: 1."""
     return 1

@@ -51,6 +51,9 @@ class _Cells(Group):
             )
         self[np.asarray([int(cell) for cell in record_from])]._record("spikes")  # type: ignore[index]
 
+    def randomInit(self, *args: Any, **kwargs: Any) -> None:  # noqa: N802
+        """Do nothing: the membranes of the chip cannot be set."""
+
     def record_v(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse to record several membranes.
 
@@ -155,6 +158,9 @@ class Projection(projections.Projection):
             label,
             rng,
         )
+
+    def check_synapses(self) -> None:
+        """Refuse sources without a synapse driver, and negative delays."""
         self._check_drivers()
         self._check_delays(self.synapses.delays)
 
@@ -197,6 +203,14 @@ class Projection(projections.Projection):
         """Scale the current of a synaptic event."""
         self.drviout_factor = _checked_factor("drviout", factor)
 
+    def getDrvifallFactorsRange(self, synapse_type: str = "exc") -> list[float]:  # noqa: N802
+        """Return the smallest and the largest factor that ``setDrvifallFactors`` takes."""
+        return list(_factor_range())
+
+    def getDrvioutFactorsRange(self, synapse_type: str = "exc") -> list[float]:  # noqa: N802
+        """Return the smallest and the largest factor that ``setDrvioutFactors`` takes."""
+        return list(_factor_range())
+
     def getWeights(self, format: str = "list", gather: bool = True) -> Any:  # noqa: A002, N802
         """Return the weights (uS): those that plasticity has left after the last run, if there is any."""
         learnt = current().learnt.get(self)
@@ -214,10 +228,14 @@ class Projection(projections.Projection):
         return self.formatted(np.rint(steps) if readHW else steps, format)
 
 
+def _factor_range() -> tuple[float, float]:
+    base = LIMITS["driver_current"].value
+    return LIMITS["smallest_driver_current"].value / base, LIMITS["largest_driver_current"].value / base
+
+
 def _checked_factor(name: str, factor: Any) -> float:
     mean = float(np.mean(factor))
-    base = LIMITS["driver_current"].value
-    low, high = LIMITS["smallest_driver_current"].value / base, LIMITS["largest_driver_current"].value / base
+    low, high = _factor_range()
     if not low <= mean <= high:
         raise Exception(f"ERROR: a factor of {name} is between {low:g} and {high:g}, not {mean:g}")
     return mean

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pyNN.random import RandomDistribution
 
 from nmpi_emulator.backends.constraints.quantisation import Quantisation
+from nmpi_emulator.backends.histogram import Samples
 from nmpi_emulator.platforms.spinnaker import weights
 
 from .connection_data import Connections
@@ -44,11 +45,15 @@ class TooLargeHere(MemoryError):
 
 @dataclass
 class Quantisations:
-    """What the number formats do to a network's values."""
+    """What the number formats do to a network's values.
+
+    :ivar samples: some of the weights, by the same names as ``weights``.
+    """
 
     weights: dict[str, Quantisation] = field(default_factory=dict)
     delays: dict[str, Quantisation] = field(default_factory=dict)
     values: dict[str, Quantisation] = field(default_factory=dict)
+    samples: dict[str, Samples] = field(default_factory=dict)
 
 
 def load(mapping: Mapping, *, connect: bool) -> Quantisations:
@@ -209,10 +214,9 @@ def _connect(projection: Projection, mapping: Mapping, quantisations: Quantisati
     for scale in np.unique(factors):
         mine = factors == scale
         name = _name(projection, int(receptor[mine][0]))
-        quantisation = quantisations.weights.setdefault(
-            f"{group.label}/{name}", Quantisation(unit, 1 / scale)
-        )
-        quantisation.add(np.abs(given[mine]), np.abs(weight[mine]))
+        target, asked, kept = f"{group.label}/{name}", np.abs(given[mine]), np.abs(weight[mine])
+        quantisations.weights.setdefault(target, Quantisation(unit, 1 / scale)).add(asked, kept)
+        quantisations.samples.setdefault(target, Samples()).add(asked, kept)
     of_delays = quantisations.delays.setdefault(group.label, Quantisation("ms", clock.step_ms))
     of_delays.add(delays, steps * clock.step_ms)
 

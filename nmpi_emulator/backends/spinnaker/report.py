@@ -21,8 +21,8 @@ Keys of the report (all of them always there, unless noted):
     ``weight_scales``, ``delay_slots``, ``delay_stages``, ``memory_bytes``, and ``placement``: slice, chip
     and cores of each part.
 ``quantisation``
-    What the number formats change: ``weights`` for each population and receptor, ``delays`` and ``values``
-    (parameters and state) for each population.
+    What the number formats change: ``weights`` for each population and receptor (with a ``histogram`` of
+    some of them), ``delays`` and ``values`` (parameters and state) for each population.
 ``saturations``
     In how many steps the sum of the weights that reached a cell was cut, for each population and receptor
     where that happened.
@@ -141,12 +141,12 @@ class PlatformReport:
     def _quantisation(self) -> dict[str, Any]:
         if self._quantisations is None:
             return {}
-        parts = {
-            "weights": self._quantisations.weights,
-            "delays": self._quantisations.delays,
-            "values": self._quantisations.values,
-        }
-        return {part: {name: q.as_data() for name, q in of.items()} for part, of in parts.items()}
+        found = self._quantisations
+        parts = {"weights": found.weights, "delays": found.delays, "values": found.values}
+        data = {part: {name: q.as_data() for name, q in of.items()} for part, of in parts.items()}
+        for name, samples in found.samples.items():
+            data["weights"][name]["histogram"] = samples.histogram()
+        return data
 
     # --- the table ---
 

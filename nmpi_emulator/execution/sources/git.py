@@ -60,7 +60,7 @@ class Git:
         if code != 0:
             hint = ""
             if "transport 'file' not allowed" in output:
-                hint = " Repositories on this machine are allowed by the setting allow_local_sources."
+                hint = ". Repositories on this machine are allowed by the setting allow_local_sources."
             raise SourceError(f"{url}: git cannot clone it: {output.strip()}{hint}")
         self._require_size(url, target)
         if not any(entry.name != ".git" for entry in target.iterdir()):

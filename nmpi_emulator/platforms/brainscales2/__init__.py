@@ -5,6 +5,8 @@ from __future__ import annotations
 from nmpi_emulator.platforms.declaration import ConfigKey, Coverage, Platform, Storage
 from nmpi_emulator.platforms.variability import VARIABILITY
 
+from .constraints import CONSTRAINTS
+from .floor_plan import floor_plan
 from .limits import LIMITS
 from .modules import ABSENT_MODULES, MODULES
 from .versions import DEFAULT_VERSION, VERSIONS
@@ -31,6 +33,8 @@ PLATFORM = Platform(
         *VARIABILITY,
     ),
     limits=LIMITS,
+    constraints=CONSTRAINTS,
+    floor_plan=floor_plan,
     coverage=Coverage(
         exact=(
             "names, signatures and refusals of pynn_brainscales.brainscales2 for PyNN scripts",

@@ -9,6 +9,7 @@ MODULES = {
     "pynn_brainscales.brainscales2": f"{_HERE}.pynn",
     "pyNN.brainscales2": f"{_HERE}.pynn",
     "dlens_vx_v3": f"{_HERE}.dlens",
+    "dlens_vx_v3.logger": "nmpi_emulator.backends.pylogging",
     "_static": f"{_HERE}.static",
     "pylogging": "nmpi_emulator.backends.pylogging",
 }
@@ -16,9 +17,11 @@ MODULES = {
 _TRAINING = "training with hxtorch runs on the chip or on its own simulator, which cannot be installed"
 _LOWER_LAYER = "the lower software layers talk to the chip, which only exists in Heidelberg; use PyNN"
 _CALIBRATION = "calibration runs on the chip, which only exists in Heidelberg; use CalibHXNeuronCuba"
+_COMPARTMENTS = "multi-compartment neurons are not emulated; use HXNeuron or CalibHXNeuronCuba"
 _KERNELS = "kernels for the embedded processors (PPU) run on the chip, which only exists in Heidelberg"
 
 ABSENT_MODULES = {
+    "pynn_brainscales.brainscales2.morphology": _COMPARTMENTS,
     "hxtorch": _TRAINING,
     "_hxtorch": _TRAINING,
     "_hxtorch_core": _TRAINING,
@@ -36,7 +39,6 @@ ABSENT_MODULES = {
     "dlens_vx_v3.sta": _LOWER_LAYER,
     "dlens_vx_v3.hxcomm": _LOWER_LAYER,
     "dlens_vx_v3.halco": _LOWER_LAYER,
-    "dlens_vx_v3.logger": _LOWER_LAYER,
     "calix": _CALIBRATION,
     "pyccalix": _CALIBRATION,
     "libnux": _KERNELS,

@@ -39,8 +39,12 @@ def floor_plan(report: Mapping[str, Any]) -> FloorPlan | None:
         for x, y in chips
     )
     n_boards = report.get("boards_needed", len(boards))
-    title = f"{len(cores)} chips of {n_boards} board{'s' if n_boards != 1 else ''}"
+    title = f"{_counted(len(cores), 'chip')} of {_counted(n_boards, 'board')}"
     return FloorPlan(title, sites, unit="cores", capacity=CORES_FOR_NETWORK)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' if number != 1 else ''}"
 
 
 def _cores_by_chip(report: Mapping[str, Any]) -> dict[_Chip, Counter[str]]:

@@ -59,7 +59,9 @@ class Comments:
         self._context = context
 
     def add(self, party: Party | None, job_id: int | None, content: str, user: str | None) -> CommentRecord:
-        """Comment on a job that is over, or (quirk) on none.
+        """Comment on a job that is over.
+
+        quirk: a comment may be on no job at all.
 
         :param user: who has written it; counts if the caller is no user.
         :raises BadRequest: if there is no such job among those that are over.

@@ -162,6 +162,7 @@ def test_a_comment_on_a_job_that_is_not_over_is_refused(http: FlaskClient, submi
         assert answer.get_json()["error"].startswith("Could not find the provided results object")
 
 
+@pytest.mark.quirk("a comment may be on no job at all.")
 def test_a_comment_may_be_on_nothing_and_by_nobody(http: FlaskClient) -> None:
     answer = http.post("/api/v2/comment", json={"content": "x"}, headers=PROVIDER)
     comment = answer.get_json()

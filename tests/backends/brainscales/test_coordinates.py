@@ -15,7 +15,7 @@ def test_hicanns_are_numbered_row_by_row_over_a_wafer_with_missing_corners() -> 
 
 @pytest.mark.parametrize("number", [384, -1, 10_000])
 def test_a_hicann_that_there_is_not_is_refused(number: int) -> None:
-    with pytest.raises(RuntimeError, match="0 to 383"):
+    with pytest.raises(OverflowError, match="0 to 383"):
         C.HICANNOnWafer(C.Enum(number))
 
 
@@ -48,3 +48,8 @@ def test_drivers_and_rows_can_be_iterated() -> None:
 
 def test_sides_are_told_apart() -> None:
     assert C.left != C.right and C.top != C.bottom
+
+
+def test_coordinates_have_a_short_form() -> None:
+    assert C.short_format(C.HICANNOnWafer(C.Enum(7))) == "H007"
+    assert C.short_format(C.Wafer(33)) == "W033"

@@ -181,3 +181,14 @@ def test_before_setup_nothing_can_be_made(job_of: Callable[..., Any]) -> None:
     job_of("BrainScaleS-ESS")
     with pytest.raises(Exception, match="setup"):
         sim.Population(1, sim.IF_cond_exp, CELL)
+
+
+def test_what_is_refused_does_not_join_the_network(setup: Any) -> None:
+    setup()
+    population = sim.Population(2, sim.IF_cond_exp, CELL)
+    with pytest.raises(sim.ParameterValueOutOfRangeError):
+        sim.Population(3, sim.IF_cond_exp, dict(CELL, tau_refrac=30.0))
+    with pytest.raises(sim.ParameterValueOutOfRangeError):
+        sim.Projection(population, population, sim.AllToAllConnector(weights=5.0))
+    assert population.description.populations == [population]
+    assert population.description.projections == []

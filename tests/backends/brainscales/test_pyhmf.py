@@ -12,6 +12,7 @@ import pytest
 from nmpi_emulator.backends.brainscales import coordinates as C  # noqa: N812
 from nmpi_emulator.backends.brainscales.pyhalbe import HICANN
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
+from nmpi_emulator.backends.brainscales.pymarocco.coordinates import BioNeuron
 from nmpi_emulator.backends.brainscales.pymarocco.runtime import Runtime
 from nmpi_emulator.backends.job import Job
 
@@ -529,3 +530,25 @@ def test_mock_runs_sources_and_leaves_neurons_silent(job_of: Callable[..., Any],
     neuron.record()
     pynn.run(100.0)
     assert len(projection.pre.getSpikes()) == 40 and len(neuron.getSpikes()) == 0
+
+
+def test_a_slice_ends_within_the_population(pynn: ModuleType, wafer: Callable[..., Any]) -> None:
+    wafer()
+    population = pynn.Population(4, pynn.IF_cond_exp)
+    assert population[1:4].size == population[1:].size == 3
+    with pytest.raises(IndexError, match="leaves the 4 cells"):
+        population[2:9]
+
+
+def test_synapses_between_two_neurons_can_be_found(pynn: ModuleType, wafer: Callable[..., Any]) -> None:
+    marocco = wafer(PyMarocco.Without)
+    runtime = Runtime(marocco.default_wafer)
+    pynn.setup(marocco=marocco, marocco_runtime=runtime)
+    population = pynn.Population(3, pynn.IF_cond_exp)
+    other = pynn.Population(2, pynn.IF_cond_exp)
+    projection = pynn.Projection(population, other, pynn.AllToAllConnector(weights=0.003))
+    pynn.run(1.0)
+    synapses = runtime.results().synapse_routing.synapses()
+    assert len(synapses.find(projection)) == 6
+    assert len(synapses.find(projection, BioNeuron(0, 2), BioNeuron(1, 1))) == 1
+    assert len(synapses.find(projection, BioNeuron(1, 0))) == 0

@@ -12,7 +12,7 @@ from nmpi_emulator.backends.brainscales.synapse_codes import (
     SynapseCalibration,
     conductances_ns,
     gmax_factor,
-    nearest_gmax_factors,
+    gmax_factors_of_rows,
 )
 from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
 
@@ -88,9 +88,9 @@ def test_conductance_grows_with_v_gmax_and_falls_with_the_divisor() -> None:
     assert gmax_factor(500, 22) == pytest.approx(0.5)
 
 
-def test_rows_take_the_configuration_nearest_to_what_they_need() -> None:
+def test_rows_take_the_smallest_configuration_that_reaches_or_else_the_nearest() -> None:
     top = conductances_ns()[-1]
-    needed = np.array([0.01, 0.2, 1.0, 1.8, 2.7, 11.0, 1000.0]) * top
-    factors = nearest_gmax_factors(needed, GMAX_CONFIGURATIONS)
+    needed = np.array([0.01, 0.2, 0.45, 1.0, 1.8, 2.7, 11.0, 1000.0]) * top
+    factors = gmax_factors_of_rows(needed, GMAX_CONFIGURATIONS)
     weak, default, strong, strongest = sorted(gmax_factor(*each) for each in GMAX_CONFIGURATIONS)
-    assert factors.tolist() == [weak, weak, default, default, strong, strongest, strongest]
+    assert factors.tolist() == [weak, weak, default, default, default, strong, strongest, strongest]

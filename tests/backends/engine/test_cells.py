@@ -157,7 +157,7 @@ def test_spike_triggered_adaptation_jumps_and_decays(bench):
     assert trace[step + 50] == pytest.approx(trace[step] * np.exp(-5 / 144), rel=1e-3)
 
 
-@pytest.mark.parametrize("dt", [0.05, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize("dt", [0.1, 1.0, *(pytest.param(dt, marks=pytest.mark.long) for dt in (0.05, 0.5))])
 def test_hodgkin_huxley_cell_fires_at_its_rate_at_any_time_step(bench, dt):
     made = bench(dt)
     cell = made.cells(HODGKIN_HUXLEY, **HH)

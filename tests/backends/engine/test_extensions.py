@@ -87,6 +87,19 @@ def test_folder_of_the_cache_comes_from_the_environment(tmp_path, monkeypatch):
     assert Extensions().directory == Path("/somewhere/nmpi-emulator/engine")
 
 
+def test_what_is_missing_in_a_cache_that_cannot_be_written_goes_to_the_users_own(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(extensions.DIRECTORY_VARIABLE, str(tmp_path / "file" / "shared"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+    folders = []
+    monkeypatch.setattr(extensions, "_compile", lambda folder, name, text: folders.append(folder))
+    assert Extensions().is_empty
+    Extensions().build(source(20))
+    assert folders == [tmp_path / "own" / "nmpi-emulator" / "engine"]
+    (folders[0] / "engine_0-0.so").touch()
+    assert not Extensions().is_empty
+
+
 @pytest.mark.long
 def test_compiled_module_runs_is_kept_and_is_found_again(tmp_path):
     cache = Extensions(tmp_path)

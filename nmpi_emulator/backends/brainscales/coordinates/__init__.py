@@ -39,7 +39,7 @@ from nmpi_emulator.backends.brainscales.coordinates.places import (
     right,
     top,
 )
-from nmpi_emulator.backends.brainscales.coordinates.ranged import Enum, X, Y, iter_all
+from nmpi_emulator.backends.brainscales.coordinates.ranged import Enum, X, Y, iter_all, short_format
 
 __all__ = [
     "AnalogOnHICANN",
@@ -77,5 +77,6 @@ __all__ = [
     "iter_all",
     "left",
     "right",
+    "short_format",
     "top",
 ]

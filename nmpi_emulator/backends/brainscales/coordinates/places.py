@@ -18,6 +18,8 @@ _RETICLE_COLUMNS, _RETICLE_ROWS = RETICLE_SHAPE
 class Wafer(Ranged):
     """A wafer module, by the number it has at the site."""
 
+    letters, digits = "W", 3
+
 
 class SideHorizontal(Ranged):
     """Left (0) or right (1)."""
@@ -46,6 +48,7 @@ class DNCOnWafer(OnGrid):
 class FPGAOnWafer(Ranged):
     """The FPGA that serves a reticle."""
 
+    letters, digits = "F", 2
     size = LIMITS["fpgas_per_wafer"].count
 
 
@@ -58,6 +61,7 @@ class HICANNOnDNC(Ranged):
 class HICANNOnWafer(OnGrid):
     """A HICANN, made from ``Enum(0 ... 383)`` or from ``X`` and ``Y``."""
 
+    letters, digits = "H", 3
     size = LIMITS["hicanns_per_wafer"].count
     columns = HICANN_GRID_WIDTH
     row_widths = HICANN_ROW_WIDTHS

@@ -33,16 +33,20 @@ class Y(Enum):
 class Ranged:
     """A place among ``size`` places of one kind; equal numbers are equal places.
 
-    :raises RuntimeError: if there is no such place.
+    :raises OverflowError: if there is no such place.
     """
 
     size: ClassVar[int | None] = None
+
+    #: How the place is written in short: letters, and digits of the number.
+    letters: ClassVar[str] = ""
+    digits: ClassVar[int] = 1
 
     def __init__(self, number: Any = 0) -> None:
         """Make the coordinate of a number, an ``Enum`` or an equal coordinate."""
         self._number = int(number)
         if self._number < 0 or (self.size is not None and self._number >= self.size):
-            raise RuntimeError(self._refusal(f"number {self._number}"))
+            raise OverflowError(self._refusal(f"number {self._number}"))
 
     def _refusal(self, what: str) -> str:
         last = "" if self.size is None else f" to {self.size - 1}"
@@ -133,6 +137,11 @@ class OnGrid(Ranged):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(X({int(self.x())}), Y({int(self.y())}))"
+
+
+def short_format(place: Ranged) -> str:
+    """Return a coordinate in its short form: its letters and its number, such as ``H297``."""
+    return f"{place.letters}{int(place):0{place.digits}d}"
 
 
 def iter_all(kind: type[_Coordinate]) -> Iterator[_Coordinate]:

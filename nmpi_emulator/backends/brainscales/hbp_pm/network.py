@@ -75,14 +75,12 @@ class Population(_Cells, populations.Population):
         """
         current().require_unmapped()
         super().__init__(size, cellclass, cellparams, structure, label)
-        self._check_ranges(range(self.size))
 
-    def set_cells(self, name: str, value: Any, indices: IntArray) -> None:
-        """Set a parameter of some cells."""
-        super().set_cells(name, value, indices)
-        self._check_ranges(indices)
+    def check_parameters(self, indices: IntArray) -> None:
+        """Refuse parameters that the hardware cannot have.
 
-    def _check_ranges(self, indices: Any) -> None:
+        :raises ParameterValueOutOfRangeError: if there are any.
+        """
         options = current().options_or_refuse()
         for name, values in self.parameters.items():
             if values.dtype == object:
@@ -154,6 +152,12 @@ class Projection(projections.Projection):
             label,
             rng,
         )
+
+    def check_synapses(self) -> None:
+        """Refuse weights that the hardware cannot have, and warn of delays.
+
+        :raises ParameterValueOutOfRangeError: if there are any.
+        """
         options = current().options_or_refuse()
         for weight in np.unique(self.synapses.weights).tolist():
             options.check_range("weight", weight)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from nmpi_emulator.backends.brainscales.mapping.placement import Placement
 from nmpi_emulator.backends.brainscales.mapping.routing import Routes, route
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import Backend
-from nmpi_emulator.backends.brainscales.synapse_codes import LARGEST_CODE, nearest_gmax_factors
+from nmpi_emulator.backends.brainscales.synapse_codes import LARGEST_CODE, gmax_factors_of_rows
 from nmpi_emulator.backends.constraints.findings import Findings
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pylogging import get
@@ -147,7 +147,7 @@ def _gmax_factors(
     ]
     largest: FloatArray = np.zeros(int(rows.max()) + 1)
     np.maximum.at(largest, rows, np.concatenate(needed))
-    return nearest_gmax_factors(largest, GMAX_CONFIGURATIONS)[rows]
+    return gmax_factors_of_rows(largest, GMAX_CONFIGURATIONS)[rows]
 
 
 def _coded(

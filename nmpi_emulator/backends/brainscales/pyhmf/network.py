@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from nmpi_emulator.backends.brainscales.experiment import current
 from nmpi_emulator.backends.brainscales.pyhmf.cells import largest_number_of_inputs
+from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.pynn07 import populations, projections
 from nmpi_emulator.backends.pynn07.description import Description
 from nmpi_emulator.backends.pynn07.groups import Group
@@ -14,7 +15,9 @@ from nmpi_emulator.backends.pynn07.groups import Group
 
 def not_implemented(what: str) -> RuntimeError:
     """Return the error for something that pyhmf has by name only."""
-    return RuntimeError(f"{what} is not implemented on BrainScaleS; see docs/reference/brainscales.md")
+    return RuntimeError(
+        f"{what} is not implemented on BrainScaleS; see docs/reference/platforms.md#brainscales"
+    )
 
 
 def _description() -> Description:
@@ -84,6 +87,12 @@ class Population(_Cells, populations.Population):
             does not have a parameter.
         """
         super().__init__(size, cellclass, cellparams, structure, label)
+
+    def check_parameters(self, indices: IntArray) -> None:
+        """Refuse lists of synaptic inputs that the hardware cannot have.
+
+        :raises RuntimeError: if lists differ in length, or are too long.
+        """
         if getattr(self.celltype, "multi_input", False):
             largest_number_of_inputs(self.parameters)
 
@@ -97,6 +106,15 @@ class Population(_Cells, populations.Population):
 
 class PopulationView(_Cells, populations.PopulationView):
     """Some cells of a population."""
+
+    def __init__(self, parent: Any, selector: Any, label: str | None = None) -> None:
+        """Select cells of a population or view by a slice, a list of indices or a mask.
+
+        :raises IndexError: if there are no such cells; unlike in Python, also if a slice ends beyond them.
+        """
+        if isinstance(selector, slice) and max(selector.start or 0, selector.stop or 0) > parent.size:
+            raise IndexError(f"the slice {selector.start}:{selector.stop} leaves the {parent.size} cells")
+        super().__init__(parent, selector, label)
 
 
 class Assembly(_Cells, populations.Assembly):

@@ -115,9 +115,15 @@ class Synapses:
 
     tables: Sequence[IntArray]
 
-    def find(self, projection: Any) -> list[SynapseItem]:
-        """Return the realised synapses of a projection."""
-        return [SynapseItem(*row) for row in self.tables[projection.number].tolist()]
+    def find(
+        self, projection: Any, source: BioNeuron | None = None, target: BioNeuron | None = None
+    ) -> list[SynapseItem]:
+        """Return the realised synapses of a projection, or those between two neurons of the model."""
+        table = self.tables[projection.number]
+        for side, group, neuron in ((0, projection.pre, source), (1, projection.post, target)):
+            if neuron is not None:
+                table = table[table[:, side] == _number(group, neuron)]
+        return [SynapseItem(*row) for row in table.tolist()]
 
     def size(self) -> int:
         """Return how many synapses are realised."""
@@ -129,6 +135,14 @@ class Synapses:
 
     def __iter__(self) -> Iterator[Any]:
         return self.iter()
+
+
+def _number(group: Any, neuron: BioNeuron) -> int:
+    """Return the number in the network of a neuron of the model; -1 if the group has no such population."""
+    for population, _ in group.parts():
+        if population.number == neuron.population():
+            return int(population.first_id) + neuron.neuron_index()
+    return -1
 
 
 class SynapseRouting:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmpi_emulator.backends import pylogging as logger
 from nmpi_emulator.backends.brainscales2.dlens import hal
 from nmpi_emulator.platforms.brainscales2.modules import ABSENT_MODULES
 
-__all__ = ["hal"]
+__all__ = ["hal", "logger"]
 
 
 def __getattr__(name: str) -> Any:

@@ -55,7 +55,15 @@ class Projection(common.Projection):
         space: Space = _SPACE,
         label: str | None = None,
     ) -> None:
-        """Create the synapses."""
+        """Create the synapses.
+
+        :raises NotImplementedError: if the postsynaptic cells are an assembly.
+        """
+        if isinstance(postsynaptic_population, common.Assembly):
+            raise NotImplementedError(
+                f"{postsynaptic_population.label!r}: an Assembly cannot be an end of a projection; make one "
+                "for each part"
+            )
         if getattr(getattr(postsynaptic_population, "celltype", None), "source", False):
             # The real software finds out when it maps the network.
             receptor_type = receptor_type or "excitatory"
@@ -92,7 +100,12 @@ class Projection(common.Projection):
 
     @property
     def weights(self) -> IntArray:
-        """The weights that the chip has: rounded, half to the even neighbour."""
+        """The weights that the chip has: rounded, half to the even neighbour.
+
+        :raises ValueError: if a weight is no number.
+        """
+        if not np.isfinite(self.asked_weights).all():
+            raise ValueError(f"{self.label!r}: cannot convert NaN or infinity to a whole number (weight)")
         return np.rint(self.asked_weights).astype(np.int64)
 
     def pre_numbers(self) -> IntArray:

@@ -40,6 +40,17 @@ ELIGIBILITY = "eligibility"
 _ELIGIBILITY_SHIFT, _DOPAMINE_SHIFT = 4, 2
 
 
+def counts_as_spike(window: Window, column: int) -> npt.NDArray[np.bool_]:
+    """Return whether the core takes an entry for a spike, for each synapse of a window.
+
+    quirk: the entries are counted from the end of the history, as if none were after the window; so
+    what is still on its way through the dendrite shifts spikes and changes of dopamine.
+    """
+    shifted = np.minimum(column + window.latest - window.last, window.times.shape[1] - 1)
+    spikes: npt.NDArray[np.bool_] = window.traces[np.arange(shifted.size), shifted, -1] == 0
+    return spikes
+
+
 @dataclass(frozen=True)
 class Modulation:
     """The numbers of neuromodulation: time constants (ms) and the bounds of the weights."""
@@ -141,7 +152,7 @@ class ModulatedHandler(DeferredHandler):
             now, elapsed = visit.column(column)
             rows = np.flatnonzero(window.inside[:, column])
             self._follow(batch, eligible, rows, level, now - since)
-            rows_of_spikes = rows[self._is_spike(window, column)[rows] & (elapsed[rows] > 0)]
+            rows_of_spikes = rows[counts_as_spike(window, column)[rows] & (elapsed[rows] > 0)]
             self._propose(eligible, visit, column, rows_of_spikes)
             level[rows], since[rows] = window.traces[rows, column, -2], now[rows]
         rows = np.flatnonzero(window.last > 0)
@@ -154,16 +165,6 @@ class ModulatedHandler(DeferredHandler):
         eligible.put(meeting, part)
         batch.weight = np.clip(batch.weight, batch.constants["lowest"], batch.constants["highest"])
         batch.state[ELIGIBILITY] = (eligible.weight // unit) & 0xFFFF
-
-    def _is_spike(self, window: Window, column: int) -> npt.NDArray[np.bool_]:
-        """Return whether the core takes an entry for a spike.
-
-        # quirk: it counts the entries from the end of the history, as if none were after the window; so
-        what is still on its way through the dendrite shifts spikes and changes of dopamine.
-        """
-        shifted = np.minimum(column + window.latest - window.last, window.times.shape[1] - 1)
-        spikes: npt.NDArray[np.bool_] = window.traces[np.arange(shifted.size), shifted, -1] == 0
-        return spikes
 
     def _propose(self, eligible: Batch, visit: Visit, column: int, rows: Rows) -> None:
         part = eligible.take(rows)

@@ -12,6 +12,7 @@ import pytest
 import quantities as pq
 
 from nmpi_emulator.backends.figures import FIGURES, PIECES, SPIKES, TRACES, Figures
+from nmpi_emulator.backends.neo_figures import add_neo
 
 
 def block(*segments: neo.Segment, name: str = "cells") -> neo.Block:
@@ -40,7 +41,7 @@ def recorded(values: Any, name: str = "v") -> neo.Segment:
 def drawn(content: Any) -> list[dict[str, Any]]:
     """Return the figures of some content, as whoever shows them reads them."""
     figures = Figures()
-    figures.add("data.pkl", content)
+    add_neo(figures, "data.pkl", content)
     read: list[dict[str, Any]] = json.loads(json.dumps(figures.content, allow_nan=False))
     return read
 
@@ -73,6 +74,16 @@ def test_signals_are_columns_of_numbers() -> None:
     assert figure["times_ms"] == [0.0, 0.1]
     assert figure["traces"] == [[-65.0, None], [-64.0, -63.1235]]
     assert (figure["quantity"], figure["unit"], figure["neurons"], figure["samples"]) == ("v", "mV", 2, 2)
+
+
+def test_signals_with_times_of_their_own_are_drawn_as_well() -> None:
+    segment = neo.Segment()
+    times = [0.0, 0.25, 1.0]
+    signal = neo.IrregularlySampledSignal(times * pq.us, [[300], [310], [305]], units="dimensionless")
+    segment.irregularlysampledsignals.append(signal)
+    (figure,) = drawn(block(segment))
+    assert (figure["times_ms"], figure["traces"]) == ([0.0, 0.00025, 0.001], [[300.0, 310.0, 305.0]])
+    assert figure["quantity"] == "signal"
 
 
 def test_long_signals_keep_the_smallest_and_largest_value_of_each_piece() -> None:
@@ -113,6 +124,6 @@ def test_segments_of_repeated_runs_are_told_apart() -> None:
 def test_there_are_only_so_many_figures() -> None:
     figures = Figures()
     for number in range(FIGURES + 3):
-        figures.add(f"{number}.pkl", block(spiking([1.0])))
+        add_neo(figures, f"{number}.pkl", block(spiking([1.0])))
     assert len(figures.content) == FIGURES
     assert figures.left_out == [f"{number}.pkl: more than {FIGURES} figures" for number in (24, 25, 26)]

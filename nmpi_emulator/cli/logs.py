@@ -1,0 +1,34 @@
+"""``nmpi-emulator logs``: what a job has printed."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from .connection import Connection, with_connection
+from .following import follow
+from .job_reference import JOB
+from .presentation import show_json, status
+
+
+@click.command()
+@click.argument("job", type=JOB)
+@click.option("-f", "--follow", "is_followed", is_flag=True, help="Go on until the job is over.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: the log with the state of the job.")
+@with_connection
+def logs(connection: Connection, job: int, is_followed: bool, as_json: bool) -> None:
+    """Show the log of a JOB.
+
+    With --follow, the exit code is 0 if the job finished and 1 if it failed or was removed.
+    """
+    if is_followed and as_json:
+        raise click.UsageError("--follow and --json do not go together")
+    if is_followed:
+        state = follow(connection, job, show=lambda text: click.echo(text, nl=False))["status"]
+        click.echo(f"job {job}: {status(state)}", err=True)
+        sys.exit(0 if state == "finished" else 1)
+    if as_json:
+        found = connection.get(f"/jobs/{job}", with_log="true")
+        return show_json({"id": job, "status": found["status"], "log": found["log"] or ""})
+    return click.echo(connection.text(f"/jobs/{job}/log"), nl=False)
