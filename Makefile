@@ -1,20 +1,37 @@
 # make demo    an experiment on the emulated SpiNNaker, from submission to plot
+# make docs    the documentation, in site/
+# make dist    wheel and source archive, checked, in dist/
 # make test    all checks and tests, as CI runs them
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-long lint format clean
+.PHONY: demo docs dist test test-long lint format clean
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/runnable: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed (make PYTHON=...)")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed: $(VENV)/runnable
 	$(BIN)/python -m pip install --quiet --editable '.[test,lint]'
 	touch $@
 
-demo: $(VENV)/installed
+demo: $(VENV)/runnable
 	$(BIN)/python fixtures/experiments/demo.py demo-output
+
+docs: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/mkdocs build --strict --quiet
+	@echo "open site/index.html"
+
+dist: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[release]'
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/python -m twine check --strict dist/*
 
 test: lint
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not long'
@@ -33,4 +50,4 @@ format: $(VENV)/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build dist demo-output .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build dist site demo-output .pytest_cache .mypy_cache .ruff_cache

@@ -29,12 +29,16 @@ class EmulatorClock:
     """A clock that follows the machine's, until it is told otherwise.
 
     It can be moved on, and held still; it never runs backwards but by :meth:`freeze`.
+
+    :param frozen_at: the moment at which it stands still in the beginning, in the form of ISO 8601.
+    :raises ValueError: if it is none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, frozen_at: str | None = None) -> None:
         self._lock = threading.Condition()
         self._offset = dt.timedelta(0)
-        self._frozen: dt.datetime | None = None
+        self._first = None if frozen_at is None else moment_of(frozen_at)
+        self._frozen = self._first
 
     def now(self) -> dt.datetime:
         """Return the moment that the clock shows, in UTC."""
@@ -64,12 +68,8 @@ class EmulatorClock:
         :param moment: a moment, or a text in the form of ISO 8601; UTC if no time zone is in it.
         :raises ValueError: if the text is none.
         """
-        if isinstance(moment, str):
-            moment = dt.datetime.fromisoformat(moment[:-1] if moment.endswith(("Z", "z")) else moment)
-        if moment is not None and moment.tzinfo is None:
-            moment = moment.replace(tzinfo=dt.timezone.utc)
         with self._lock:
-            self._frozen = (moment or self._now()).astimezone(dt.timezone.utc)
+            self._frozen = self._now() if moment is None else moment_of(moment)
             self._lock.notify_all()
             return self._frozen
 
@@ -103,11 +103,22 @@ class EmulatorClock:
             return self._now()
 
     def reset(self) -> None:
-        """Follow the machine's clock again."""
+        """Follow the machine's clock again, or stand still again as in the beginning."""
         with self._lock:
             self._offset = dt.timedelta(0)
-            self._frozen = None
+            self._frozen = self._first
             self._lock.notify_all()
+
+
+def moment_of(moment: dt.datetime | str) -> dt.datetime:
+    """Return a moment in UTC; one without a time zone is taken to be so.
+
+    :param moment: a moment, or a text in the form of ISO 8601.
+    :raises ValueError: if the text is none.
+    """
+    if isinstance(moment, str):
+        moment = dt.datetime.fromisoformat(moment[:-1] + "+00:00" if moment.endswith(("Z", "z")) else moment)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)).astimezone(dt.timezone.utc)
 
 
 def monotonic_s() -> float:

@@ -85,7 +85,7 @@ class Emulator(Controls):
         elif single_settings:
             settings = dataclasses.replace(settings, **single_settings)
         self.settings = settings
-        self.clock = EmulatorClock()
+        self.clock = EmulatorClock(settings.frozen_at)
         self.ids = Ids(settings.seed)
         self.events = JobEvents()
         self.requests = Journal(self.clock.now)
@@ -112,7 +112,7 @@ class Emulator(Controls):
             self._open()
             try:
                 self._compose()
-                self._server = HttpServer(self.app, self.settings.host, self.settings.port)
+                self._server = HttpServer(self.app, self.settings.host, self.settings.port, self.clock.now)
             except BaseException:
                 self._close()
                 raise
@@ -155,7 +155,7 @@ class Emulator(Controls):
             db = self._directory / "emulator.db"
         self.store = Store(db, durable=self.settings.db is not None)
         self._data = db.with_name(db.name + ".data")
-        self.files = OutputFiles(self._data / "files")
+        self.files = OutputFiles(self._data / "files", self.clock.now)
         self.execution = Execution(self.settings, self._data)
 
     def _close(self) -> None:
@@ -196,7 +196,6 @@ class Emulator(Controls):
         seed(self.store, self.world, self.clock, self.ids, self.files, self.workspaces.storage)
         recover(context, runner_id, self.files)
         self._seeded = self.store.snapshot()
-        self.ids.pin()
         self.files.pin()
         self.workspaces.storage.pin()
         self.queue = Queue(context, self.workspaces)
@@ -232,6 +231,7 @@ class Emulator(Controls):
         )
         self.app = create_app(api, self, self.files.root)
         add_dashboard(self.app, api, self, self.files)
+        self.ids.pin()
 
     def _make_world(self) -> World:
         if self._given_world is not None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .clock import moment_of
 from .errors import UsageError
 
 #: What executes the networks of jobs; see :class:`Settings`.
@@ -65,7 +66,9 @@ class Settings:
     :param v2_anonymous: let API v2 read and write logs, data items, comments and tags without credentials, as
         the real service did.
     :param v2_guide_fields: add to the jobs of API v2 the fields that the printed user guide shows besides.
-    :param seed: makes identifiers, passwords and what jobs draw without a seed of their own repeatable; for
+    :param seed: makes identifiers, passwords, the key of tokens, and what jobs draw without a seed of their
+        own repeatable; for tests.
+    :param frozen_at: a moment (``2026-03-01T12:00:00Z``) at which the clock stands still from the start; for
         tests.
     """
 
@@ -100,6 +103,7 @@ class Settings:
     v2_anonymous: bool = False
     v2_guide_fields: bool = False
     seed: int | None = None
+    frozen_at: str | None = None
 
     def __post_init__(self) -> None:
         if self.simulator not in (None, *SIMULATORS):
@@ -110,6 +114,11 @@ class Settings:
             )
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port is {self.port}, but must be between 0 and 65535")
+        if self.frozen_at is not None:
+            try:
+                moment_of(self.frozen_at)
+            except ValueError as error:
+                raise UsageError(f"frozen_at is {self.frozen_at!r}, but must be a moment: {error}") from None
         for name in (
             "workers",
             "job_time_limit",

@@ -60,6 +60,7 @@ def test_texts_become_what_the_setting_is(name: str, text: str, value: Any) -> N
         ({"execution": "perhaps"}, "setting execution is 'perhaps', but must be bool"),
         ({"workers": -1}, "workers is -1, but must not be negative"),
         ({"simulator": "nest"}, "simulator is 'nest', but must be one of brian2, mock, none"),
+        ({"frozen_at": "noon"}, "frozen_at is 'noon', but must be a moment"),
     ],
 )
 def test_mistakes_are_explained(arguments: dict[str, Any], message: str) -> None:

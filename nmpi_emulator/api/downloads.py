@@ -43,6 +43,7 @@ def archive_response(archive: IO[bytes], name: str) -> Response:
 
 def harmless(response: Response) -> Response:
     """Keep what somebody uploaded, or a job left, from acting as a page of this server."""
+    response.headers.pop("Date", None)  # the server says that, by the emulator's clock
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request, send_from_directory
 
 from nmpi_emulator.api.downloads import harmless
 from nmpi_emulator.platforms.registry import platforms
@@ -27,8 +28,12 @@ def file_routes(root: Path) -> Blueprint:
     return routes
 
 
-def _sender(directory: Path):  # type: ignore[no-untyped-def]
+def _sender(directory: Path) -> Callable[[str], Response]:
     def send(path: str) -> Response:
-        return harmless(send_from_directory(directory, path))
+        response = send_from_directory(directory, path, etag=False)
+        if response.last_modified is not None:
+            response.set_etag(f"{int(response.last_modified.timestamp()):x}-{response.content_length or 0:x}")
+            response.make_conditional(request)
+        return harmless(response)
 
     return send

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import logging
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import UsageError
 
 logger = logging.getLogger(__name__)
@@ -40,6 +43,12 @@ class _Handler(WSGIRequestHandler):
             environ["REQUEST_URI"] = environ["RAW_URI"] = target
         return environ
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the moment of an answer, by the emulator's clock."""
+        if timestamp is None and isinstance(self.server, _Server):
+            timestamp = self.server.now().timestamp()
+        return super().date_time_string(timestamp)
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         logger.debug("%s %s %s", self.command, self.path, code)
 
@@ -51,6 +60,8 @@ class _Server(ThreadedWSGIServer):
     daemon_threads = True
     # Connections that come in one burst wait in the kernel, instead of being refused.
     request_queue_size = 128
+    #: What the emulator's clock shows.
+    now: Callable[[], dt.datetime]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Note that a connection ended before its time: a client has gone, or a fault has cut it off."""
@@ -68,13 +79,15 @@ class HttpServer:
 
     :param host: the address to listen on.
     :param port: the port; 0 takes a free one.
+    :param now: tells what the emulator's clock shows; the machine's if not given.
     :raises UsageError: if the port is in use or may not be used.
     """
 
-    def __init__(self, app: Any, host: str, port: int) -> None:
+    def __init__(self, app: Any, host: str, port: int, now: Callable[[], dt.datetime] | None = None) -> None:
         # werkzeug's own binding asks for the machine's full name, which can take seconds.
         with _listen(host, port) as listener:
             self._server = _Server(host, port, app, _Handler, fd=listener.fileno())
+        self._server.now = now or EmulatorClock().now
         self.port: int = self._server.port
         self._thread = threading.Thread(
             target=self._server.serve_forever,

@@ -19,7 +19,7 @@ def add_neo(figures: Figures, file: str, content: Any) -> None:
     for name, segment in _segments(content):
         if len(segment.spiketrains) and figures.has_room(file):
             _add_spikes(figures, file, name, segment.spiketrains)
-        for signal in segment.analogsignals:
+        for signal in [*segment.analogsignals, *segment.irregularlysampledsignals]:
             if signal.size and figures.has_room(file):
                 _add_signal(figures, file, name, signal)
 
@@ -52,13 +52,14 @@ def _add_spikes(figures: Figures, file: str, name: str, trains: Any) -> None:
     )
 
 
-def _add_signal(figures: Figures, file: str, name: str, signal: neo.AnalogSignal) -> None:
-    times_ms = _ms(signal.t_start) + np.arange(signal.shape[0]) * _ms(signal.sampling_period)
+def _add_signal(
+    figures: Figures, file: str, name: str, signal: neo.AnalogSignal | neo.IrregularlySampledSignal
+) -> None:
     figures.add_traces(
         file,
         name,
-        times_ms,
-        np.asarray(signal.magnitude, dtype=float),
+        np.asarray(signal.times.rescale("ms").magnitude, dtype=float),
+        np.asarray(signal.magnitude, dtype=float).reshape(signal.shape[0], -1),
         quantity=signal.name or "signal",
         unit=signal.dimensionality.string,
     )

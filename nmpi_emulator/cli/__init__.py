@@ -15,10 +15,13 @@ from .cancel import cancel
 from .check import check
 from .completion import completion
 from .doctor import doctor
+from .drift import drift
 from .execute import execute
 from .jobs import jobs
 from .logs import logs
 from .platforms import platforms
+from .record import record
+from .reset import export, reset
 from .run import run
 from .serve import serve
 from .snapshot import snapshot
@@ -75,6 +78,10 @@ for command in (
     token,
     world,
     snapshot,
+    reset,
+    export,
+    record,
+    drift,
     warm,
     doctor,
     completion,

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import http.client
 import json
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import click
@@ -20,6 +17,10 @@ import click
 from nmpi_emulator.errors import UsageError
 
 from .introductions import Introduction, running
+
+if TYPE_CHECKING:
+    import urllib.error
+    import urllib.request
 
 #: Where a server listens if it is not told otherwise.
 DEFAULT_PORT = 8100
@@ -198,6 +199,8 @@ class Connection:
 
         :raises SignInRefused: if it gives none.
         """
+        import urllib.request
+
         form = urlencode({"grant_type": "password", "username": user, "password": password})
         request = urllib.request.Request(self.url + _TOKEN_PATH, data=form.encode())
         with self._answer(request, whose=user) as answer:
@@ -224,20 +227,26 @@ class Connection:
         self._answer(self._request(path, "DELETE")).close()
 
     @contextlib.contextmanager
-    def control(self, method: str, path: str, body: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+    def control(
+        self, method: str, path: str, body: IO[bytes] | None = None, content_type: str = "application/zip"
+    ) -> Iterator[IO[bytes]]:
         """Make a request to the emulator's own interface; yield the answer."""
+        import urllib.request
+
         request = urllib.request.Request(f"{self.url}/_emulator{path}", data=body, method=method)
         known = self._introduction.control_token if self._introduction else None
         if control_token := self._address.control_token or known:
             request.add_header("X-Emulator-Token", control_token)
         if body is not None:
             request.add_header("Content-Length", str(body.seek(0, 2)))
-            request.add_header("Content-Type", "application/zip")
+            request.add_header("Content-Type", content_type)
             body.seek(0)
         with self._answer(request) as answer:
             yield answer
 
     def _request(self, path: str, method: str) -> urllib.request.Request:
+        import urllib.request
+
         return urllib.request.Request(
             self.url + path, method=method, headers={"Authorization": f"Bearer {self.token}"}
         )
@@ -254,6 +263,10 @@ class Connection:
         :raises Missing: if there is no such thing.
         :raises UsageError: if anything else is refused.
         """
+        import http.client
+        import urllib.error
+        import urllib.request
+
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             return opener.open(request, timeout=_PATIENCE_S)

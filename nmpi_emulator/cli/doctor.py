@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from .examination import Finding, examine
 from .presentation import show_json
+
+if TYPE_CHECKING:
+    from .examination import Finding
 
 _SIGNS = {"good": ("ok", "green"), "note": ("note", "yellow"), "problem": ("PROBLEM", "red")}
 
@@ -21,6 +23,8 @@ def doctor(as_json: bool) -> None:
 
     The exit code is 1 if something is found that keeps jobs from running.
     """
+    from .examination import examine
+
     findings: list[Finding] = []
     for finding in examine():
         findings.append(finding)
@@ -28,7 +32,7 @@ def doctor(as_json: bool) -> None:
             _show(finding)
     if as_json:
         show_json([dataclasses.asdict(finding) for finding in findings])
-    sys.exit(1 if _problems(findings) else 0)
+    sys.exit(1 if any(finding.verdict == "problem" for finding in findings) else 0)
 
 
 def _show(finding: Finding) -> None:
@@ -36,7 +40,3 @@ def _show(finding: Finding) -> None:
     click.echo(f"{click.style(f'{sign:8}', fg=colour)}{finding.subject}: {finding.found}")
     if finding.advice:
         click.echo(f"        {finding.advice}")
-
-
-def _problems(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.verdict == "problem"]

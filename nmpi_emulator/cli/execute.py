@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.settings import SIMULATORS
 
 if TYPE_CHECKING:
     from nmpi_emulator import Emulator
@@ -28,7 +29,7 @@ _NOT_FOUND, _NOT_EXECUTABLE, _BY_SIGNAL = 127, 126, 128
 @click.option("--url", help="The emulator to use.  [default: one of its own, while the command runs]")
 @click.option("--world", type=click.Path(path_type=Path), help="TOML or JSON file with users, collabs, ...")
 @click.option("--db", type=click.Path(path_type=Path), help="Database file.  [default: a throw-away one]")
-@click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option("--backend", type=click.Choice(SIMULATORS), help="What executes networks.")
 @click.option("--allow", multiple=True, help="Another host that may be reached; may be given several times.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 def execute(url: str | None, allow: tuple[str, ...], command: tuple[str, ...], **arguments: Any) -> None:

@@ -10,12 +10,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.execution.stop import Stop
+
+from .platforms import complete_platform
+from .presentation import show_json
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.order import Outcome
@@ -25,7 +28,13 @@ _SPINNER = "|/-\\"
 
 @click.command(context_settings={"show_default": True})
 @click.argument("source")
-@click.option("-p", "--platform", default="SpiNNaker", help="The platform to emulate.")
+@click.option(
+    "-p",
+    "--platform",
+    default="SpiNNaker",
+    shell_complete=complete_platform,
+    help="The platform to emulate.",
+)
 @click.option("-c", "--command", default="", help="Script and arguments; {system} is the back end's name.")
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")
 @click.option("--input", "inputs", multiple=True, help="URL of an input file; may be given several times.")
@@ -33,6 +42,7 @@ _SPINNER = "|/-\\"
 @click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the job may run.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: how it ended; the log goes to stderr.")
 def run(
     source: str,
     platform: str,
@@ -43,6 +53,7 @@ def run(
     backend: str | None,
     report_file: Path | None,
     time_limit: float,
+    as_json: bool,
 ) -> None:
     """Run one job, without a server: SOURCE is a script, a directory or a URL.
 
@@ -60,7 +71,7 @@ def run(
             shutil.move(workspace.work / path, target)
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
-    watcher = Watcher()
+    watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.progress():
         outcome = run_locally(
             source,
@@ -75,6 +86,16 @@ def run(
         )
     if report_file is not None:
         report_file.write_text(json.dumps(outcome.provenance, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        show_json(
+            {
+                "status": "error" if outcome.failure else "finished",
+                "failure": outcome.failure,
+                "seconds": outcome.wall_s,
+                "files": [str(output_dir / path) for path in outcome.outputs],
+                "provenance": outcome.provenance,
+            }
+        )
     files = f", {len(outcome.outputs)} files in {output_dir}" if outcome.outputs else ""
     click.echo(f"{'failed' if outcome.failure else 'finished'} after {outcome.wall_s:.1f} s{files}", err=True)
     sys.exit(1 if outcome.failure else 0)
@@ -96,9 +117,13 @@ def _as_url(item: str) -> str:
 
 
 class Watcher:
-    """Shows the log as it comes, and on a terminal what goes on meanwhile."""
+    """Shows the log as it comes, and on a terminal what goes on meanwhile.
 
-    def __init__(self) -> None:
+    :param output: where the log goes; standard output if not given.
+    """
+
+    def __init__(self, output: TextIO | None = None) -> None:
+        self._output = output or sys.stdout
         self._phase = "fetching"
         self._done = threading.Event()
         self._lock = threading.Lock()
@@ -110,8 +135,8 @@ class Watcher:
         """Show a piece of the log."""
         with self._lock:
             self._clear()
-            sys.stdout.write(text)
-            sys.stdout.flush()
+            self._output.write(text)
+            self._output.flush()
 
     def started(self) -> None:
         """Note that the script begins to run."""

@@ -14,6 +14,7 @@ import click
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.settings import SIMULATORS
 
 from .connection import DEFAULT_PORT
 from .introductions import introduced
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--world", type=click.Path(path_type=Path), help="TOML or JSON file with users, collabs, ...")
 @click.option("--workers", type=int, help="Jobs at the same time.  [default: one per processor core]")
 @click.option("--no-execution", is_flag=True, help="Leave all jobs in the queue.")
-@click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option("--backend", type=click.Choice(SIMULATORS), help="What executes networks.")
 @click.option("--job-time-limit", type=float, help="Seconds that a job may run.  [default: 3600]")
 @click.option("--reproduce-upstream-bugs", is_flag=True, help="Fail with 500 where the real service does.")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings.")
@@ -89,7 +90,9 @@ def _introduce(emulator: Emulator) -> None:
     collab = next(iter(user.roles), user.username)
     password = user.password or ""
     click.echo(f"NMPI emulator {__version__} at {emulator.url}  (Ctrl-C stops it)")
-    click.echo(f"user {user.username}, password {password}, collab {collab}\n")
+    click.echo(f"user {user.username}, password {password}, collab {collab}")
+    click.echo(f"dashboard {emulator.url}/dashboard/, API {emulator.url}/docs")
+    click.echo("from another terminal: nmpi-emulator submit, jobs, logs, open, ...\n")
     click.echo(
         f"    import nmpi\n"
         f"    client = nmpi.Client({user.username!r}, {password!r},\n"

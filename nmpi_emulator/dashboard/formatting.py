@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import posixpath
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +34,8 @@ def amount(value: float | None) -> str:
     """Write a number with four digits that count, and no more."""
     if value is None:
         return NOTHING
+    if not abs(value) <= sys.float_info.max:
+        return "too large" if isinstance(value, int) else str(value)
     if value == 0 or 1e-4 <= abs(value) < 1e9:
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     digits, _, power = f"{value:.2e}".partition("e")

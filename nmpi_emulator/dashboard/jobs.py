@@ -71,10 +71,10 @@ class Filter:
             from_index=self.start,
         )
 
-    def address(self, **changes: Any) -> str:
+    def address(self, endpoint: str = "jobs.index", **changes: Any) -> str:
         """Return the address of a list that differs in some things; it begins with the newest job."""
         wanted: dict[str, Any] = {**dataclasses.asdict(self), "start": 0, **changes}
-        return url_for("jobs.index", **{name: value for name, value in wanted.items() if value})
+        return url_for(endpoint, **{name: value for name, value in wanted.items() if value})
 
 
 def jobs_routes(dashboard: Dashboard) -> Blueprint:
@@ -88,6 +88,7 @@ def jobs_routes(dashboard: Dashboard) -> Blueprint:
             "jobs": jobs[:PAGE_SIZE],
             "newer": wanted.address(start=max(0, wanted.start - PAGE_SIZE)) if wanted.start else None,
             "older": wanted.address(start=wanted.start + PAGE_SIZE) if len(jobs) > PAGE_SIZE else None,
+            "queue": queue_lengths(dashboard.queue.overview.counts()),
             "units_of": units_of,
             "title_of": title_of,
         }
@@ -102,7 +103,6 @@ def jobs_routes(dashboard: Dashboard) -> Blueprint:
             states=STATES,
             collabs=sorted({*caller.roles, caller.private_collab}),
             platforms=platforms(),
-            queue=queue_lengths(dashboard.queue.overview.counts()),
             state_of_list=_state_of_list(dashboard),
         )
         return make_response(page)

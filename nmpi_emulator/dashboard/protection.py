@@ -34,7 +34,6 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
 }
 
 
@@ -56,9 +55,13 @@ def require_own_form(request: Request, token: str, settings: Settings) -> None:
 
 
 def add_headers(response: Response) -> None:
-    """Tell the browser what a page may do; answers that say so themselves are left."""
+    """Tell the browser what a page may do; answers that say so themselves are left.
+
+    Nothing of a user stays in the browser's cache; after a reset, other jobs have the same addresses, too.
+    """
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers["Cache-Control"] = "no-store"
 
 
 def local_address(wanted: str, default: str) -> str:

@@ -7,9 +7,10 @@ machine is what the platform's own ``floor_plan`` says.
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from nmpi_emulator.platforms.declaration import Platform
 from nmpi_emulator.platforms.floor_plan import FloorPlan
@@ -21,6 +22,9 @@ COLOURS = 10
 
 #: Rows of a table that are shown.
 ROWS_SHOWN = 60
+
+#: Places of a machine that are drawn at most.
+SITES_DRAWN = 4000
 
 _SIMPLE = (str, int, float, bool)
 
@@ -100,10 +104,14 @@ def drawings(platform: Platform | None, provenance: Mapping[str, Any]) -> Drawn 
 
 def _plan(platform: Platform | None, report: Mapping[str, Any]) -> FloorPlan | None:
     try:
-        return platform.floor_plan(report) if platform else None
-    except (KeyError, TypeError, ValueError, AttributeError):  # a provider may have sent any report
-        logger.info("the plan of a report could not be drawn", exc_info=True)
+        plan = platform.floor_plan(report) if platform else None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        logger.info("the plan of a report could not be drawn", exc_info=True)  # a provider may send anything
         return None
+    if plan is None or len(plan.sites) > SITES_DRAWN:
+        return None
+    counts = (count for site in plan.sites for count in site.occupants.values())
+    return plan if all(count > 0 for count in counts) else None
 
 
 def readable(name: str) -> str:
@@ -193,10 +201,10 @@ def _with_edges(title: str, entry: Any) -> Iterator[Histogram]:
     if not isinstance(histogram, dict):
         return
     edges, before, after = (histogram.get(part) for part in ("edges", "requested", "used"))
-    if not (isinstance(edges, list) and isinstance(before, list) and isinstance(after, list)):
+    if not (_are_edges(edges) and _are_counts(before) and _are_counts(after)):
         return
     bars = [
-        Bar(f"{low:.4g} to {high:.4g}", int(b), int(a))
+        Bar(f"{low:.4g} to {high:.4g}", b, a)
         for low, high, b, a in zip(edges, edges[1:], before, after, strict=False)
     ]
     if bars:
@@ -205,9 +213,21 @@ def _with_edges(title: str, entry: Any) -> Iterator[Histogram]:
 
 
 def _of_codes(title: str, codes: Any) -> Iterator[Histogram]:
-    if isinstance(codes, dict) and codes:
-        bars = [Bar(str(code), None, int(count)) for code, count in codes.items()]
+    if isinstance(codes, dict) and codes and _are_counts(list(codes.values())):
+        bars = [Bar(str(code), None, count) for code, count in codes.items()]
         yield Histogram(title, "code", bars, max(bar.after for bar in bars))
+
+
+def _are_counts(values: Any) -> TypeGuard[list[int]]:
+    return isinstance(values, list) and all(
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 for value in values
+    )
+
+
+def _are_edges(values: Any) -> TypeGuard[list[float]]:
+    return isinstance(values, list) and all(
+        isinstance(value, int | float) and abs(value) <= sys.float_info.max for value in values
+    )
 
 
 def _dictionaries(value: Any) -> list[Mapping[str, Any]]:

@@ -107,6 +107,8 @@ class Platform:
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
         as its only argument, whatever its command says.
     :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
+    :param constraints: what the platform does not allow, or does otherwise than a script says, in a sentence
+        or two, by the code that findings carry.
     :param bill: how much of the quota a run costs, in *units*.
     :param floor_plan: where the network of a platform report lies on the machine.
     """
@@ -125,6 +127,7 @@ class Platform:
     validated_first: bool = False
     hardware_config: tuple[ConfigKey, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)
+    constraints: Mapping[str, str] = field(default_factory=dict)
     storage: Storage
     coverage: Coverage = Coverage()
     bill: Callable[[RunFacts], float] = bill_by_the_hour

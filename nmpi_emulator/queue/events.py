@@ -58,9 +58,11 @@ class JobEvents:
             return [event for event in self._events if event.number > number]
 
     def forget(self) -> None:
-        """Forget what happened: the jobs are others now.  The numbers go on."""
+        """Forget what happened: the jobs are others now, which counts as an event.  The numbers go on."""
         with self._changed:
             self._events.clear()
+            self._count += 1
+            self._changed.notify_all()
 
     def wait_until(self, condition: Callable[[], bool], timeout_s: float | None = None) -> bool:
         """Wait until *condition* holds, looking again after each event.

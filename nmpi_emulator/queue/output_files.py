@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import mimetypes
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -28,10 +30,13 @@ class OutputFiles:
     part of what the job has left.
 
     :param root: the directory; made when first needed.
+    :param now: tells what the emulator's clock shows, which is the time that files get; not changed if not
+        given.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, now: Callable[[], dt.datetime] | None = None) -> None:
         self.root = root
+        self._now = now
         self._set_aside = root.with_name(root.name + ".pinned")
         self._pinned: set[Path] = set()
 
@@ -129,6 +134,9 @@ class OutputFiles:
         return target
 
     def _record(self, platform: Platform, collab: str, job_id: int, path: str, file: Path) -> FileRecord:
+        if self._now is not None:
+            time_s = self._now().timestamp()
+            os.utime(file, (time_s, time_s))
         return FileRecord(
             url=own_url(platform, collab, job_id, path),
             path=own_path(platform, collab, job_id, path),

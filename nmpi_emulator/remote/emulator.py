@@ -138,6 +138,11 @@ class RemoteEmulator:
 
         return _patiently(ask, timeout)
 
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the queue is held."""
+        return bool(self._control.json("GET", "/hold")["held"])
+
     def hold(self) -> None:
         """Take no further job off the queue, until :meth:`release`; those that run go on."""
         self._control.json("POST", "/hold")

@@ -76,6 +76,16 @@ def test_signals_are_columns_of_numbers() -> None:
     assert (figure["quantity"], figure["unit"], figure["neurons"], figure["samples"]) == ("v", "mV", 2, 2)
 
 
+def test_signals_with_times_of_their_own_are_drawn_as_well() -> None:
+    segment = neo.Segment()
+    times = [0.0, 0.25, 1.0]
+    signal = neo.IrregularlySampledSignal(times * pq.us, [[300], [310], [305]], units="dimensionless")
+    segment.irregularlysampledsignals.append(signal)
+    (figure,) = drawn(block(segment))
+    assert (figure["times_ms"], figure["traces"]) == ([0.0, 0.00025, 0.001], [[300.0, 310.0, 305.0]])
+    assert figure["quantity"] == "signal"
+
+
 def test_long_signals_keep_the_smallest_and_largest_value_of_each_piece() -> None:
     values = np.zeros((50 * PIECES, 1))
     values[777], values[40_000] = 5.0, -7.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -60,6 +61,19 @@ def test_a_directory_is_submitted_as_the_client_does_it(alice: Command, script: 
     assert result.exit_code == 0, result.output
     job = json.loads(result.stdout)
     assert (job["status"], job["tags"]) == ("finished", ["t1"])
+
+
+def test_one_job_without_a_server_says_to_programs_how_it_ended(
+    cli: Command, script: Path, tmp_path: Path
+) -> None:
+    result = cli("run", script, "-p", "localhost", "-o", tmp_path / "out", "--json")
+    ended = json.loads(result.stdout)
+    assert (ended["status"], ended["files"]) == ("finished", [str(tmp_path / "out" / "left.txt")])
+    assert "six times seven" in result.stderr
+    script.write_text("raise SystemExit(2)\n")
+    result = cli("run", script, "-p", "localhost", "-o", tmp_path / "out", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["status"] == "error"
 
 
 def test_a_job_that_fails_gives_exit_code_1(alice: Command, script: Path) -> None:
@@ -231,6 +245,19 @@ def test_completion_names_the_program(cli: Command, shell: str) -> None:
     script = cli("completion", shell).stdout
     assert "nmpi-emulator" in script
     assert "_NMPI_EMULATOR_COMPLETE" in script
+
+
+def test_names_of_platforms_are_completed() -> None:
+    typed = {"COMP_WORDS": "nmpi-emulator submit -p spi", "COMP_CWORD": "3"}
+    program = "from nmpi_emulator.cli import main; main(prog_name='nmpi-emulator')"
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **typed, "_NMPI_EMULATOR_COMPLETE": "bash_complete"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert answer.stdout.split() == ["plain,Spikey", "plain,SpiNNaker"]
 
 
 def test_the_doctor_names_walls_and_caches(cli: Command, monkeypatch: pytest.MonkeyPatch) -> None:

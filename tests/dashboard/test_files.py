@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,16 @@ def test_names_in_an_archive_are_harmless_and_different() -> None:
         assert ":" not in name
     files = [FileRecord(url="x", path=f"lab/job_1/{name}") for name in ("a.txt", "sub/b.txt")]
     assert list(names_in_archive(files)) == ["a.txt", "sub/b.txt"]
+
+
+def test_files_and_plots_do_not_stay_in_the_browsers_cache(
+    alice: Reader, idle: Emulator, file_of: Callable[..., str], tmp_path: Path
+) -> None:
+    path = file_of("plot.png", PNG)
+    job = int(path.split("/")[1])
+    preview = tmp_path / "preview.json"
+    preview.write_text('{"version": 1, "figures": [], "left_out": []}')
+    idle.files.take_preview(job, preview)
+    for address in (f"{path}/content", f"{path}/content?picture=yes", f"jobs/{job}/plots.json",
+                    f"jobs/{job}/files.zip", f"jobs/{job}/log.txt"):  # fmt: skip
+        assert alice.get(address).headers["Cache-Control"] == "no-store", address

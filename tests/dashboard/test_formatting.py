@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import pytest
 
@@ -21,6 +22,9 @@ from nmpi_emulator.models.records import FileRecord
         (1e-9, "1_\N{MULTIPLICATION SIGN}_10⁻⁹".replace("_", "\N{NO-BREAK SPACE}")),
         (-4.1666e12, "-4.17_\N{MULTIPLICATION SIGN}_10¹²".replace("_", "\N{NO-BREAK SPACE}")),
         (None, NOTHING),
+        (math.inf, "inf"),
+        (math.nan, "nan"),
+        (10**400, "too large"),
     ],
 )
 def test_amounts_have_four_digits_that_count(value: float | None, text: str) -> None:

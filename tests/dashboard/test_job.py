@@ -144,6 +144,29 @@ def test_plots_are_given_out_as_the_job_has_written_them(
     assert answer.content_type == "application/json"
 
 
+def test_pictures_are_shown_in_the_page_if_they_are_such(
+    alice: Reader, submit: Submit, finish: Finish
+) -> None:
+    job = submit()
+    png = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    files = {f"plot-{number}.png": png for number in range(8)}
+    finish(job, files={"no.png": b"<script>", "results.csv": b"1,2\n", **files})
+    page = alice.get(f"jobs/{job}").text
+    shown = re.findall(r'<img loading="lazy" src="([^"]*)" alt="([^"]*)">', page)
+    assert [name for _, name in shown] == [f"plot-{number}.png" for number in range(6)]
+    for address, _ in shown:
+        assert alice.http.get(address).content_type == "image/png"
+
+
+def test_names_of_files_are_text(alice: Reader, submit: Submit, finish: Finish) -> None:
+    job = submit()
+    name = "<img src=x onerror=alert(1)>\"'&.png"
+    finish(job, files={name: b"\x89PNG\r\n\x1a\n"})
+    page = alice.get(f"jobs/{job}").text
+    assert "<img src=x" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;&#34;&#39;&amp;.png" in page
+
+
 @pytest.mark.parametrize(
     "provenance", [{"platform_report": []}, {"platform_report": {"populations": 3}}, {"x": 1}]
 )

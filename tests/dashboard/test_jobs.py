@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from nmpi_emulator import Emulator
 from nmpi_emulator.dashboard.jobs import PAGE_SIZE, Filter, queue_lengths
 
 from .browsing import Reader
@@ -121,3 +122,26 @@ def test_the_address_of_a_page_is_read_with_patience() -> None:
 def test_the_queue_is_shown_where_there_is_one() -> None:
     counts = {("B", "submitted"): 2, ("B", "validated"): 1, ("B", "running"): 1, ("A", "finished"): 9}
     assert queue_lengths(counts) == [("B", 1, 3)]
+
+
+def test_a_list_that_is_open_notices_a_reset(alice: Reader, idle: Emulator, submit: Submit) -> None:
+    submit()
+    state = alice.get("jobs/rows").headers["ETag"]
+    assert alice.get("jobs/rows", headers={"If-None-Match": state}).status_code == 304
+    idle.reset()
+    assert "No jobs yet" in alice.get("jobs/rows", headers={"If-None-Match": state}).text
+
+
+@pytest.mark.parametrize("query", ["endpoint=x", "_external=1&_scheme=evil", "_anchor=x", "values=1&self=2"])
+def test_what_else_stands_in_the_address_is_of_no_consequence(alice: Reader, query: str) -> None:
+    page = alice.get(f"jobs?{query}&state=running&start=50")
+    assert page.status_code == 200
+    assert 'data-rows="/dashboard/jobs/rows?state=running&amp;start=50"' in page.text
+
+
+def test_the_list_that_is_kept_up_to_date_tells_the_length_of_the_queue(
+    alice: Reader, submit: Submit, reader: Callable[[str], Reader]
+) -> None:
+    submit()
+    for somebody in (alice, reader("bob")):
+        assert re.search(r"Demo</strong>.*1 waiting", somebody.get("jobs/rows").text)

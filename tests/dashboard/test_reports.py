@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, PackageLoader, Template
+
+from nmpi_emulator.dashboard import formatting
 from nmpi_emulator.dashboard.reports import drawings, readable
 from nmpi_emulator.platforms.registry import platforms
 
@@ -110,3 +117,64 @@ def test_the_page_of_a_job_shows_its_report(
         "0 to 1: 3 before, 4 after",
     ):
         assert text in page, text
+
+
+@pytest.fixture
+def template() -> Template:
+    """What the page shows a report with."""
+    environment = Environment(loader=PackageLoader("nmpi_emulator.dashboard"), autoescape=True)
+    formatting.register(environment)
+    return environment.get_template("_report.html")
+
+
+def _either(**entries: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return an object with some entries, or anything else."""
+    return st.fixed_dictionaries(entries) | _ANYTHING
+
+
+def _several(things: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(things, max_size=3) | _ANYTHING
+
+
+def _named(things: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.dictionaries(st.sampled_from(("a", "1", "<b>")), things, max_size=2) | _ANYTHING
+
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 10**6) | st.floats() | st.sampled_from(("a", "0", "<b>", "")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2),
+    max_leaves=10,
+)
+_WEIGHTS = _either(
+    unit=_ANYTHING,
+    histogram=_either(edges=_several(_ANYTHING), requested=_several(_ANYTHING), used=_several(_ANYTHING)),
+)
+_POPULATION = _either(
+    label=_ANYTHING,
+    placement=_several(_either(chip=_several(_ANYTHING), cores=_ANYTHING)),
+    hicanns=_several(_either(hicann=_ANYTHING, neurons=_ANYTHING)),
+)
+_REPORT = st.fixed_dictionaries(
+    {
+        "projections": _several(_either(label=_ANYTHING, weights=_WEIGHTS, codes=_named(_ANYTHING))),
+        "populations": _several(_POPULATION),
+        "circuits": _named(_several(_ANYTHING)),
+        "neuron_circuits": _ANYTHING,
+        "boards_needed": _ANYTHING,
+        "saturations": _ANYTHING,
+        "quantisation": _either(weights=_named(_WEIGHTS)),
+        "findings": _several(_either(code=_ANYTHING, message=_ANYTHING, limit=_ANYTHING)),
+    }
+)
+
+
+@given(report=_REPORT, name=st.sampled_from(sorted(platforms())))
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_any_report_can_be_shown(report: dict[str, Any], name: str, template: Template) -> None:
+    found = drawings(platforms()[name], {"platform_report": report})
+    if found is not None:
+        assert "Platform report" in template.render(drawings=found)

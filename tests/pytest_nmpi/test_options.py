@@ -26,6 +26,7 @@ def test_the_same_settings_are_everywhere() -> None:
     of_command = {named_otherwise.get(p.name, p.name) for p in serve.params if p.name} - {
         "config",
         "port_file",
+        "pairs",
     }
     assert of_command <= set(NAMES)
     assert set(marker.ARGUMENTS) == {"platform", "backend", "quota", "user"}

@@ -24,7 +24,9 @@ def remote(stubbed: Emulator) -> RemoteEmulator:
 def test_jobs_are_stubbed_stepped_waited_for_and_looked_at(remote: RemoteEmulator) -> None:
     stub = remote.stub(platform="BrainScaleS", log="one", files={"a.txt": "x", "b.json": {"y": 1}}, times=1)
     stub.then(status="error", log="two")
+    assert not remote.is_held
     remote.hold()
+    assert remote.is_held
     first, second = (remote.submit("print(1)", **SUBMISSION) for _ in range(2))  # type: ignore[arg-type]
     with pytest.raises(TimeoutError, match=f"job {first} is submitted, not error or finished"):
         remote.wait_for(first, timeout=0.01)

@@ -102,6 +102,12 @@ def hold(service: Control) -> dict[str, str]:
     return {"done": "hold"}
 
 
+@CONTROL.register("GET", PREFIX + "/hold", tag=QUEUE)
+def is_held(service: Control) -> dict[str, bool]:
+    """Say whether the queue is held."""
+    return {"held": service.is_held}
+
+
 @CONTROL.register("POST", PREFIX + "/release", tag=QUEUE)
 def release(service: Control) -> dict[str, str]:
     """Take jobs off the queue again."""

@@ -14,6 +14,8 @@ from nmpi_emulator.ids import Ids
 from nmpi_emulator.store.store import Store
 from nmpi_emulator.world import User, World
 
+from .signing_key import new_key
+
 if TYPE_CHECKING:
     from joserfc.jwk import RSAKey
 
@@ -275,7 +277,7 @@ class Identity:
         with self._store.write() as tx:
             pem = tx.facts.get(_SIGNING_KEY_FACT)
             if pem is None:
-                key: RSAKey = RSAKey.generate_key(2048)
+                key = new_key(self._ids.seed)
                 tx.facts.put(_SIGNING_KEY_FACT, key.as_pem(private=True).decode())
             else:
                 key = RSAKey.import_key(pem)

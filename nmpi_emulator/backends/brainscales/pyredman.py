@@ -17,7 +17,9 @@ class _Set:
 
         :raises RuntimeError: always.
         """
-        raise RuntimeError("the emulator does not model defect components; see docs/reference/brainscales.md")
+        raise RuntimeError(
+            "the emulator does not model defect components; see docs/reference/platforms.md#brainscales"
+        )
 
 
 class Hicann:

@@ -137,6 +137,24 @@ class OneToOneConnector(Connector):
         )
 
 
+def _bernoulli(size: int, p: float, rng: np.random.Generator) -> IntArray:
+    """Return which of *size* events happen, in order, if each does with the probability *p*.
+
+    The gaps between them are drawn, so that time and memory go with the events that happen.
+    """
+    if p == 0:
+        return np.empty(0, dtype=np.int64)
+    happened: list[IntArray] = []
+    last = -1
+    while last < size:
+        expected = (size - last) * p
+        gaps = np.minimum(rng.geometric(p, int(expected + 5 * np.sqrt(expected)) + 8), size + 1)
+        happened.append(last + np.cumsum(gaps))
+        last = int(happened[-1][-1])
+    events = np.concatenate(happened)
+    return events[events < size]
+
+
 class FixedProbabilityConnector(Connector):
     """Joins every pair of cells with the same probability."""
 
@@ -157,8 +175,8 @@ class FixedProbabilityConnector(Connector):
 
     def pairs(self, ends: Ends) -> tuple[IntArray, IntArray]:
         """Return the indices of the cells that are joined."""
-        chosen = ends.rng.random((ends.n_pre, ends.n_post)) < self.p_connect
-        pre, post = np.nonzero(chosen)
+        chosen = _bernoulli(ends.n_pre * ends.n_post, self.p_connect, ends.rng)
+        pre, post = np.divmod(chosen, ends.n_post)
         return _without_self(pre, post, ends, self.allow_self_connections)
 
 
@@ -205,13 +223,12 @@ class _FixedNumberConnector(Connector):
         """Return, for each of ``n_each`` cells, itself and those of ``n_many`` that it is joined with."""
         chosen = []
         for index in range(n_each):
-            known = np.arange(n_many)
-            if ends.same and not self.allow_self_connections:
-                known = known[known != index]
+            known = n_many - (ends.same and not self.allow_self_connections)
             n = int(self.n.next()) if hasattr(self.n, "next") else int(self.n)
-            if not 0 <= n <= len(known):
-                raise ValueError(f"cannot choose {n} of {len(known)} cells")
-            chosen.append(np.sort(ends.rng.choice(known, n, replace=False)))
+            if not 0 <= n <= known:
+                raise ValueError(f"cannot choose {n} of {known} cells")
+            one = np.sort(ends.rng.choice(known, n, replace=False, shuffle=False))
+            chosen.append(one + (one >= index) if known < n_many else one)
         each = np.repeat(np.arange(n_each), [len(one) for one in chosen])
         return np.concatenate([*chosen, np.empty(0, dtype=np.int64)]), each
 

@@ -34,5 +34,6 @@ class Hardware:
 
 def _refusal(name: str) -> AttributeError:
     return AttributeError(
-        f"hardware.{name} talks to the chip, which the emulator does not have; see docs/reference/spikey.md"
+        f"hardware.{name} talks to the chip, which the emulator does not have; "
+        "see docs/reference/platforms.md#spikey"
     )

@@ -7,6 +7,7 @@
   const plots = [];
   const count = new Intl.NumberFormat("en");
 
+  const MOST_NEURONS = 1e6;
   const SHOWN = 4; // more signals than this are switched on in the legend
   const counted = (n, thing) => `${count.format(n)} ${thing}${n === 1 ? "" : "s"}`;
 
@@ -74,6 +75,7 @@
   });
 
   function draw(figure) {
+    if (!(figure.neurons <= MOST_NEURONS)) throw new RangeError("too many neurons");
     const { title, note, data, options } = figure.kind === "spikes" ? raster(figure) : signals(figure);
     const place = element("figure", "plot");
     const caption = element("figcaption", "", title);
@@ -108,7 +110,13 @@
     if (!answer.ok) throw new Error(answer.statusText);
     const content = await answer.json();
     state.hidden = true;
-    for (const figure of content.figures) draw(figure);
+    for (const figure of content.figures) {
+      try {
+        draw(figure);
+      } catch { // a job may have left anything
+        content.left_out.push(`${figure.title}: cannot be drawn`);
+      }
+    }
     if (content.left_out.length) section.append(element("p", "hint", `Not drawn: ${content.left_out.join("; ")}.`));
     requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("plots-drawn"))); // when they can be seen
     section.dataset.drawn = "yes";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
+from .constraints import CONSTRAINTS
 from .coverage import WAFER
 from .floor_plan import floor_plan
 from .hardware_config import EMULATOR_ONLY, HARDWARE_CONFIG
@@ -23,6 +24,7 @@ PLATFORM = Platform(
     simulator="brian2",
     hardware_config=(*HARDWARE_CONFIG, *EMULATOR_ONLY),
     limits=LIMITS,
+    constraints=CONSTRAINTS,
     coverage=WAFER,
     storage=Storage(
         repository="BrainScaleS temporary storage",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nmpi_emulator.platforms.declaration import ConfigKey, Coverage, Platform, Storage
 from nmpi_emulator.platforms.variability import VARIABILITY
 
+from .constraints import CONSTRAINTS
 from .floor_plan import floor_plan
 from .limits import LIMITS
 from .modules import ABSENT_MODULES, MODULES
@@ -32,6 +33,7 @@ PLATFORM = Platform(
         *VARIABILITY,
     ),
     limits=LIMITS,
+    constraints=CONSTRAINTS,
     floor_plan=floor_plan,
     coverage=Coverage(
         exact=(

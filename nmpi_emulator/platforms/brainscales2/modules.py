@@ -17,9 +17,11 @@ MODULES = {
 _TRAINING = "training with hxtorch runs on the chip or on its own simulator, which cannot be installed"
 _LOWER_LAYER = "the lower software layers talk to the chip, which only exists in Heidelberg; use PyNN"
 _CALIBRATION = "calibration runs on the chip, which only exists in Heidelberg; use CalibHXNeuronCuba"
+_COMPARTMENTS = "multi-compartment neurons are not emulated; use HXNeuron or CalibHXNeuronCuba"
 _KERNELS = "kernels for the embedded processors (PPU) run on the chip, which only exists in Heidelberg"
 
 ABSENT_MODULES = {
+    "pynn_brainscales.brainscales2.morphology": _COMPARTMENTS,
     "hxtorch": _TRAINING,
     "_hxtorch": _TRAINING,
     "_hxtorch_core": _TRAINING,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from nmpi_emulator.platforms.brainscales.constraints import CONSTRAINTS
 from nmpi_emulator.platforms.brainscales.coverage import SIMULATOR
 from nmpi_emulator.platforms.brainscales.floor_plan import floor_plan
 from nmpi_emulator.platforms.brainscales.hardware_config import EMULATOR_ONLY, HARDWARE_CONFIG
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
 from nmpi_emulator.platforms.brainscales.modules import ABSENT_MODULES, MODULES
 from nmpi_emulator.platforms.declaration import Platform, Storage
-
-_LEGACY = "nmpi_emulator.backends.brainscales.hbp_pm"
 
 PLATFORM = Platform(
     name="BrainScaleS-ESS",
@@ -19,16 +18,12 @@ PLATFORM = Platform(
     demo_quota=None,
     statistics_rank=2,
     system="pyhmf",
-    modules={
-        **MODULES,
-        "pyNN.hardware": "nmpi_emulator.backends.pynn07.hardware",
-        "pyNN.hardware.hbp_pm": _LEGACY,
-        "pyNN.hardware.brainscales": _LEGACY,
-    },
+    modules=MODULES,
     absent_modules=ABSENT_MODULES,
     simulator="brian2",
     hardware_config=(*HARDWARE_CONFIG, *EMULATOR_ONLY),
     limits=LIMITS,
+    constraints=CONSTRAINTS,
     coverage=SIMULATOR,
     storage=Storage(
         repository="BrainScaleS temporary storage",

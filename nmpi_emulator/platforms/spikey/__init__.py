@@ -5,6 +5,7 @@ from __future__ import annotations
 from nmpi_emulator.platforms.declaration import ConfigKey, Coverage, Platform, Storage
 from nmpi_emulator.platforms.variability import VARIABILITY
 
+from .constraints import CONSTRAINTS
 from .limits import CHIP_VERSIONS, DEFAULT_CHIP_VERSION, LIMITS
 
 _BACKEND = "nmpi_emulator.backends.spikey"
@@ -37,6 +38,7 @@ PLATFORM = Platform(
         *VARIABILITY,
     ),
     limits=LIMITS,
+    constraints=CONSTRAINTS,
     coverage=Coverage(
         exact=(
             "names, signatures and refusals of pyNN.hardware.spikey (PyNN 0.6)",

@@ -68,6 +68,10 @@ def test_fixed_numbers_are_fixed(n_pre: int, n_post: int, n: int) -> None:
 
 def test_a_probability_joins_about_that_many() -> None:
     made = connectors.FixedProbabilityConnector(0.3).connect(ends(100, 100))
+    assert len({*zip(made.pre.tolist(), made.post.tolist(), strict=True)}) == len(made.pre)
+    assert set(made.pre) == set(made.post) == set(range(100))
+    assert len(connectors.FixedProbabilityConnector(0.0).connect(ends(9, 9)).pre) == 0
+    assert len(connectors.FixedProbabilityConnector(1.0).connect(ends(9, 9)).pre) == 81
     assert len(made.pre) == pytest.approx(3000, rel=0.1)
     with pytest.raises(ValueError, match="0 to 1"):
         connectors.FixedProbabilityConnector(1.5)

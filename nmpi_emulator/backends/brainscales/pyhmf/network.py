@@ -15,7 +15,9 @@ from nmpi_emulator.backends.pynn07.groups import Group
 
 def not_implemented(what: str) -> RuntimeError:
     """Return the error for something that pyhmf has by name only."""
-    return RuntimeError(f"{what} is not implemented on BrainScaleS; see docs/reference/brainscales.md")
+    return RuntimeError(
+        f"{what} is not implemented on BrainScaleS; see docs/reference/platforms.md#brainscales"
+    )
 
 
 def _description() -> Description:

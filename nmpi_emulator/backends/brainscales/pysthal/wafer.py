@@ -34,7 +34,7 @@ def refuse(owner: str, name: str) -> HardwareAccess:
     """Return the error for a part of the hardware that the emulator does not have."""
     return HardwareAccess(
         f"the emulator does not model {owner}.{name}: it has weights, V_gmax and gmax dividers of synapses, "
-        "and shared parameters of floating gates; see docs/reference/brainscales.md"
+        "and shared parameters of floating gates; see docs/reference/platforms.md#brainscales"
     )
 
 

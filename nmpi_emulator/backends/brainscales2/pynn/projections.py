@@ -100,7 +100,12 @@ class Projection(common.Projection):
 
     @property
     def weights(self) -> IntArray:
-        """The weights that the chip has: rounded, half to the even neighbour."""
+        """The weights that the chip has: rounded, half to the even neighbour.
+
+        :raises ValueError: if a weight is no number.
+        """
+        if not np.isfinite(self.asked_weights).all():
+            raise ValueError(f"{self.label!r}: cannot convert NaN or infinity to a whole number (weight)")
         return np.rint(self.asked_weights).astype(np.int64)
 
     def pre_numbers(self) -> IntArray:

@@ -1,0 +1,19 @@
+"""The pages of the reference that are written from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from . import api, commands, configuration, fixtures, oddities, platforms, python
+
+#: By the name of the file: what writes the page.
+PAGES: Mapping[str, Callable[[], str]] = {
+    "reference/cli.md": commands.page,
+    "reference/settings.md": configuration.page,
+    "reference/python.md": python.page,
+    "reference/fixtures.md": fixtures.page,
+    "reference/api.md": api.page,
+    "reference/control-api.md": api.control_page,
+    "reference/platforms.md": platforms.page,
+    "reference/oddities.md": oddities.page,
+}

@@ -1,0 +1,80 @@
+"""The command line, from its own help."""
+
+from __future__ import annotations
+
+import inspect
+
+import click
+
+from nmpi_emulator.cli import main
+
+from .text import code, table
+
+_HEAD = """# Command line
+
+`nmpi-emulator COMMAND --help` shows what stands here. `python -m nmpi_emulator` is the same program.
+
+Commands that need a running emulator find the one that this user has started on this machine:
+`serve` leaves a note in the user's state directory (`~/.local/state/nmpi-emulator/servers/`,
+readable by the user alone) with its address and who can sign in. Otherwise say where it is, by
+`--url`, `NMPI_EMULATOR_URL`, or `--port-file` with the file that `serve --port-file` has written;
+and who you are, by `--user` and `--password`, by `--token`, or by `--db` with the emulator's
+database, if that holds a password.
+
+`--json` gives the same for programs. Colours and lines that change are for terminals only;
+`NO_COLOR` switches colours off.
+
+## Exit codes
+
+| code | meaning |
+| --- | --- |
+| 0 | done; for `run`, and for `submit` and `logs` that wait for a job: it finished |
+| 1 | refused, or the job failed; for `doctor`: something keeps jobs from running |
+| 2 | the command line is wrong |
+| 3 | no emulator answers |
+| 4 | the credentials are refused, or there are none |
+
+`exec` gives the exit code of the command that it runs.
+"""
+
+
+def page() -> str:
+    """Write the page."""
+    return _HEAD + "".join(_command(main.commands[name], name) for name in sorted(main.commands))
+
+
+def _command(command: click.Command, name: str, level: int = 2) -> str:
+    text = f"\n{'#' * level} {name}\n\n{_help(command)}\n"
+    if isinstance(command, click.Group):
+        return text + "".join(
+            _command(child, f"{name} {child_name}", level + 1)
+            for child_name, child in sorted(command.commands.items())
+        )
+    usage = " ".join(command.collect_usage_pieces(click.Context(command)))
+    text += f"\n```text\nnmpi-emulator {name} {usage}\n```\n"
+    options = [p for p in command.params if isinstance(p, click.Option)]
+    rows = [(", ".join(code(o) for o in option.opts), _meaning(option, command)) for option in options]
+    return text + ("\n" + table(("option", "meaning"), rows) if rows else "")
+
+
+def _help(command: click.Command) -> str:
+    text = inspect.cleandoc(command.help or "").replace("``", "`")
+    paragraphs = []
+    for paragraph in text.split("\n\n"):
+        is_verbatim = paragraph.startswith("\b")
+        body = paragraph.lstrip("\b\n")
+        paragraphs.append(f"```text\n{body}\n```" if is_verbatim else body)
+    return "\n\n".join(paragraphs)
+
+
+def _meaning(option: click.Option, command: click.Command) -> str:
+    parts = [option.help or ""]
+    if isinstance(option.type, click.Choice):
+        parts.append("One of " + ", ".join(map(code, option.type.choices)) + ".")
+    default = option.get_default(click.Context(command))
+    is_shown = option.show_default or command.context_settings.get("show_default")
+    if is_shown and isinstance(default, (str, int, float)) and default not in ("", False):
+        parts.append(f"Default: {code(default)}.")
+    if isinstance(option.envvar, str):
+        parts.append(f"Variable: {code(option.envvar)}.")
+    return " ".join(parts)

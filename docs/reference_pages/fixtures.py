@@ -1,0 +1,93 @@
+"""The pytest plugin: fixtures from its sources, options from what it tells pytest."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest_nmpi
+import pytest_nmpi.plugin
+
+from .text import code, described, table
+
+_HEAD = """# Fixtures
+
+The plugin is there once the package is installed; it imports nothing but pytest until a test asks
+for one of its fixtures.
+
+```python
+def test_my_experiment(nmpi_client):
+    job = nmpi_client.submit_job("run.py", platform="SpiNNaker", collab_id="my-collab", wait=True)
+    assert job["status"] == "finished"
+```
+
+"""
+
+
+def page() -> str:
+    """Write the page."""
+    parts = [_HEAD]
+    for name, scope, text in sorted(_fixtures()):
+        parts.append(f"## {name}\n\nScope: {scope}.\n\n{described(text)}\n\n")
+    if markers := _markers():
+        parts.append("## Markers\n\n" + "".join(f"- {marker}\n" for marker in markers) + "\n")
+    options = _Options()
+    pytest_nmpi.plugin.pytest_addoption(options)  # type: ignore[arg-type]
+    names: dict[str, list[str]] = {}
+    for name, meaning in options.found:
+        names.setdefault(meaning, []).append(code(name))
+    rows = [(", ".join(known), meaning) for meaning, known in names.items()]
+    return "".join(parts) + "## Options\n\n" + table(("option, ini setting", "meaning"), rows)
+
+
+def _fixtures() -> Iterator[tuple[str, str, str]]:
+    """Yield name, scope and docstring of each fixture."""
+    for path in Path(pytest_nmpi.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            for decorator in node.decorator_list:
+                function = decorator.func if isinstance(decorator, ast.Call) else decorator
+                if ast.unparse(function) == "pytest.fixture":
+                    yield node.name, _scope(decorator), inspect.cleandoc(ast.get_docstring(node) or "")
+
+
+def _scope(decorator: ast.expr) -> str:
+    if isinstance(decorator, ast.Call):
+        for keyword in decorator.keywords:
+            if keyword.arg == "scope":
+                is_text = isinstance(keyword.value, ast.Constant)
+                return str(keyword.value.value) if is_text else "as configured"  # type: ignore[attr-defined]
+    return "function"
+
+
+def _markers() -> list[str]:
+    """Return what pytest says of the plugin's markers."""
+    command = [sys.executable, "-m", "pytest", "--markers", "-p", "no:cacheprovider", "--rootdir", "/"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/").stdout
+    lines = [line.partition("@pytest.mark.")[2] for line in said.splitlines()]
+    return [f"`{line.partition(':')[0]}`: {line.partition(':')[2]}" for line in lines if "nmpi" in line]
+
+
+class _Options:
+    """Stands in for pytest's parser, and notes the options."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, str]] = []
+
+    def getgroup(self, *_: Any, **__: Any) -> _Options:
+        """Return what takes options."""
+        return self
+
+    def addoption(self, *names: str, help: str = "", **_: Any) -> None:  # noqa: A002
+        """Note an option of the command line."""
+        self.found.append((names[0], help))
+
+    def addini(self, name: str, help: str = "", *_: Any, **__: Any) -> None:  # noqa: A002
+        """Note a setting of the ini file."""
+        self.found.append((name, help))

@@ -1,0 +1,1 @@
+"""Sessions with the real service: recorded without secrets and names, and replayed as stubs."""
