@@ -18,7 +18,7 @@ from .confinement.cell import Cell, Refused
 from .description import JobDescription
 from .limits import limit_resources
 from .modules import PlatformModules
-from .preloading import reseed
+from .preloading import move_home, reseed
 from .preview import FILE_NAME, previewed
 from .script import end_process, run_script
 
@@ -49,6 +49,7 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     PlatformModules(description.modules).install()
     refuse_absent_modules(description.platform)
     reseed(description.seed)
+    move_home(Path.home())
     with job.running(job.Job.of(description)), previewed(Path(description.report_file).with_name(FILE_NAME)):
         code = run_script(description.argv)
     end_process(code)

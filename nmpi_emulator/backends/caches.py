@@ -1,4 +1,4 @@
-"""Caches of libraries that would otherwise be filled anew in each job's own home directory."""
+"""Files of libraries that would otherwise be made anew, or be missing, in each job's own home directory."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import contextlib
 import shutil
 from pathlib import Path
 
-#: Matplotlib's lists of fonts, which take seconds to make.
-_WANTED = ".cache/matplotlib/fontlist-*.json"
+#: Matplotlib's lists of fonts, which take seconds to make, and what Brian2 is told.
+_WANTED = (".cache/matplotlib/fontlist-*.json", ".brian/user_preferences")
 
 
 def copy_caches(source: str, target: str) -> None:
@@ -16,7 +16,7 @@ def copy_caches(source: str, target: str) -> None:
     Whoever fills them may do so at this moment; a job without them is slower and nothing else.
     """
     with contextlib.suppress(OSError):
-        for file in Path(source).glob(_WANTED):
+        for file in (file for pattern in _WANTED for file in Path(source).glob(pattern)):
             copy = target / file.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, copy)

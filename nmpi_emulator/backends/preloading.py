@@ -7,6 +7,7 @@ import importlib
 import random
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from nmpi_emulator.platforms.registry import platforms
 
@@ -63,3 +64,9 @@ def reseed(seed: int | None) -> None:
     for name in ("numpy.random", "brian2"):
         if module := sys.modules.get(name):
             module.seed(seed)
+
+
+def move_home(home: Path) -> None:
+    """Have what has been loaded put its files into the home of the job, not where it was loaded."""
+    if brian2 := sys.modules.get("brian2"):
+        brian2.prefs.codegen.runtime.cython.cache_dir = str(home / ".cython" / "brian_extensions")

@@ -40,11 +40,16 @@ _NEO_READERS = {".nix": "NixIO", ".h5": "NixIO", ".mat": "NeoMatlabIO"}
 def previewed(file: Path) -> Iterator[None]:
     """Write a preview of what the block leaves in the present directory, if that is anything to show.
 
+    Nothing is done if numpy has not been imported by then: that costs time and memory, and under a tight
+    limit on memory the import may never end (OpenBLAS tries again for ever).
+
     :param file: where the preview goes.
     """
     directory = Path.cwd()
     began_ns = time.time_ns()
     yield
+    if "numpy" not in sys.modules:
+        return
     # Unpickling runs code of the script, which may do anything: that is no reason for the job to fail.
     with contextlib.suppress(Exception, SystemExit):
         content = preview(written_since(directory, began_ns), directory)

@@ -8,6 +8,7 @@ import click
 
 from .connection import Connection, with_connection
 from .job_reference import JOB
+from .platforms import complete_platform
 from .presentation import show_fields, show_json, show_table
 
 _STATES = ("submitted", "validated", "running", "mapped", "finished", "error", "removed")
@@ -16,7 +17,14 @@ _STATES = ("submitted", "validated", "running", "mapped", "finished", "error", "
 @click.command()
 @click.argument("job", required=False, type=JOB)
 @click.option("--status", "statuses", multiple=True, type=click.Choice(_STATES), help="Only in this state.")
-@click.option("-p", "--platform", "platforms", multiple=True, help="Only of this platform.")
+@click.option(
+    "-p",
+    "--platform",
+    "platforms",
+    multiple=True,
+    shell_complete=complete_platform,
+    help="Only of this platform.",
+)
 @click.option("-c", "--collab", "collabs", multiple=True, help="Those of a collab, whoever submitted them.")
 @click.option("--tag", "tags", multiple=True, help="Only with this tag.")
 @click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="How many.")

@@ -13,8 +13,13 @@ from nmpi_emulator.platforms.declaration import Platform
 from nmpi_emulator.platforms.registry import platforms as all_platforms
 
 
+def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of platforms that begin with what has been typed."""
+    return [name for name in all_platforms() if name.lower().startswith(incomplete.lower())]
+
+
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_platform)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def platforms(name: str | None, as_json: bool) -> None:
     """List the platforms, or describe one: its limits, options, and what of it is emulated."""

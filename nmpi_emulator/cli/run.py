@@ -17,6 +17,7 @@ import click
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.execution.stop import Stop
 
+from .platforms import complete_platform
 from .presentation import show_json
 
 if TYPE_CHECKING:
@@ -27,7 +28,13 @@ _SPINNER = "|/-\\"
 
 @click.command(context_settings={"show_default": True})
 @click.argument("source")
-@click.option("-p", "--platform", default="SpiNNaker", help="The platform to emulate.")
+@click.option(
+    "-p",
+    "--platform",
+    default="SpiNNaker",
+    shell_complete=complete_platform,
+    help="The platform to emulate.",
+)
 @click.option("-c", "--command", default="", help="Script and arguments; {system} is the back end's name.")
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")
 @click.option("--input", "inputs", multiple=True, help="URL of an input file; may be given several times.")

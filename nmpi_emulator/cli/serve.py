@@ -90,7 +90,9 @@ def _introduce(emulator: Emulator) -> None:
     collab = next(iter(user.roles), user.username)
     password = user.password or ""
     click.echo(f"NMPI emulator {__version__} at {emulator.url}  (Ctrl-C stops it)")
-    click.echo(f"user {user.username}, password {password}, collab {collab}\n")
+    click.echo(f"user {user.username}, password {password}, collab {collab}")
+    click.echo(f"dashboard {emulator.url}/dashboard/, API {emulator.url}/docs")
+    click.echo("from another terminal: nmpi-emulator submit, jobs, logs, open, ...\n")
     click.echo(
         f"    import nmpi\n"
         f"    client = nmpi.Client({user.username!r}, {password!r},\n"

@@ -15,13 +15,21 @@ from nmpi_emulator.errors import UsageError
 from .connection import Connection, with_connection
 from .following import follow
 from .job_reference import JOB
+from .platforms import complete_platform
 from .presentation import show_json, status
 from .run import read_config
 
 
 @click.command()
 @click.argument("source")
-@click.option("-p", "--platform", default="SpiNNaker", show_default=True, help="Where it is to run.")
+@click.option(
+    "-p",
+    "--platform",
+    default="SpiNNaker",
+    show_default=True,
+    shell_complete=complete_platform,
+    help="Where it is to run.",
+)
 @click.option("-c", "--collab", help="On whose behalf.  [default: the first collab of the user]")
 @click.option("--command", help="Script and arguments.  [default: run.py {system}]")
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")

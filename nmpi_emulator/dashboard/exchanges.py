@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from nmpi_emulator.api.journal import Exchange
@@ -14,6 +15,15 @@ BODY_SHOWN = 4000
 
 #: Headers whose content opens doors.
 _SECRET_HEADERS = ("authorization", "x-api-key", "cookie", "x-emulator-token")
+
+#: The same in bodies: of forms, and of JSON.
+_SECRETS = re.compile(
+    r"""((?:^|&)(?:password|client_secret|refresh_token|code)=)[^&]+"""
+    r"""|("(?:access_token|refresh_token|id_token|password)"\s*:\s*")[^"]+""",
+    re.MULTILINE,
+)
+
+_HIDDEN = "(not shown)"
 
 
 def fitting(exchanges: Sequence[Exchange], wanted: Mapping[str, str]) -> list[Exchange]:
@@ -37,13 +47,14 @@ def fitting(exchanges: Sequence[Exchange], wanted: Mapping[str, str]) -> list[Ex
 def shown_headers(exchange: Exchange) -> str:
     """Return the headers of a request, without what opens doors."""
     lines = (
-        f"{name}: {'(not shown)' if name.lower() in _SECRET_HEADERS else value}"
+        f"{name}: {_HIDDEN if name.lower() in _SECRET_HEADERS else value}"
         for name, value in exchange.request_headers.items()
     )
     return "\n".join(lines)
 
 
 def shown_body(body: bytes) -> str:
-    """Return the beginning of a body, as text."""
-    text = body[:BODY_SHOWN].decode("utf-8", "replace")
+    """Return the beginning of a body as text, without what opens doors."""
+    whole = body.decode("utf-8", "replace")
+    text = _SECRETS.sub(lambda found: (found[1] or found[2]) + _HIDDEN, whole)[:BODY_SHOWN]
     return f"{text}\n..." if len(body) > BODY_SHOWN else text

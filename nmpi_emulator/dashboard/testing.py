@@ -13,6 +13,7 @@ from typing import Any
 from flask import Blueprint, g, make_response, render_template, request, url_for
 
 from nmpi_emulator.api.faults import KINDS
+from nmpi_emulator.api.request_facts import SERVICES
 from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import BadRequest, Forbidden, NotFound, UsageError
 from nmpi_emulator.models.job import FINAL
@@ -78,6 +79,7 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
             events=control.events.since()[: -LISTED - 1 : -1],
             requests=fitting(control.requests.all(), request.args),
             kinds=KINDS,
+            services=SERVICES,
             endings=[status.value for status in FINAL],
             platforms=platforms(),
             modes=MODES,
@@ -115,8 +117,16 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
 
     @routes.post("/access")
     def change_access() -> Page:
+        collab, platform = request.form.get("collab", "").strip(), request.form.get("platform", "")
+
         def exhaust() -> None:
-            control.exhaust_quota(request.form.get("collab", "").strip(), request.form.get("platform", ""))
+            control.exhaust_quota(collab, platform)
+
+        def grant() -> None:
+            limit = _rule(request.form, {"limit": _number}).get("limit")
+            if limit is None:
+                raise BadRequest("How much may be used? A limit is missing.")
+            control.set_quota(collab, platform, limit)
 
         def expire() -> None:
             username = request.form.get("user", "")
@@ -124,7 +134,7 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
                 raise UsageError(f"there is no user {username!r}")
             control.expire_tokens(username or None)
 
-        _chosen(request.form, {"exhaust": exhaust, "expire": expire})()
+        _chosen(request.form, {"exhaust": exhaust, "grant": grant, "expire": expire})()
         return _back("access")
 
     @routes.post("/faults")
@@ -143,7 +153,11 @@ def testing_routes(dashboard: Dashboard) -> Blueprint:
 
     @routes.post("/stubs")
     def change_stubs() -> Page:
-        if "clear" in request.form:
+        if "remove" in request.form:
+            number = request.form["remove"]
+            if not (number.isdecimal() and control.stubs.remove(int(number))):
+                raise NotFound(f"There is no stub {number}.")
+        elif "clear" in request.form:
             control.stubs.clear()
         else:
             control.stubs.add(**_rule(request.form, _STUB_FIELDS))
@@ -200,8 +214,9 @@ def _count(text: str) -> int:
 
 #: The fields of the forms, and what is made of the text in them.
 _FAULT_FIELDS: Mapping[str, Callable[[str], Any]] = {
-    "kind": str, "method": str, "path": str, "user": str, "platform": str, "after": _count, "times": _count,
-    "probability": _number, "latency": _number, "status": _count,
+    "kind": str, "method": str, "path": str, "service": str, "user": str, "platform": str, "after": _count,
+    "times": _count, "lasting": _number, "probability": _number, "latency": _number, "jitter": _number,
+    "status": _count,
 }  # fmt: skip
 _STUB_FIELDS: Mapping[str, Callable[[str], Any]] = {
     "platform": str, "collab": str, "user": str, "code": str, "status": str, "log": str, "times": _count,

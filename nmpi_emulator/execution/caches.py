@@ -14,7 +14,12 @@ from nmpi_emulator.settings import Settings
 logger = logging.getLogger(__name__)
 
 #: Jobs that are forked must not share files into which Brian2 writes what it does and what compilers say.
-_BRIAN2_PREFERENCES = "logging.file_log = False\nlogging.std_redirection_to_file = False\n"
+#: What a script of Brian2's own would compile is gone with the job, so it does not, unless it says otherwise.
+_BRIAN2_PREFERENCES = """\
+logging.file_log = False
+logging.std_redirection_to_file = False
+codegen.target = 'numpy'
+"""
 
 
 class Caches:

@@ -17,15 +17,17 @@ def homes(tmp_path: Path) -> tuple[Path, Path]:
     cache.mkdir(parents=True)
     (cache / "fontlist-v390.json").write_text("{}")
     (cache / "fontlist-v390.json.matplotlib-lock").touch()
+    (tmp_path / "source" / ".brian").mkdir()
+    (tmp_path / "source" / ".brian" / "user_preferences").touch()
     (tmp_path / "target").mkdir()
     return tmp_path / "source", tmp_path / "target"
 
 
-def test_lists_of_fonts_are_copied_and_locks_are_not(homes: tuple[Path, Path]) -> None:
+def test_what_jobs_want_is_copied_and_locks_are_not(homes: tuple[Path, Path]) -> None:
     source, target = homes
     copy_caches(str(source), str(target))
     copied = {str(path.relative_to(target)) for path in target.rglob("*") if path.is_file()}
-    assert copied == {".cache/matplotlib/fontlist-v390.json"}
+    assert copied == {".cache/matplotlib/fontlist-v390.json", ".brian/user_preferences"}
 
 
 def test_a_cache_that_is_not_there_is_none(homes: tuple[Path, Path]) -> None:

@@ -46,6 +46,14 @@ def test_messages_go_into_a_file_alone_or_as_well(tmp_path: Path, capsys: pytest
         assert ("message" in capsys.readouterr().out) == dual
 
 
+def test_a_file_can_be_written_beside_what_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pylogging.write_to_file(str(tmp_path / "x.log"), pylogging.LogLevel.INFO)
+    pylogging.get("sthal").info("message")
+    assert "message" in (tmp_path / "x.log").read_text() and "message" in capsys.readouterr().out
+
+
 def test_the_logging_of_the_script_itself_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     before = list(logging.getLogger().handlers), logging.getLogger().level
     pylogging.default_config(pylogging.LogLevel.DEBUG)

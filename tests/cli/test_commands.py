@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -244,6 +245,19 @@ def test_completion_names_the_program(cli: Command, shell: str) -> None:
     script = cli("completion", shell).stdout
     assert "nmpi-emulator" in script
     assert "_NMPI_EMULATOR_COMPLETE" in script
+
+
+def test_names_of_platforms_are_completed() -> None:
+    typed = {"COMP_WORDS": "nmpi-emulator submit -p spi", "COMP_CWORD": "3"}
+    program = "from nmpi_emulator.cli import main; main(prog_name='nmpi-emulator')"
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, **typed, "_NMPI_EMULATOR_COMPLETE": "bash_complete"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert answer.stdout.split() == ["plain,Spikey", "plain,SpiNNaker"]
 
 
 def test_the_doctor_names_walls_and_caches(cli: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -50,19 +50,25 @@ class Browser:
     """A window of a browser."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            self._start()
+        except WebDriverException:  # on a machine that is busy, a browser may fail to start in time
+            self._profile.cleanup()
+            self._start()
+
+    def _start(self) -> None:
         found = find_chromium()
         assert found is not None
         options = ChromeOptions()
         options.binary_location = found[0]
-        for option in _OPTIONS:
-            options.add_argument(option)
         self._profile = tempfile.TemporaryDirectory(prefix="nmpi-browser-", ignore_cleanup_errors=True)
-        options.add_argument(f"--user-data-dir={self._profile.name}")
+        for option in (*_OPTIONS, f"--user-data-dir={self._profile.name}"):
+            options.add_argument(option)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         self.driver = Chrome(options=options, service=Service(found[1]))
         self.driver.set_page_load_timeout(PATIENCE_S)
         self.driver.set_script_timeout(PATIENCE_S)
-        self.url = url
 
     def close(self) -> None:
         """Close the window and end the browser."""

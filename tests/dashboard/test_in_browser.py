@@ -58,6 +58,9 @@ def pages(idle: Emulator, submit: Submit, finish: Finish, preview: Callable[[int
     failed = submit(hardware_platform="BrainScaleS")
     finish(failed, status="error", provenance={"platform_report": BRAINSCALES}, log="Error\n")
     submit()
+    idle.fault("slow", path="/nowhere", user="alice")
+    idle.stub(platform="Spikey", code="import")
+    idle.app.test_client().get("/jobs/", headers={"Authorization": "Bearer token-alice"})
     with idle.store.read() as tx:
         outputs = tx.jobs.get(job).outputs  # type: ignore[union-attr]
     return {
@@ -90,13 +93,14 @@ def test_all_pages_can_be_used_by_everybody(
         browser.wait_for("footer")
         if page == "job":
             browser.wait_for("#plots[data-drawn]")
+        browser.screenshot(f"{page}-{name}")
+        browser.run("document.querySelectorAll('main details').forEach((hidden) => { hidden.open = true; })")
         complaints = [text for text in browser.complaints() if "404" not in text or page != "problem"]
         found = [*browser.barriers(), *complaints]
         if browser.overflow():
             found.append(f"wider than the screen by {browser.overflow()} px")
         if found:
             faults[page] = found
-        browser.screenshot(f"{page}-{name}")
     assert faults == {}
 
 
@@ -208,6 +212,52 @@ def test_everything_can_be_reached_by_keyboard(browser: Browser, submit: Submit)
     for text in ("Skip to content", "Jobs", "New job", "alice", "Failed", "collab", "tag", "Show"):
         assert any(text in place for place in visited), (text, visited)
     assert any("print(1)" in place for place in visited)
+
+
+def test_a_tester_sets_a_fault_sees_it_strike_and_takes_it_back(browser: Browser, idle: Emulator) -> None:
+    browser.sign_in()
+    browser.open("testing")
+    browser.click("#faults summary")
+    browser.run("document.getElementById('f-kind').value = 'error'")
+    browser.type("#faults [name=status]", "502")
+    browser.type("#faults [name=path]", "/jobs/.*")
+    browser.click("#faults .primary")
+    browser.wait_for("#faults .rules", "has struck 0 times")
+    assert idle.app.test_client().get("/jobs/").status_code == 502
+    browser.open("testing?status=5xx")
+    browser.wait_for("#faults .rules", "has struck 1 time")
+    assert "502 GET /jobs/" in browser.text("#requests")
+    browser.click("#faults [name=remove]")
+    browser.wait_for("#faults .rules", "None is set")
+    assert idle.faults.all() == []
+
+
+def test_a_tester_moves_a_job_on(browser: Browser, submit: Submit, idle: Emulator) -> None:
+    job = submit()
+    idle.stub(log="from the stub\n")
+    browser.sign_in()
+    browser.open("testing")
+    browser.click("#queue [value=hold]")
+    browser.wait_for("#queue", "The queue is held")
+    browser.click("#queue [value=step]")
+    browser.wait_for("#events .badge", "running")
+    browser.click("#queue [value=step]")
+    browser.wait_for("#events .badge", "finished")
+    browser.open(f"jobs/{job}")
+    browser.wait_for("#log", "from the stub")
+
+
+def test_a_job_is_cancelled_after_a_question(browser: Browser, submit: Submit, idle: Emulator) -> None:
+    job = submit()
+    browser.sign_in()
+    browser.open(f"jobs/{job}")
+    browser.click(".actions .danger")
+    browser.driver.switch_to.alert.dismiss()
+    assert idle.job(job).status is JobStatus.submitted
+    browser.click(".actions .danger")
+    browser.driver.switch_to.alert.accept()
+    browser.wait_for("#jobs", "No jobs yet")
+    assert idle.job(job).status is JobStatus.removed
 
 
 def test_the_editor_can_be_left_by_keyboard(browser: Browser) -> None:

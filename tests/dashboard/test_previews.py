@@ -37,7 +37,7 @@ def test_results_are_drawn_and_so_is_the_machine(
     busy: Emulator, platform: str, script: Path, kinds: set[str], plan: str
 ) -> None:
     job = busy.submit(script.read_text(), platform=platform, collab="lab-one", username="alice")
-    assert busy.wait_for(job, timeout=120) == "finished", busy.log(job)
+    assert busy.wait_for(job, timeout=200) == "finished", busy.log(job)
     preview = busy.files.preview(job)
     assert preview is not None
     content = json.loads(preview.read_text())

@@ -131,7 +131,9 @@ def test_faults_are_set_and_taken_back(alice: Reader, idle: Emulator) -> None:
         ({"kind": "drop", "after": "-1"}, "after must be a number"),
         ({"kind": "drop", "probability": "nan"}, "probability must be a number"),
         ({"kind": "drop", "probability": "2"}, "between 0 and 1"),
-        ({"kind": "error", "status": "7"}, "no HTTP status"),
+        ({"kind": "error", "status": "7"}, "status"),
+        ({"kind": "error", "service": "post"}, "no service"),
+        ({"kind": "error", "lasting": "-1"}, "lasting must be a number"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(
@@ -147,6 +149,9 @@ def test_stubs_are_set_and_taken_back(alice: Reader, idle: Emulator) -> None:
     assert alice.post("testing/stubs", **fields, delay="0").status_code == 303
     (stub,) = idle.stubs.all()
     assert str(stub).replace("'", "&#39;") in alice.get("testing").text
+    assert alice.post("testing/stubs", remove=str(stub.number)).status_code == 303
+    assert alice.post("testing/stubs", remove=str(stub.number)).status_code == 404
+    alice.post("testing/stubs", status="finished")
     alice.post("testing/stubs", clear="yes")
     assert idle.stubs.all() == []
 
@@ -189,11 +194,19 @@ def test_tokens_expire_and_quotas_are_used_up(
     job = {"code": "print()", "collab": "lab-one", "hardware_platform": "Demo"}
     bearer = {"Authorization": f"Bearer {idle.token('alice')}"}
     assert alice.http.post("/jobs/", json=job, headers=bearer).status_code == 403
-    assert "no quota" in alice.post("testing/access", action="exhaust", collab="x", platform="Demo").text
+    quota = {"collab": "lab-one", "platform": "Demo"}
+    assert alice.post("testing/access", action="grant", limit="5", **quota).status_code == 303
+    assert alice.http.post("/jobs/", json=job, headers=bearer).status_code == 201
+    for limit in ("", "-1", "nan", "much"):
+        assert alice.post("testing/access", action="grant", limit=limit, **quota).status_code == 400
+    for unknown in ({"platform": "Abacus"}, {"collab": "nowhere"}):
+        for action in ("exhaust", "grant"):
+            asked = {**quota, **unknown, "action": action, "limit": "1"}
+            assert alice.post("testing/access", **asked).status_code == 400, asked
     alice.post("testing/access", action="expire", user="alice")
     assert alice.http.get("/jobs/", headers=bearer).status_code == 401
     assert alice.post("testing/access", action="expire", user="nobody").status_code == 400
-    assert alice.post("testing/access", action="grant").status_code == 400
+    assert alice.post("testing/access", action="give").status_code == 400
 
 
 def test_other_machines_see_nothing_of_it(alice: Reader) -> None:

@@ -67,3 +67,18 @@ def test_the_cache_of_compiled_code_can_be_read_but_not_changed_behind_walls(war
     if ran.emulator["confinement"].get("files", "none").startswith("open"):
         pytest.skip("the kernel has neither namespaces nor Landlock for us")
     assert ran.log == "b'kept'\nrefused\nrefused\n"
+
+
+def test_a_script_of_brian2s_own_runs_without_compiling(any_bench) -> None:
+    ran = any_bench.run(
+        "from brian2 import *\n"
+        "cells = NeuronGroup(5, 'dv/dt = (2 - v)/(10*ms) : 1', threshold='v > 1', reset='v = 0')\n"
+        "monitor = SpikeMonitor(cells)\n"
+        "run(20*ms)\n"
+        "print(monitor.num_spikes, prefs.codegen.target)\n"
+        "from brian2.codegen.runtime.cython_rt.extension_manager import get_cython_cache_dir\n"
+        "import os\n"
+        "print(get_cython_cache_dir().startswith(os.path.expanduser('~')))\n"
+    )
+    lines = [line for line in ran.log.splitlines() if not line.startswith("INFO")]
+    assert lines == ["10 numpy", "True"], ran.log

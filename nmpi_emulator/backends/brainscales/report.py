@@ -148,7 +148,7 @@ class WaferReport:
             lines += ["", *rows_as_text(header, weights)]
         notes = [f"{found['code']}: {found['message']}" for found in content["findings"]]
         if notes:
-            lines += ["", "Notes:", *notes]
+            lines += ["", "Notes:", *dict.fromkeys(notes)]
         return "\n".join(lines)
 
 

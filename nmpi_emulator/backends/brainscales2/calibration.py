@@ -32,7 +32,7 @@ def check_targets(label: str, targets: Values, findings: Findings) -> None:
     log = get("calix")
     for name, (low, high) in TARGET_BOUNDS.items():
         values = targets.get(name)
-        if values is not None and np.any((values < low) | (values > high)):
+        if values is not None and not np.all((values >= low) & (values <= high)):
             worst = float(values.min()) if values.min() < low else float(values.max())
             raise findings.refuse(
                 ValueError,
@@ -45,7 +45,8 @@ def check_targets(label: str, targets: Values, findings: Findings) -> None:
         values = targets.get(name)
         if values is not None and np.any((values < low) | (values > high)):
             message = f"{name} of {label!r} is outside the standard range from {low:g} to {high:g}"
-            log.warn(f"{message}: {values.min():g} to {values.max():g}")
+            shown = dict.fromkeys(f"{value:g}" for value in (values.min(), values.max()))
+            log.warn(f"{message}: {' to '.join(shown)}")
             findings.note("brainscales2/target-range", message, limit=f"{low:g} to {high:g}")
 
 

@@ -117,5 +117,5 @@ class ChipReport:
         if any(population.get("nominal") for population in content["populations"]):
             notes.append("HXNeuron is emulated with nominal transfer curves: results are qualitative")
         if notes:
-            lines += ["", "Notes:", *notes]
+            lines += ["", "Notes:", *dict.fromkeys(notes)]
         return "\n".join(lines)

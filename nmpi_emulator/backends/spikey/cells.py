@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 # Names of cell types and parameters are PyNN's.
 # ruff: noqa: N801
 from pyNN.errors import NonExistentParameterError
 
+from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07 import sources
 from nmpi_emulator.backends.pynn07.cells import CellType
 
@@ -33,6 +37,13 @@ class IF_facets_hardware1(_Cell):
         "v_rest": -75.0,
         "v_thresh": -55.0,
     }
+
+    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
+        """Keep the parameters; ``lowlevel_parameters``, voltages of single DACs, are not emulated."""
+        given = dict(parameters or {})
+        if given.pop("lowlevel_parameters", None):
+            get("PyN.cfg").warn("lowlevel_parameters has no effect: the DACs of the chip are not emulated")
+        super().__init__(given)
 
 
 class SpikeSourceArray(_Cell, sources.SpikeSourceArray):

@@ -78,5 +78,5 @@ class ChipReport:
             lines += ["", *rows_as_text(("projection", "synapses", "codes (code:number)"), rows)]
         notes = [f"{found['code']}: {found['message']}" for found in content["findings"]]
         if notes:
-            lines += ["", "Notes:", *notes]
+            lines += ["", "Notes:", *dict.fromkeys(notes)]
         return "\n".join(lines)

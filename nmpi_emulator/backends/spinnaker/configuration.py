@@ -8,8 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.platforms.spinnaker.options import ALGORITHMS, MODES
 
-from .errors import UnexpectedConfigException
+from .errors import ConfigurationException, UnexpectedConfigException
 
 FILE_NAME = "spynnaker.cfg"
 
@@ -100,6 +101,33 @@ class Configuration:
         if value in _FALSE or not value:
             return False
         raise ValueError(f"invalid truth value {value!r} of [{section}] {option} in {FILE_NAME}")
+
+    def check_mode(self) -> None:
+        """Raise if there is no such mode of reporting.
+
+        :raises ConfigurationException: when the simulator is set up.
+        """
+        mode = self._parser.get("Mode", "mode")
+        if mode.lower() not in map(str.lower, MODES):
+            raise self._unexpected("Mode", "mode", MODES)
+
+    def check_algorithms(self) -> None:
+        """Raise if there is no algorithm of a name.
+
+        :raises ConfigurationException: when a network is mapped.
+        """
+        for option, known in ALGORITHMS.items():
+            if self._parser.get("Mapping", option) not in known:
+                raise self._unexpected("Mapping", option, known)
+
+    def _unexpected(self, section: str, option: str, known: Iterable[str]) -> ConfigurationException:
+        return self._findings.refuse(
+            ConfigurationException,
+            "spinnaker/option-value",
+            f"Unexpected value of {option} in section [{section}] of {FILE_NAME}",
+            limit=", ".join(known),
+            actual=self._parser.get(section, option),
+        )
 
     def options(self) -> dict[str, dict[str, str]]:
         """Return every option of every section, for scripts that look around."""

@@ -67,15 +67,15 @@ class ConnectionHolder:
         self._columns, self._as_list = columns, as_list
         self._constants = dict(constants)
         self._items: Any = None
-        if projection.connections is not None:
+        if projection.synapses is not None:
             # What is asked for after a run is what the connections are at that time.
-            self._items = self._values(projection.connections.now())
+            self._items = self._values(projection.synapses.now())
 
     def _content(self) -> Any:
         if self._items is None:
-            if self._projection.connections is None and self._projection.make_connections is not None:
+            if self._projection.synapses is None and self._projection.make_connections is not None:
                 self._projection.make_connections()
-            connections = self._projection.connections
+            connections = self._projection.synapses
             if connections is None:
                 raise session().findings.refuse(
                     NotImplementedError,

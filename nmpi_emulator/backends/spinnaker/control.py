@@ -61,6 +61,7 @@ def set_up(
             "Calling setup a second time causes the previous simulator to be stopped and cleared."
         )
     configuration = now.read_configuration()
+    configuration.check_mode()
     _check_size(n_boards_required, n_chips_required, now)
     clock = make_clock(
         step_ms,

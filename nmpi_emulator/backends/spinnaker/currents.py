@@ -230,3 +230,17 @@ class NoisyCurrentSource(AbstractCurrentSource):
             "seed": tuple(int(number) for number in session().generator().integers(1, 2**31, 4)),
         }
         super().__init__()
+
+    def check(self) -> None:
+        """Raise if the parameters cannot be written to a core.
+
+        :raises ValueError: if one is out of range; the deviation is written without a sign.
+        """
+        super().check()
+        if self.parameters["stdev"] < 0:
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/fixed-point-range",
+                "The stdev of a NoisyCurrentSource must not be negative",
+                actual=self.parameters["stdev"],
+            )

@@ -161,7 +161,7 @@ class EngineExecution:
 
     def _connect(self, projection: Projection) -> None:
         """Describe a projection."""
-        made = projection.connections
+        made = projection.synapses
         if made is None or not len(made):
             return
         source, target = self._parts[projection.pre_group.label], self._parts[projection.post_group.label]
@@ -188,8 +188,8 @@ class EngineExecution:
         )
         for projection, places in zip(rewired.projections, rewired.describe(name), strict=True):
             self._network.connections.append(places)
-            assert projection.connections is not None
-            projection.connections.present = partial(rewired.present, projection, places, self._present)
+            assert projection.synapses is not None
+            projection.synapses.present = partial(rewired.present, projection, places, self._present)
 
     def _present(self, connections: Connections, name: str) -> FloatArray:
         """Return a value of every synapse as it is now."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pyNN.random import RandomDistribution, available_distributions
+from pyNN.random import RandomDistribution
 
 from .session import session
 
@@ -36,12 +36,11 @@ def check_range(value: Any, what: str, where: str = "") -> None:
     :param where: the place in the user's script that it comes from.
     :raises ValueError: if it is too large; infinite ones are.
     :raises decimal.InvalidOperation: if it is not a number, as in the real software.
-    :raises TypeError: if it is no number at all.
+    :raises TypeError: if it is ``None`` or a text.
     """
     if isinstance(value, np.integer):
         value = int(value)
-    if isinstance(value, (float, np.floating)) and math.isnan(value):
-        # The real software compares it with a Decimal.
+    if _is_no_decimal(value):
         raise session().findings.refuse(
             InvalidOperation,
             "spinnaker/fixed-point-range",
@@ -60,10 +59,16 @@ def check_range(value: Any, what: str, where: str = "") -> None:
         )
 
 
+def _is_no_decimal(value: Any) -> bool:
+    """Tell whether the real software fails to read a value as a Decimal."""
+    if isinstance(value, (bool, np.bool_, np.ndarray)):
+        return True
+    return isinstance(value, (float, np.floating)) and math.isnan(value)
+
+
 def check_drawn(distribution: RandomDistribution, what: str, where: str = "") -> None:
     """Raise if a parameter of a distribution that the cores draw from does not fit the format."""
-    for name in available_distributions[distribution.name]:
-        value = distribution.parameters.get(name)
+    for name, value in distribution.parameters.items():
         if value is not None and not np.isinf(value):
             check_range(value, f"{name} of {what}", where)
 

@@ -17,7 +17,7 @@ def check_generator(rng: Any, where: str) -> None:
     :raises ConfigurationException: if the generator has a seed.
     """
     now = session()
-    if not now.rules.refuses_seeds or rng is None or getattr(rng, "seed", None) is None:
+    if not now.rules.refuses_seeds or rng is None or rng.seed is None:
         return
     message = (
         f"A generator with a seed in {where} is not supported in this case, because the machine draws these "

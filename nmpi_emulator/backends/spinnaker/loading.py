@@ -20,6 +20,8 @@ from .neurons import NeuronGroup
 from .session import session
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
+from .synapses.rules import WeightRule
+from .synapses.stdp import SynapseDynamicsSTDP
 from .synapses.structural import AbstractSynapseDynamicsStructural, is_structural
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ def load(mapping: Mapping, *, connect: bool) -> Quantisations:
             _measure_values(group, quantisations)
             for projection in group.incoming_projections():
                 _load(projection, mapping, quantisations, connect=connect)
+            if isinstance(group.dynamics, SynapseDynamicsSTDP):
+                _check_rule(group, group.dynamics.weight_dependence)
             if is_structural(group.dynamics):
                 _check_rewiring(group, group.dynamics, mapping)
         elif isinstance(group, (SpikeArrayGroup, PoissonGroup)):
@@ -111,6 +115,7 @@ def _measure_values(group: NeuronGroup, quantisations: Quantisations) -> None:
 
 
 def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations, *, connect: bool) -> None:
+    projection.connector.check_placed(projection)
     on_machine = projection.is_generated_by_cores
     if on_machine:
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
@@ -122,8 +127,19 @@ def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations
     if not connect and (on_machine or projection.connector.connections_maximum(projection) > MOST_CHECKED):
         projection.make_connections = partial(_connect, projection, mapping, quantisations)
         return
-    if projection.connections is None or session().requires_mapping:
+    if projection.synapses is None or session().requires_mapping:
         _connect(projection, mapping, quantisations)
+
+
+def _check_rule(group: NeuronGroup, rule: WeightRule) -> None:
+    """Raise if the numbers of a weight dependence do not fit the number format of the cores.
+
+    Source: sPyNNaker 7.4.1, ``WeightDependenceAdditive.write_parameters``.
+    """
+    for name in rule.compared:
+        check_range(
+            getattr(rule, name) * group.kind.weight_scale, f"{name} of the STDP of {group.label}", group.place
+        )
 
 
 def _check_rewiring(
@@ -152,6 +168,15 @@ def _check_rewiring(
         for p in group.incoming_projections()
         if is_structural(p.synapse_dynamics)
     ]
+    if dynamics.elimination.threshold < 0:
+        raise findings.refuse(
+            ValueError,
+            "spinnaker/rewiring",
+            f"The threshold of the RandomByWeightElimination of {group.label} cannot be negative",
+            limit=">= 0",
+            actual=dynamics.elimination.threshold,
+            where=group.place,
+        )
     if any(round(weight) < 0 for weight in new):
         raise findings.refuse(
             ValueError,
@@ -160,7 +185,7 @@ def _check_rewiring(
             limit=">= 0",
             where=group.place,
         )
-    targets = [p.connections.post for p in own if p.connections is not None]
+    targets = [p.synapses.post for p in own if p.synapses is not None]
     most = int(np.bincount(np.concatenate(targets)).max(initial=0)) if targets else 0
     if most > dynamics.s_max:
         raise findings.refuse(
@@ -184,7 +209,7 @@ def _connect(projection: Projection, mapping: Mapping, quantisations: Quantisati
     if projection.synapse_dynamics.signed_weights:
         weight = np.copysign(weight, given)
     steps = np.maximum(np.rint(delays * clock.steps_per_ms), 1).astype(np.int32)
-    projection.connections = Connections(pre.astype(np.int32), post.astype(np.int32), receptor, weight, steps)
+    projection.synapses = Connections(pre.astype(np.int32), post.astype(np.int32), receptor, weight, steps)
     unit = "uS" if group.conductance_based else "nA"
     for scale in np.unique(factors):
         mine = factors == scale

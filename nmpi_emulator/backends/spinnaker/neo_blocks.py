@@ -13,7 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import quantities as pq
 
+from .errors import SpynnakerException
 from .recorded import EVENT_KIND, MATRIX_KIND, PopulationRecord, Recorded, Segment
+from .recorded_variables import WHOLE
 from .session import session
 from .software_name import SIMULATOR
 
@@ -49,6 +51,7 @@ def add_segment(
     """Add the data of a segment to a block.
 
     :raises ConfigurationException: for a variable that was not recorded, unless that is allowed.
+    :raises SpynnakerException: for a view, if a variable is only recorded of whole populations.
     """
     part = neo.Segment(
         name=f"segment{segment.number}", description=block.description, rec_datetime=segment.began
@@ -74,6 +77,13 @@ def _add(
     recorded: Recorded,
     indices: Sequence[int] | None,
 ) -> None:
+    if indices is not None and recorded.variable in WHOLE:
+        raise session().findings.refuse(
+            SpynnakerException,
+            "spinnaker/recording",
+            f"{recorded.variable} is recorded of a whole population: get the data of {record.label}, not of "
+            "a view",
+        )
     if recorded.kind == MATRIX_KIND:
         values, cells = select_columns(segment.samples(record, recorded), recorded, indices)
         part.analogsignals.append(_signal(values, cells, record, recorded))

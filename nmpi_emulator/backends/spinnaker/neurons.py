@@ -206,7 +206,7 @@ class NeuronGroup(Group):
         for value in dict.fromkeys(_hashable(value) for value in _constants([values])):
             if isinstance(value, RandomDistribution):
                 check_drawn(value, name, self.place)
-            elif value is not None:
+            else:
                 check_range(value, f"{name} of {self.label}", self.place)
         if values.is_common:
             if isinstance(values.common, RandomDistribution):
@@ -226,8 +226,8 @@ class NeuronGroup(Group):
             values.take(self.initial[name])
 
     def describe_parameters(self) -> dict[str, Any]:
-        """Return the parameters of the first cell."""
-        return {name: values.values(0)[0] for name, values in self.parameters.items()}
+        """Return the parameters of the first cell that scripts know of."""
+        return {name: self.parameters[name].values(0)[0] for name in self.kind.parameters}
 
     # --- cores ---
 

@@ -190,8 +190,8 @@ class Plasticity:
 
 
 def _loaded(projection: Projection) -> Loaded:
-    assert projection.connections is not None
-    return projection.connections
+    assert projection.synapses is not None
+    return projection.synapses
 
 
 def _spread(values: dict[str, Any], size: int) -> dict[str, npt.NDArray[np.float64]]:

@@ -187,10 +187,8 @@ def record(
 ) -> None:
     """Record variables, and write them to a file at the end."""
     session().check_user_can_act()
-    populations = source if isinstance(source, (list, tuple)) else [source]
-    for population in populations:
-        population.record(variables, to_file=None, sampling_interval=sampling_interval)
-        session().write_on_end.append((population, variables, filename))
+    source.record(variables, to_file=None, sampling_interval=sampling_interval)
+    session().write_on_end.append((source, variables, filename))
 
 
 def initialize(cells: Any, **initial_values: Any) -> None:

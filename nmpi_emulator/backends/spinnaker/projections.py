@@ -16,7 +16,9 @@ from .neurons import NeuronGroup
 from .populations import Population
 from .session import session
 from .synapses.dynamics import AbstractSynapseDynamics
+from .synapses.neuromodulation import SynapseDynamicsNeuromodulation
 from .synapses.static import SynapseDynamicsStatic
+from .synapses.stdp import refuse_combination
 from .views import PopulationView
 
 if TYPE_CHECKING:
@@ -74,18 +76,31 @@ class Projection:
             apply_to(self.synapse_dynamics)
         self.post_group.dynamics = _merged(self.post_group.dynamics, self.synapse_dynamics)
         self.weights, self.delays = self.synapse_dynamics.weight, self.synapse_dynamics.delay
-        self.partition = partition_id or SPIKES
         self.rng = now.generator(self.post_group.seed)
+        self.partition = partition_id or SPIKES
         connector.prepare(self)
+        self._check_beside()
         now.set_requires_mapping()
         self.synapse_dynamics.validate(self)
         now.projections.append(self)
-        self.connections: Connections | None = None
+        self.synapses: Connections | None = None
         #: Makes the connections when somebody looks at them, where a check could do without.
         self.make_connections: Callable[[], None] | None = None
         self._holders: list[ConnectionHolder] = []
         self.post_group.add_incoming(self)
         self.pre_group.outgoing.append(self)
+
+    def _check_beside(self) -> None:
+        """Raise if neuromodulation and other synapses are to connect the same two populations."""
+        modulates = isinstance(self.synapse_dynamics, SynapseDynamicsNeuromodulation)
+        for other in self.post_group.incoming_projections():
+            if other.pre_group is not self.pre_group or other.partition != self.partition:
+                continue
+            if isinstance(other.synapse_dynamics, SynapseDynamicsNeuromodulation) != modulates:
+                raise refuse_combination(
+                    "Neuromodulation and other synapses cannot connect the same two populations: "
+                    f"{self.pre_group.label} and {self.post_group.label}"
+                )
 
     def _target(self) -> NeuronGroup:
         group = self.post._group

@@ -76,8 +76,9 @@ class Recorder:
 
     # --- what was recorded ---
 
-    def _current(self) -> Segment:
-        """Return the segment of the time since the last reset.
+    @staticmethod
+    def _check_has_run() -> None:
+        """Raise if there is no segment.
 
         :raises ConfigurationException: if nothing has run.
         """
@@ -85,6 +86,20 @@ class Recorder:
         if not now.segments:
             raise now.refuse_configuration(
                 "spinnaker/no-data", "There is no recorded data: nothing has run yet"
+            )
+
+    def _current(self) -> Segment:
+        """Return the segment of the time since the last reset.
+
+        :raises ConfigurationException: if nothing has run since then.
+        """
+        self._check_has_run()
+        now = session()
+        if now.progress is Progress.RESET:
+            raise now.refuse_configuration(
+                "spinnaker/no-data",
+                "There is no recorded data: nothing has run since the reset; get_data() returns that of "
+                "before",
             )
         return now.segments[-1]
 
@@ -95,7 +110,7 @@ class Recorder:
         """Return the recorded data of all segments, as a Neo block."""
         now = session()
         now.check_user_can_act()
-        self._current()
+        self._check_has_run()
         block = None
         for segment in self._segments():
             record = segment.populations.get(self._group.label)
@@ -130,7 +145,7 @@ class Recorder:
     def write_csv(self, file: str, variables: Any, indices: Sequence[int] | None, annotations: Any) -> None:
         """Write the recorded data of all segments as text."""
         now = session()
-        self._current()
+        self._check_has_run()
         segments = [s for s in self._segments() if self._group.label in s.populations]
         if not segments:
             raise self._no_data("data to write")

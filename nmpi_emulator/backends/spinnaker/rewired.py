@@ -100,7 +100,7 @@ class RewiredPopulation:
     def _wiring(self, projection: Projection, names: tuple[str, ...]) -> Wiring:
         from nmpi_emulator.backends.spinnaker.numerics.plasticity.places import InitialSynapses, Wiring
 
-        made = projection.connections
+        made = projection.synapses
         assert made is not None
         dynamics = _structural(projection)
         steps = max(round(dynamics.initial_delay * session().clock.steps_per_ms), 1)

@@ -8,8 +8,8 @@ CONSTRAINTS = {
         "recorded neurons of a chip must not share a line of the readout."
     ),
     "brainscales/calibration-file": (
-        "calib_path must hold a measured calibration of each chip in use; without one the mapping stops. "
-        "The emulator has none: calib_backend = PyMarocco.CalibBackend.Default does without."
+        "Measured calibrations that a job brings along are not read: "
+        "calib_backend = PyMarocco.CalibBackend.Default takes the default transformation instead."
     ),
     "brainscales/current-size": (
         "A step current fills the stimulus memory of the chip exactly: it has 129 samples, and is repeated."
@@ -23,8 +23,8 @@ CONSTRAINTS = {
         "A wafer that was never calibrated has no data: the mapping stops when it looks for them."
     ),
     "brainscales/no-hardware": (
-        "PyMarocco.backend is Without unless a script sets it: the network is mapped and nothing runs, so "
-        "there are no spikes."
+        "Jobs of BrainScaleS-ESS run on the simulator alone: their back end is PyMarocco.ESS, or Without to "
+        "map a network only."
     ),
     "brainscales/no-synapse": (
         "A weight that is zero, negative or not a number makes no synapse; inhibition is a positive weight "

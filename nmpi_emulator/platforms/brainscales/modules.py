@@ -17,6 +17,9 @@ MODULES = {
     "pyhalco_common": f"{_HERE}.coordinates",
     "pyhalco_hicann_v2": f"{_HERE}.coordinates",
     "pyredman": f"{_HERE}.pyredman",
+    "pyNN.hardware": "nmpi_emulator.backends.pynn07.hardware",
+    "pyNN.hardware.hbp_pm": f"{_HERE}.hbp_pm",
+    "pyNN.hardware.brainscales": f"{_HERE}.hbp_pm",
     "pylogging": "nmpi_emulator.backends.pylogging",
 }
 

@@ -10,8 +10,6 @@ from nmpi_emulator.platforms.brainscales.limits import LIMITS
 from nmpi_emulator.platforms.brainscales.modules import ABSENT_MODULES, MODULES
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
-_LEGACY = "nmpi_emulator.backends.brainscales.hbp_pm"
-
 PLATFORM = Platform(
     name="BrainScaleS-ESS",
     title="The executable system specification of BrainScaleS",
@@ -20,12 +18,7 @@ PLATFORM = Platform(
     demo_quota=None,
     statistics_rank=2,
     system="pyhmf",
-    modules={
-        **MODULES,
-        "pyNN.hardware": "nmpi_emulator.backends.pynn07.hardware",
-        "pyNN.hardware.hbp_pm": _LEGACY,
-        "pyNN.hardware.brainscales": _LEGACY,
-    },
+    modules=MODULES,
     absent_modules=ABSENT_MODULES,
     simulator="brian2",
     hardware_config=(*HARDWARE_CONFIG, *EMULATOR_ONLY),

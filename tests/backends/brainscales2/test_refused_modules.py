@@ -32,6 +32,12 @@ def test_multi_compartment_neurons_are_refused_when_they_are_named() -> None:
         _ = cells.McNeuron
 
 
+def test_modules_of_compartments_are_refused_at_import() -> None:
+    finder = AbsentModules(platforms()["BrainScaleS-2"].absent_modules)
+    with pytest.raises(ModuleNotFoundError, match="multi-compartment"):
+        finder.find_spec("pynn_brainscales.brainscales2.morphology")
+
+
 def test_modules_that_the_declaration_offers_exist() -> None:
     for platform in ("BrainScaleS", "BrainScaleS-ESS", "BrainScaleS-2", "Spikey"):
         for real in platforms()[platform].modules.values():

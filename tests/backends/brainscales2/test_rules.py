@@ -401,3 +401,13 @@ def test_the_report_tells_of_weights_rows_and_parameters(pynn: ModuleType) -> No
     used = {entry["parameter"]: entry["used"] for entry in report["populations"][1]["parameters"]}
     assert used["tau_refrac"] == pytest.approx(2.048)
     assert "rows of the fullest neuron" in reporter.table()
+
+
+def test_what_is_no_number_is_refused(pynn: ModuleType) -> None:
+    project(pynn, source(pynn, 1), pynn.Population(1, pynn.HXNeuron()), weight=float("nan"))
+    with pytest.raises(ValueError, match="whole number"):
+        pynn.run(0.1)
+    pynn.setup()
+    pynn.Population(2, pynn.CalibHXNeuronCuba(tau_m=[10.0, float("nan")]))
+    with pytest.raises(ValueError, match=r"tau_m of .* cannot be calibrated"):
+        pynn.run(0.1)

@@ -110,14 +110,29 @@ def models() -> dict[str, CellModel]:
     return {model.name: model for model in CELL_MODELS}
 
 
-@pytest.fixture(scope="session")
-def recorder() -> ModuleType:
-    """The script that recorded the data of NEST, for its cases and networks."""
-    spec = importlib.util.spec_from_file_location("record_nest", DATA / "record_nest.py")
+def _script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, DATA / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def recorder() -> ModuleType:
+    """The script that recorded the data of NEST, for its cases and networks."""
+    return _script("record_nest")
+
+
+@pytest.fixture(scope="session")
+def synapse_recorder() -> ModuleType:
+    """The script that recorded what NEST's plastic synapses give."""
+    return _script("record_nest_synapses")
+
+
+@pytest.fixture(scope="session")
+def nest_synapses() -> dict[str, Any]:
+    return json.loads((DATA / "nest_synapses.json").read_text())
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pyNN.errors import NonExistentParameterError
 from pyNN.random import RandomDistribution
 
 from nmpi_emulator.backends import spikey
+from nmpi_emulator.backends.job import current as current_job
 from nmpi_emulator.backends.spikey.experiment import current
 from nmpi_emulator.backends.spikey.voltages import excitatory_reversal, share_voltages
 
@@ -417,3 +418,35 @@ def test_membranes_cannot_be_set(pynn: ModuleType) -> None:
     pynn.record_v(neurons[0], "")
     pynn.run(1.0)
     assert pynn.membraneOutput[0] == pytest.approx(-75.0)
+
+
+def test_neurons_differ_only_if_a_job_asks_for_it(job_of: Callable[..., Any]) -> None:
+    rates = []
+    for config in ({}, {"variability": "fixed-pattern"}, {"variability": "fixed-pattern"}):
+        job_of("Spikey", **config)
+        spikey.setup()
+        neurons = spikey.Population(8, spikey.IF_facets_hardware1, {"v_rest": -57.0, "v_thresh": -62.0})
+        neurons.record()
+        spikey.run(300.0)
+        rates.append(np.bincount(neurons.getSpikes()[:, 0].astype(int), minlength=8).tolist())
+    assert len(set(rates[0])) == 1 < len(set(rates[1]))
+    assert rates[1] == rates[2]
+
+
+def test_voltages_of_single_dacs_are_taken_without_effect(
+    pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    neuron = pynn.Population(1, pynn.IF_facets_hardware1, {"lowlevel_parameters": {"vrest": 0.7}})
+    assert neuron.get("v_rest") == [-75.0]
+    assert "lowlevel_parameters has no effect" in capsys.readouterr().out
+
+
+def test_the_log_tells_a_finding_once_however_many_runs_there_are(
+    pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pynn.Population(1, pynn.IF_facets_hardware1, {"v_rest": -50.0})
+    for _ in range(3):
+        pynn.run(1.0)
+    reporter = current_job().reporter
+    assert reporter is not None
+    assert reporter.table().count("spikey/voltage-range") == 1

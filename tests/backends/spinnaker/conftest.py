@@ -56,7 +56,10 @@ def _platform_modules() -> Iterator[None]:
     finally:
         sys.meta_path.remove(finder)
         tops = tuple(PLATFORM.modules)
-        checked = tuple(PLATFORM.modules[name] for name in _CHECKED_AT_IMPORT)
+        checked = (
+            f"{PLATFORM.modules['pyNN.spiNNaker']}.",
+            *(PLATFORM.modules[name] for name in _CHECKED_AT_IMPORT),
+        )
         for name in set(sys.modules) - before:
             if name.startswith(tops + checked):
                 del sys.modules[name]

@@ -43,7 +43,7 @@ def test_it_tells_simulated_time_from_time_on_the_machine(run_body: RunScript) -
 
 def test_every_population_is_listed_with_its_cores_and_their_places(report: dict[str, Any]) -> None:
     source, target, extension = report["populations"]
-    assert (source["label"], source["cores"]) == ("source", 2)
+    assert (source["label"], source["cores"]) == ("source", 1)
     assert (target["cores"], target["ring_buffer_shifts"]) == (3, [5, 0])
     assert [part["slice"] for part in target["placement"]] == [[0, 255], [256, 511], [512, 599]]
     assert all(part["chip"] == [0, 0] and len(part["cores"]) == 1 for part in target["placement"])
@@ -65,7 +65,7 @@ def test_rounding_is_a_finding_with_its_place_in_the_script(report: dict[str, An
     (rounded,) = (finding for finding in report["findings"] if finding["code"] == "spinnaker/delay-rounded")
     assert rounded["severity"] == "warning"
     assert "40.4" in rounded["message"]
-    assert rounded["where"] == "run.py:6"
+    assert rounded["where"] == "run.py:7"
     assert rounded["doc"] == "docs/reference/constraints.md#spinnaker-delay-rounded"
 
 

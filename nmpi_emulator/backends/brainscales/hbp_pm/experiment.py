@@ -53,7 +53,8 @@ class Experiment:
             raise Exception("setup can be called once in a process when the ESS is used: start a new job")
         if not simulated:
             raise Exception(
-                "no hardware is available to jobs of BrainScaleS-ESS: call setup(useSystemSim=True, ...)"
+                "no hardware is available: this front end knows the wafers of before 2015 only; call "
+                "setup(useSystemSim=True, ...) for the simulator, or use pyhmf"
             )
         if options.values.get("ignoreHWParameterRanges"):
             get("PyN").warn("ignoreHWParameterRanges: values that the hardware cannot have are not refused")

@@ -17,6 +17,7 @@ from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
 from nmpi_emulator.backends.spinnaker.expressions import evaluate
 from nmpi_emulator.backends.spinnaker.fixed_point import is_drawn_by_cores
 from nmpi_emulator.backends.spinnaker.generators import check_generator
+from nmpi_emulator.backends.spinnaker.random_distribution import DRAWN_ONLY_BY_CORES
 from nmpi_emulator.backends.spinnaker.scalars import is_scalar
 from nmpi_emulator.backends.spinnaker.session import session
 
@@ -230,13 +231,21 @@ class AbstractConnector:
     def _evaluated(self, expression: str, projection: Projection) -> Any:
         return evaluate(expression, d=self._distances(expression, projection))
 
+    def _distance_matrix(self, expression: str, projection: Projection) -> FloatArray:
+        """Return the distances of all pairs: sources x targets, or axes x sources x targets if need be."""
+        distances = self._distances(expression, projection)
+        pairs = (projection.n_pre, projection.n_post)
+        return np.reshape(distances, (-1, *pairs) if _is_by_axis(expression) else pairs)
+
     def _distances(self, expression: str, projection: Projection) -> Any:
-        """Return the distances between all cells of the two populations, for each axis if need be."""
-        by_axis = bool(re.match(r".*d\[\d*\].*", expression))
+        """Return the distances of all pairs in one row, one axis after the other if need be."""
         pre, post = projection.pre.positions, projection.post.positions
-        return self.space.distances(pre, post, by_axis)
+        return self.space.distances(pre, post, _is_by_axis(expression))
 
     # --- the connections ---
+
+    def check_placed(self, projection: Projection) -> None:
+        """Raise if the release cannot tell which cores the connections lead to."""
 
     def blocks(self, projection: Projection) -> Iterator[Block]:
         """Generate the connections, core by core of the target population."""
@@ -285,12 +294,19 @@ class AbstractConnector:
     ) -> FloatArray:
         n = len(pre)
         if isinstance(values, RandomDistribution):
+            if values.name in DRAWN_ONLY_BY_CORES and not projection.is_generated_by_cores:
+                raise session().findings.refuse(
+                    KeyError,
+                    "spinnaker/value-type",
+                    f"Only the cores can draw a {what} from {values.name}, but the host makes the "
+                    f"connections of a {type(self).__name__}",
+                    where=projection.place,
+                )
             return self._drawn(values, n, core)
         if isinstance(values, str):
-            evaluated = np.broadcast_to(
-                self._evaluated(values, projection), (projection.n_pre, projection.n_post)
-            )
-            return np.asarray(evaluated[pre, post], dtype=float)
+            evaluated = evaluate(values, d=self._distance_matrix(values, projection))
+            by_pair = np.broadcast_to(evaluated, (projection.n_pre, projection.n_post))
+            return np.asarray(by_pair[pre, post], dtype=float)
         if is_scalar(values):
             return np.full(n, values, dtype=float)
         raise self._unsupported(what, values)
@@ -300,7 +316,7 @@ class AbstractConnector:
         key = (core, id(distribution))
         if key not in self._seeds:
             self._seeds[key] = int(distribution.rng.next() * _LARGEST_SEED)
-        copy = RandomDistribution(
+        copy = type(distribution)(
             distribution.name, None, rng=NumpyRNG(self._seeds[key]), **distribution.parameters
         )
         return np.atleast_1d(np.asarray(copy.next(n) if n != 1 else [copy.next(1)], dtype=float)).reshape(n)
@@ -314,6 +330,11 @@ class MachineConnector(AbstractConnector):
     def validate(self, projection: Projection) -> None:
         """Refuse a seeded generator of weights or delays that the cores draw."""
         self.generates_on_machine(projection)
+
+
+def _is_by_axis(expression: str) -> bool:
+    """Tell whether an expression uses the distances along single axes: ``d[0]``."""
+    return bool(re.match(r".*d\[\d*\].*", expression))
 
 
 def whole_number(size: Any, name: str) -> int:

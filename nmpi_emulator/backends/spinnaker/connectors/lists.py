@@ -207,6 +207,14 @@ class FromListConnector(AbstractConnector):
 
     # --- the connections ---
 
+    def check_placed(self, projection: Projection) -> None:
+        """Raise for views: the release looks the cores up for the cells of the whole population.
+
+        :raises IndexError: if there are fewer cells than the population has.
+        """
+        _refuse_smaller(projection, projection.n_pre, projection.pre_group.size, "sources")
+        _refuse_smaller(projection, projection.n_post, projection.post_group.size, "targets")
+
     def blocks(self, projection: Projection) -> Iterator[Block]:
         """Go through the rows, core by core."""
         exists = (self._post < projection.n_post) & (self._pre < projection.n_pre)
@@ -302,6 +310,13 @@ class ArrayConnector(AbstractConnector):
     def _row_total(self, projection: Projection) -> float:
         return self._total
 
+    def check_placed(self, projection: Projection) -> None:
+        """Raise for views as targets: the release indexes the array by the cells of the whole population.
+
+        :raises IndexError: if the array has fewer columns.
+        """
+        _refuse_smaller(projection, self._array.shape[1], projection.post_group.size, "targets")
+
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
         wanted = np.array(
@@ -364,3 +379,17 @@ class CSAConnector(AbstractConnector):
         pairs = np.array(self._all, dtype=np.int64).reshape(-1, 2)
         here = pairs[np.isin(pairs[:, 1], posts)]
         return here[:, 0], here[:, 1]
+
+
+def _refuse_smaller(projection: Projection, given: int, needed: int, what: str) -> None:
+    if given < needed:
+        connector = type(projection.connector).__name__
+        raise session().findings.refuse(
+            IndexError,
+            "spinnaker/connector-view",
+            f"The release fails at a {connector} with fewer {what} than the population has cells: connect "
+            "whole populations, with the indices of their cells",
+            limit=needed,
+            actual=given,
+            where=projection.place,
+        )

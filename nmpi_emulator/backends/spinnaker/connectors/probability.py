@@ -220,11 +220,19 @@ class DistanceDependentProbabilityConnector(ProbabilityMatrixConnector):
         return f"DistanceDependentProbabilityConnector({self.d_expression})"
 
     def prepare(self, projection: Projection) -> None:
-        """Measure the distances."""
-        distances = np.reshape(
-            self._distances(self.d_expression, projection), (-1, projection.n_pre, projection.n_post)
-        )
-        d = distances[0] if len(distances) == 1 else distances
+        """Measure the distances.
+
+        :raises ValueError: for distances along single axes, which the release cannot arrange.
+        """
+        d = self._distance_matrix(self.d_expression, projection)
+        if d.ndim > 2:
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/connector-argument",
+                "The release fails at distances along single axes in a "
+                f"DistanceDependentProbabilityConnector ({self.d_expression}): use the whole distance, d",
+                where=projection.place,
+            )
         self._probabilities = evaluate(self.d_expression, d=d)
 
     def probabilities(self, projection: Projection) -> FloatArray:

@@ -142,6 +142,13 @@ def _refusal(edge: Edge) -> DelayExtensionException | None:
     longest, step_ms = edge.longest_delay, session().clock.step_ms
     if math.isnan(longest):
         return _refuse(edge, f"The delay of {edge} is not a number", math.inf)
+    if math.isinf(longest):
+        raise session().findings.refuse(
+            OverflowError,
+            "spinnaker/delay-range",
+            f"The delay of {edge} is infinite",
+            where=edge.place,
+        )
     slots = slots_used(edge.target)
     if not delays.stages(longest, slots, step_ms):
         return None

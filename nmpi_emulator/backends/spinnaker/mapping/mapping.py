@@ -70,6 +70,7 @@ def map_network(run_steps: int | None) -> Mapping:
     """
     now = session()
     options = now.configuration
+    options.check_algorithms()
     edges = Edges(now.projections)
     split = {id(g): synapse_cores(g) if isinstance(g, NeuronGroup) else 0 for g in now.groups}
     extend_delays(edges)
@@ -125,7 +126,7 @@ def _machine(mapping: Mapping, max_core: int | None) -> Machine:
     if now.n_boards_required is not None:
         boards = now.n_boards_required
     elif now.n_chips_required is not None:
-        boards = max(boards, machine.boards_for(now.n_chips_required))
+        boards = machine.boards_for(now.n_chips_required)
     largest = int(LIMITS["boards"].value)
     if boards > largest:
         raise now.findings.refuse(

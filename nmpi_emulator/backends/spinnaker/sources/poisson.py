@@ -268,8 +268,15 @@ class PoissonGroup(Group):
         return [SPIKES] if self.is_recorded else []
 
     def resolve(self) -> None:
-        """Accept any rate, as the machine does.
+        """Accept any finite rate, negative ones too, as the machine does.
 
-        :raises TypeError: for a duration that is no number.
+        :raises TypeError: for a rate or a duration that is no number.
+        :raises ValueError: for a rate that is infinite or not a number.
         """
-        self.pieces()
+        if not np.all(np.isfinite(self.pieces()["rates"])):
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/poisson-values",
+                f"The rates of {self.label} must be finite numbers",
+                where=self.place,
+            )

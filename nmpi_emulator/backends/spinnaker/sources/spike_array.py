@@ -121,6 +121,8 @@ class SpikeArrayGroup(Group):
         if _is_nested(times):
             for each in times[: self.size]:
                 counts.update(np.asarray(each).tolist())
+            if not counts:
+                raise self._refuse_silence()
             share = 1
         else:
             counts.update(np.asarray(times).tolist())
@@ -133,6 +135,14 @@ class SpikeArrayGroup(Group):
             )
             session().findings.note("spinnaker/spikes-at-once", message, limit=TOO_MANY_SPIKES)
             session().log.warning(message)
+
+    def _refuse_silence(self) -> IndexError:
+        return session().findings.refuse(
+            IndexError,
+            "spinnaker/spike-times",
+            f"There is no spike in any of the lists of spike times of {self.label}: the release fails when "
+            "it looks for the busiest moment; give one empty list, [], for a silent population",
+        )
 
     # --- parameters ---
 
@@ -260,11 +270,15 @@ class SpikeArrayGroup(Group):
     def resolve(self) -> None:
         """Check the spike times when the network is loaded.
 
-        :raises ValueError: for times before zero.
+        :raises ValueError: for times before zero; OverflowError if there is a list for each cell.
         """
         if any(each.size and each.min() < 0 for each in self.ticks):
+            shared = all(each is self.ticks[0] for each in self.ticks)
             raise session().findings.refuse(
-                ValueError, "spinnaker/spike-times", f"The spike times of {self.label} must not be negative"
+                ValueError if shared else OverflowError,
+                "spinnaker/spike-times",
+                f"The spike times of {self.label} must not be negative",
+                where=self.place,
             )
 
 

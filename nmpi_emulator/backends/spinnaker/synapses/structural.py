@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from nmpi_emulator.backends.spinnaker.session import session
 
 from .dynamics import AbstractSynapseDynamics
-from .rewiring import Part
+from .rewiring import Part, RandomByWeightElimination
 from .rules import TimingRule, WeightRule
 from .static import SynapseDynamicsStatic
 from .stdp import SynapseDynamicsSTDP, refuse_combination
@@ -32,7 +32,7 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
 
     partner_selection: Part
     formation: Part
-    elimination: Part
+    elimination: RandomByWeightElimination
     f_rew: float
     initial_weight: float
     initial_delay: Any

@@ -81,9 +81,7 @@ def test_what_is_refused_is_refused_with_a_reason() -> None:
     assert all(reason and not reason.endswith(".") for reason in REFUSED.values())
 
 
-@pytest.mark.parametrize(
-    "parameters", [{"tau_m": 0.0}, {"cm": 0.0}, {"tau_syn_E": 0.0}, {"tau_m": np.nan}, {"v_rest": np.inf}]
-)
+@pytest.mark.parametrize("parameters", [{"tau_m": 0.0}, {"cm": 0.0}, {"tau_syn_E": 0.0}, {"v_rest": 65535.9}])
 def test_parameters_that_the_machine_does_not_check_do_not_stop_a_run(
     parameters: dict[str, float], bench: Any
 ) -> None:
