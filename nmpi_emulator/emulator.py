@@ -265,6 +265,11 @@ class Emulator(Controls):
         return self._server.port
 
     @property
+    def is_running(self) -> bool:
+        """Tell whether the emulator answers requests."""
+        return self._is_running
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
         return self._is_running and (not self.settings.execution or self.execution.is_ready)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,15 +59,16 @@ def serve(
     }
     given = {name: value for name, value in options.items() if value is not None}
     settings = load(config, os.environ, {"port": DEFAULT_PORT}, **{**_read_pairs(pairs), **given})
-    stopped = threading.Event()
+    # An event's lock may be held by the very thread in which the handler runs; this queue has none.
+    signals: queue.SimpleQueue[int] = queue.SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda received, _: signals.put(received))
     emulator = Emulator(settings=settings)
     with emulator, introduced(emulator):
         if port_file is not None:
             _write_whole(port_file, f"{emulator.port}\n")
         _introduce(emulator)
-        stopped.wait()
+        signals.get()
 
 
 def _read_pairs(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -67,6 +67,15 @@ class RemoteEmulator:
         return World.model_validate(self._control.json("GET", "/world"))
 
     @property
+    def is_running(self) -> bool:
+        """Tell whether the emulator answers requests."""
+        try:
+            self._control.json("GET", "/health")
+        except UsageError:
+            return False
+        return True
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
         try:

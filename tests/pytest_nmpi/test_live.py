@@ -132,6 +132,7 @@ def test_a_live_session_is_recorded_and_replayed(
     ("arguments", "complaint"),
     [
         (["--nmpi-record=x.json"], "give --nmpi-live as well"),
+        (["--nmpi-live=http://127.0.0.1:1", "--nmpi-record=x.json", "-n2"], "Leave out -n"),
         (["--nmpi-live=http://127.0.0.1:1", "--nmpi-replay=x.json"], "leave out --nmpi-live"),
     ],
 )

@@ -87,6 +87,24 @@ def test_mistakes_are_refused_before_any_test_runs(run: Run, arguments: str, com
     assert f"test_it: @pytest.mark.nmpi {complaint}" in result.stderr.str() + result.stdout.str()
 
 
+def test_in_parallel_the_tests_with_mistakes_fail(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        def test_other(nmpi_platform):
+            pass
+
+        @pytest.mark.nmpi(plattform="Demo")
+        def test_it(nmpi_server):
+            pass
+        """,
+        "-n1",
+    )
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*test_it: @pytest.mark.nmpi has no argument 'plattform'; did you mean *"])
+
+
 def test_an_unknown_user_is_a_short_failure(run: Run) -> None:
     result = run(
         """
@@ -103,17 +121,22 @@ def test_an_unknown_user_is_a_short_failure(run: Run) -> None:
     )
 
 
-def test_a_marker_on_a_test_is_refused_where_the_state_is_shared(run: Run) -> None:
-    text = """
-        import pytest
-
-        @pytest.mark.nmpi(platform="Demo")
-        def test_it(nmpi_server):
-            pass
-        """
-    result = run(text, "--nmpi-scope=module")
+@pytest.mark.parametrize(
+    ("scope", "text", "complaint"),
+    [
+        ("module", "@MARK\ndef test_it(nmpi_server): pass", "mark the module instead"),
+        (
+            "module",
+            "@MARK\nclass TestIt:\n    def test_it(self, nmpi_server): pass",
+            "mark the module instead",
+        ),
+        ("session", "pytestmark = MARK\ndef test_it(nmpi_server): pass", "lives for the session"),
+    ],
+)
+def test_a_marker_without_effect_is_refused(run: Run, scope: str, text: str, complaint: str) -> None:
+    result = run(f"import pytest\nMARK = pytest.mark.nmpi(platform='Demo')\n{text}", f"--nmpi-scope={scope}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    assert "mark the module instead" in result.stderr.str() + result.stdout.str()
+    assert complaint in result.stderr.str() + result.stdout.str()
 
 
 def test_a_marker_on_a_module_holds_for_the_state_that_its_tests_share(run: Run) -> None:

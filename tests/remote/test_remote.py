@@ -133,7 +133,9 @@ def test_a_token_is_asked_for_and_no_emulator_is_named() -> None:
     with Emulator(control_token="sesame", execution=False) as emulator:
         with pytest.raises(UsageError, match="Set control_token"):
             RemoteEmulator(emulator.url)
-        assert RemoteEmulator(emulator.url, control_token="sesame").is_ready
+        remote = RemoteEmulator(emulator.url, control_token="sesame")
+        assert remote.is_ready and remote.is_running
+    assert not remote.is_ready and not remote.is_running
     with pytest.raises(UsageError, match=r"no emulator answers at .* Start one with nmpi-emulator serve"):
         RemoteEmulator(emulator.url)
 

@@ -26,6 +26,10 @@ class Control(Protocol):
     world: World
 
     @property
+    def is_running(self) -> bool:
+        """Tell whether the emulator answers requests."""
+
+    @property
     def is_ready(self) -> bool:
         """Tell whether the emulator has its content and can execute jobs."""
 

@@ -165,12 +165,12 @@ def stream_events(service: Control, since: int = 0) -> Response:
 
 
 def _stream(service: Control, since: int) -> Iterator[str]:
-    while service.is_ready:
+    while service.is_running:
         news = service.events.since(since)
         if not news:
             seen = since
             service.events.wait_until(
-                lambda seen=seen: service.events.count > seen or not service.is_ready,  # type: ignore[misc]
+                lambda seen=seen: service.events.count > seen or not service.is_running,  # type: ignore[misc]
                 _KEEP_ALIVE_S,
             )
             yield ": still there\n\n"
