@@ -13,6 +13,7 @@ from nmpi_emulator.platforms.spinnaker import timing
 
 from .clock import make_clock
 from .execution import EngineExecution, Execution, NoExecution
+from .job_options import announce
 from .loading import Quantisations, load
 from .mapping.mapping import Mapping, map_network
 from .neo_files import neo_io
@@ -52,6 +53,9 @@ def set_up(
 ) -> None:
     """Set the simulator up, as PyNN's ``setup`` does."""
     now, runner = session(), _runner()
+    if not now.options_are_known:
+        now.options_are_known = True
+        announce(now)
     step_ms, min_delay = _times(now, timestep, min_delay)
     if max_delay:
         now.log.warning("max_delay is not supported by sPyNNaker so will be ignored")

@@ -63,6 +63,8 @@ class Session:
         self.findings = Findings()
         self.log = Log()
         self.status = Status.NOT_SETUP
+        #: Whether the options of the job have been looked at; the first ``setup()`` does that.
+        self.options_are_known = False
         self._random = np.random.SeedSequence(job.seed)
         self._configuration: Configuration | None = None
         self._clock: Clock | None = None

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from nmpi_emulator.backends.spinnaker.numerics.sources.poisson import PoissonTicks
 
+from .session import session
+
 if TYPE_CHECKING:
     from .sources.poisson import PoissonGroup
 
@@ -20,6 +22,7 @@ def poisson_values(group: PoissonGroup) -> dict[str, npt.NDArray[np.float64]]:
 
 
 def poisson_source(group: PoissonGroup) -> PoissonTicks:
-    """Return a source for a population."""
+    """Return a source for a population; one with a seed draws the same spikes in every job."""
     values = poisson_values(group)
-    return PoissonTicks(group.size, values["rates"], values["starts"], values["durations"])
+    rng = None if group.seed is None else session().generator(group.seed)
+    return PoissonTicks(group.size, values["rates"], values["starts"], values["durations"], rng=rng)

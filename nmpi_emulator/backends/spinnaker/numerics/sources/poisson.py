@@ -30,7 +30,11 @@ class PoissonTicks(Poisson):
     from 10 on the count is the square of a Gaussian number, (sqrt(rate) + z / 2)^2 to the nearest,
     whose mean is too large by a quarter of a spike (``spike_source_poisson.aplx``).  The random
     numbers themselves are not those of the machine.
+
+    :param rng: the generator of a population with a seed; ``None`` takes that of the simulation.
     """
+
+    rng: np.random.Generator | None = None
 
     def __post_init__(self) -> None:
         """Bring the pieces into their shape."""
@@ -39,7 +43,7 @@ class PoissonTicks(Poisson):
 
     def player(self, grid: Grid, rng: np.random.Generator) -> Player:
         """Return what plays these processes."""
-        return _PoissonPlayer(self, grid, rng)
+        return _PoissonPlayer(self, grid, rng if self.rng is None else self.rng)
 
 
 def _ticks(times_ms: FloatArray, grid: Grid) -> IntArray:
