@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest_nmpi
 import pytest_nmpi.plugin
+from pytest_nmpi import marker
 
 from .text import code, described, table
 
@@ -29,20 +28,28 @@ def test_my_experiment(nmpi_client):
 """
 
 
+_MARKER = """## Marker
+
+`@pytest.mark.nmpi(...)` says what a test, a class or a module wants of its emulator. Besides the
+arguments below it takes those [settings](settings.md) of an emulator that have an option below.
+
+"""
+
+
 def page() -> str:
     """Write the page."""
     parts = [_HEAD]
     for name, scope, text in sorted(_fixtures()):
         parts.append(f"## {name}\n\nScope: {scope}.\n\n{described(text)}\n\n")
-    if markers := _markers():
-        parts.append("## Markers\n\n" + "".join(f"- {marker}\n" for marker in markers) + "\n")
+    parts.append(_MARKER)
+    parts.append(table(("argument", "meaning"), [(code(n), text) for n, text in marker.ARGUMENTS.items()]))
     options = _Options()
     pytest_nmpi.plugin.pytest_addoption(options)  # type: ignore[arg-type]
     names: dict[str, list[str]] = {}
     for name, meaning in options.found:
         names.setdefault(meaning, []).append(code(name))
     rows = [(", ".join(known), meaning) for meaning, known in names.items()]
-    return "".join(parts) + "## Options\n\n" + table(("option, ini setting", "meaning"), rows)
+    return "".join(parts) + "\n## Options\n\n" + table(("option, ini setting", "meaning"), rows)
 
 
 def _fixtures() -> Iterator[tuple[str, str, str]]:
@@ -64,14 +71,6 @@ def _scope(decorator: ast.expr) -> str:
                 is_text = isinstance(keyword.value, ast.Constant)
                 return str(keyword.value.value) if is_text else "as configured"  # type: ignore[attr-defined]
     return "function"
-
-
-def _markers() -> list[str]:
-    """Return what pytest says of the plugin's markers."""
-    command = [sys.executable, "-m", "pytest", "--markers", "-p", "no:cacheprovider", "--rootdir", "/"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/").stdout
-    lines = [line.partition("@pytest.mark.")[2] for line in said.splitlines()]
-    return [f"`{line.partition(':')[0]}`: {line.partition(':')[2]}" for line in lines if "nmpi" in line]
 
 
 class _Options:

@@ -8,6 +8,7 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
+import sysconfig
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
@@ -64,10 +65,12 @@ class PlatformModules(importlib.abc.MetaPathFinder):
 def _find_beside(name: str) -> importlib.machinery.ModuleSpec | None:
     """Return how to import a part of a package that a script brings along and the platform has in part.
 
-    Tutorials come with a directory whose name is that of a module of the platform.
+    Tutorials come with a directory whose name is that of a module of the platform.  What is installed is
+    left alone: parts of two packages of one name do not fit together.
     """
     package = name.rpartition(".")[0].split(".")
-    places = [os.path.join(entry, *package) for entry in sys.path]
+    installed = set(sysconfig.get_paths().values())
+    places = [os.path.join(entry, *package) for entry in sys.path if entry not in installed]
     return importlib.machinery.PathFinder.find_spec(name, places) if package[0] else None
 
 

@@ -132,8 +132,10 @@ class Connection:
         assert self._address.port_file is not None
         try:
             return f"http://127.0.0.1:{int(self._address.port_file.read_text(encoding='ascii'))}"
-        except (OSError, ValueError) as error:
-            raise NoEmulator(f"--port-file {self._address.port_file} holds no port: {error}") from None
+        except OSError as error:
+            raise NoEmulator(f"cannot read --port-file {self._address.port_file}: {error.strerror}") from None
+        except ValueError:
+            raise NoEmulator(f"--port-file {self._address.port_file} holds no port") from None
 
     @functools.cached_property
     def url(self) -> str:
@@ -319,7 +321,8 @@ def _detail_of(error: urllib.error.HTTPError) -> str:
     try:
         content = json.loads(text)
     except ValueError:
-        return text.strip()[:200] or str(error.reason)
+        is_page = text.lstrip().startswith("<")
+        return str(error.reason) if is_page else text.strip()[:200] or str(error.reason)
     if not isinstance(content, dict):
         return text
     detail = content.get("detail") or content.get("error_description") or content.get("error") or text

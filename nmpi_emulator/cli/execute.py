@@ -35,8 +35,8 @@ _NOT_FOUND, _NOT_EXECUTABLE, _BY_SIGNAL = 127, 126, 128
 def execute(url: str | None, allow: tuple[str, ...], command: tuple[str, ...], **arguments: Any) -> None:
     """Run COMMAND with all requests of Python programs for the real services redirected to an emulator.
 
-    COMMAND and its Python scripts stay as they are.  Requests to other machines are stopped.  The exit code
-    is that of COMMAND.
+    COMMAND and its Python scripts stay as they are.  Requests to other machines are stopped.  Commands of
+    nmpi-emulator that COMMAND runs find the same emulator.  The exit code is that of COMMAND.
     """
     from nmpi_emulator.hosts import REAL_HOSTS
     from nmpi_emulator.redirection.programs import environment_of
@@ -47,11 +47,14 @@ def execute(url: str | None, allow: tuple[str, ...], command: tuple[str, ...], *
         _require_emulator(url)
     with tempfile.TemporaryDirectory(prefix="nmpi-emulator-") as name, _emulator(url, arguments) as emulator:
         directory = Path(name)
+        own: dict[str, str] = {}
         if emulator is not None:
             _sign_in(emulator, directory)
             url = emulator.url
+            own = {"NMPI_EMULATOR_TOKEN": emulator.token()}
         assert url is not None
         environment = environment_of(os.environ, url, hosts=REAL_HOSTS, allow=allow, directory=directory)
+        environment = {**environment, **own, "NMPI_EMULATOR_URL": url}  # for our own commands
         code = _run(command, environment)
     sys.exit(code)
 

@@ -117,12 +117,12 @@ def _client(connection: Connection) -> Any:
     from nmpi_emulator.client import connect
 
     token = connection.token  # before the client asks, so that refusals are told in our words
-    connection.get("/collabs")
+    connection.get("/collabs/")
     return connect(connection.url, connection.user, token)
 
 
 def _first_collab(connection: Connection) -> str:
-    collabs = connection.get("/collabs")
+    collabs = connection.get("/collabs/")
     if not collabs:
         raise UsageError(f"{connection.user} is member of no collab for which a job could be submitted")
     return str(collabs[0])

@@ -14,7 +14,7 @@ from .presentation import show_json
 def token(connection: Connection, as_json: bool) -> None:
     """Print a token of a user, which the API accepts as ``Authorization: Bearer TOKEN``."""
     found = connection.token
-    connection.get("/collabs")  # one that was given may be worthless
+    connection.get("/collabs/")  # one that was given may be worthless
     if as_json:
         return show_json({"token": found, "user": connection.user, "url": connection.url})
     return click.echo(found)

@@ -61,7 +61,7 @@ def world() -> None:
 @click.argument("file", default="world.toml", type=_FILE)
 @click.option("--users", default=1, type=click.IntRange(1, 10_000), help="How many users.  [default: 1]")
 @click.option("--shared-collab", is_flag=True, help="One collab for all, in place of one for each.")
-@click.option("--limit", default=100.0, show_default=True, help="Quota of each collab on each platform.")
+@click.option("--limit", default=100.0, show_default=True, help="Quota where platforms grant none.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
 def init(file: Path, users: int, shared_collab: bool, limit: float, force: bool) -> None:
     """Write a world to start from to FILE: users with random passwords, collabs, quotas."""

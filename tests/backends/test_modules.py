@@ -64,3 +64,8 @@ def test_what_a_script_brings_along_completes_a_package_of_the_platform(tmp_path
         "import dialect.decoder\nfrom dialect.plots.bars import n\nprint(n, dialect.decoder.__name__)"
     )
     assert output == "3 json.decoder\n"
+
+
+def test_a_package_is_not_completed_by_what_is_installed_under_its_name() -> None:
+    output = run("PlatformModules({'json': 'email'}).install()\nimport json.decoder")
+    assert "ModuleNotFoundError: No module named 'json.decoder'" in output

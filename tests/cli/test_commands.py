@@ -144,6 +144,23 @@ def test_without_an_emulator_the_exit_code_is_3(cli: Command, command: str) -> N
     assert f"no emulator answers at {NOBODY}" in result.stderr
 
 
+@pytest.mark.parametrize(("content", "message"), [("x", "holds no port"), (None, "cannot read")])
+def test_a_port_file_without_a_port_is_named(
+    cli: Command, tmp_path: Path, content: str | None, message: str
+) -> None:
+    if content is not None:
+        (tmp_path / "port").write_text(content)
+    result = cli("jobs", "--port-file", tmp_path / "port")
+    assert result.exit_code == 3
+    assert message in result.stderr
+
+
+def test_the_port_file_of_a_server_leads_to_it(cli: Command, busy: Emulator, tmp_path: Path) -> None:
+    (tmp_path / "port").write_text(f"{busy.port}\n")
+    result = cli("token", "--port-file", tmp_path / "port", "--user", "alice", "--password", "alice-pw")
+    assert result.exit_code == 0, result.output
+
+
 @pytest.mark.parametrize("url", ["nonsense", "::::", "http://127.0.0.1:99999", "ftp://x"])
 def test_an_address_that_is_none_is_no_traceback(cli: Command, url: str) -> None:
     assert cli("jobs", "--url", url).exit_code == 3

@@ -58,6 +58,14 @@ def test_changed_code_runs_the_second_time(busy: Emulator, tmp_path: Path) -> No
     assert logs == ["one\n", "two\n"]
 
 
+def test_our_own_commands_find_the_emulator_of_the_command() -> None:
+    result = execute("--", sys.executable, "-m", "nmpi_emulator", "token", "--json")
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(result.stdout)
+    assert answer["user"] == "alice"
+    assert f"NMPI emulator at {answer['url']}: user alice" in result.stderr
+
+
 def test_the_emulator_of_the_command_is_introduced_on_standard_error(tmp_path: Path) -> None:
     result = execute("--", sys.executable, "-c", "print('mine')")
     assert result.stdout == "mine\n"

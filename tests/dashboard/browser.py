@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -89,9 +90,14 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
 
+    def visit(self, address: str) -> None:
+        """Go to a page; it may lead to another one before it is there, so wait for what should be."""
+        with contextlib.suppress(WebDriverException):
+            self.driver.get(address)
+
     def open(self, path: str) -> None:
         """Open a page of the dashboard."""
-        self.driver.get(f"{self.url}/dashboard/{path}")
+        self.visit(f"{self.url}/dashboard/{path}")
 
     def sign_in(self, username: str = "alice") -> None:
         """Sign in, as people do."""
@@ -103,11 +109,17 @@ class Browser:
 
     def find(self, selector: str) -> WebElement:
         """Return the first element that a CSS selector finds."""
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
+        return self._waiting().until(lambda driver: driver.find_element(By.CSS_SELECTOR, selector), selector)
+
+    def _waiting(self) -> WebDriverWait[Chrome]:
+        """Return what waits patiently.  Whatever goes wrong while a page gives way to another is no error."""
+        return WebDriverWait(
+            self.driver, PATIENCE_S, poll_frequency=0.05, ignored_exceptions=[WebDriverException]
+        )
 
     def text(self, selector: str = "body") -> str:
         """Return the visible text of an element."""
-        return self.find(selector).text
+        return self._waiting().until(lambda driver: (driver.find_element(By.CSS_SELECTOR, selector).text,))[0]
 
     def click(self, selector: str) -> None:
         """Click on an element."""
@@ -128,15 +140,12 @@ class Browser:
             found = driver.find_elements(By.CSS_SELECTOR, selector)
             return next((e for e in found if text in (e.get_attribute("textContent") or "")), None)
 
-        waiting = WebDriverWait(
-            self.driver, PATIENCE_S, poll_frequency=0.05, ignored_exceptions=[StaleElementReferenceException]
-        )
-        found: WebElement = waiting.until(is_there, f"{selector} with {text!r}")  # type: ignore[assignment]
+        found: WebElement = self._waiting().until(is_there, f"{selector} with {text!r}")  # type: ignore[assignment]
         return found
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        WebDriverWait(self.driver, PATIENCE_S, poll_frequency=0.05).until(lambda _: condition())
+        self._waiting().until(lambda _: condition())
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a script in the page."""

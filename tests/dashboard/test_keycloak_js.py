@@ -38,7 +38,7 @@ def test_the_adapter_signs_in_and_its_token_is_good_for_the_api(
     browser: Browser, app: str, submit: Callable[..., int]
 ) -> None:
     job = submit()
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
     browser.wait_until(lambda: browser.text("#jobs") != "")
@@ -55,7 +55,7 @@ def test_all_that_the_job_manager_asks_for_passes_from_another_origin(
 ) -> None:
     job = submit(tags=["old"])
     finish(job, files={"out.txt": b"x"}, log="said\n")
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
 
@@ -92,16 +92,16 @@ def test_all_that_the_job_manager_asks_for_passes_from_another_origin(
 
 
 def test_a_browser_that_has_signed_in_need_not_do_so_again(browser: Browser, app: str) -> None:
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed in as alice")
     assert browser.driver.current_url == f"{app}/"  # silently, in an invisible frame
 
 
 def test_the_adapter_renews_its_token_and_loads_profile_and_user_info(browser: Browser, app: str) -> None:
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
     renewed = browser.driver.execute_async_script(
@@ -119,13 +119,13 @@ def test_the_adapter_renews_its_token_and_loads_profile_and_user_info(browser: B
 
 
 def test_signing_out_ends_the_session_and_makes_its_tokens_worthless(browser: Browser, app: str) -> None:
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
     token = browser.run("return keycloak.token")
     browser.click("#out")
     browser.wait_for("#state", "signed out")
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     refused = browser.driver.execute_async_script(
         "const done = arguments[1]; keycloak.token = arguments[0]; ask('/jobs/').then(done)", token
@@ -136,7 +136,7 @@ def test_signing_out_ends_the_session_and_makes_its_tokens_worthless(browser: Br
 def test_an_application_notices_that_one_has_signed_out_elsewhere(
     browser: Browser, app: str, idle: Emulator
 ) -> None:
-    browser.driver.get(app)
+    browser.visit(app)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
     realm = f"{idle.url}/auth/realms/hbp/protocol/openid-connect"
@@ -149,8 +149,8 @@ def test_where_cookies_of_others_are_kept_away_the_adapter_goes_by_redirects(
     browser: Browser, app: str
 ) -> None:
     elsewhere = app.replace("127.0.0.1", "localhost")  # for a browser another site than the emulator
-    browser.driver.get(elsewhere)
+    browser.visit(elsewhere)
     browser.wait_for("#state", "signed out")
     sign_in(browser)
-    browser.driver.get(elsewhere)
+    browser.visit(elsewhere)
     browser.wait_for("#state", "signed in as alice")

@@ -54,7 +54,7 @@ def test_every_public_method_is_described(pages: Mapping[str, Callable[[], str]]
 
 def test_every_fixture_is_described(pages: Mapping[str, Callable[[], str]]) -> None:
     page = pages["reference/fixtures.md"]()
-    for name in ("nmpi_server", "nmpi_client", "nmpi_redirect", "--nmpi-world"):
+    for name in ("nmpi_server", "nmpi_client", "nmpi_redirect", "--nmpi-world", "mark.nmpi", "`quota`"):
         assert name in page
 
 

@@ -188,6 +188,8 @@ def record(
     """Record variables, and write them to a file at the end."""
     session().check_user_can_act()
     source.record(variables, to_file=None, sampling_interval=sampling_interval)
+    if annotations:
+        source.annotate(**annotations)
     session().write_on_end.append((source, variables, filename))
 
 

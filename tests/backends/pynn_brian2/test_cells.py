@@ -198,11 +198,11 @@ def test_interval_between_spikes_is_one_step_longer_than_the_refractory_period(s
 
 
 def test_hodgkin_huxley_cell_spikes_once_per_upstroke(sim):
-    for dt in (0.05, 0.1):
+    for dt in (0.1, 0.2):
         sim.setup(timestep=dt, min_delay=dt)
         cells = sim.Population(1, sim.HH_cond_exp(i_offset=1.0))
         cells.record(["v", "spikes"])
-        sim.run(60.0)
+        sim.run(40.0)
         segment = cells.get_data().segments[0]
         v = segment.analogsignals[0].magnitude[:, 0]
         upstrokes = np.sum((v[:-1] < 0) & (v[1:] >= 0))

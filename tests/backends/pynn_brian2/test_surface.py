@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 import textwrap
@@ -91,3 +92,14 @@ def test_describing_a_network_does_not_import_brian2():
         """
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("part", ["cells", "electrodes", "receptors", "synapses"])
+def test_standard_models_are_where_every_back_end_has_them(sim, part):
+    theirs = importlib.import_module(f"pyNN.brian2.standardmodels.{part}")
+    ours = importlib.import_module(f"{sim.__name__}.standardmodels.{part}")
+    for name, each in vars(theirs).items():
+        if getattr(each, "__module__", "") == theirs.__name__ and hasattr(sim, name):
+            assert name in ours.__all__
+    for name in ours.__all__:
+        assert getattr(ours, name) is getattr(sim, name)

@@ -5,9 +5,8 @@ Run it with an interpreter that has sPyNNaker 1!7.4.1 (and nothing of this proje
     python record_cases.py cases.jsonl
 
 Each script runs in a process of its own, on a virtual board of type 5.  Its verdict is written back:
-the name of the exception that ended it and the line of the script where
-that was, or what it put into ``OBS``.
-What differs between two runs, or only exists on a machine, does not belong into the file.
+the name of the exception that ended it and the line of the script where that was, or what it put into
+``OBS``.  What differs between two runs, or only exists on a machine, does not belong into the file.
 """
 
 from __future__ import annotations
