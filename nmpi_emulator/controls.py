@@ -128,7 +128,8 @@ class Controls:
     def run_until_idle(self, timeout: float | None = None) -> bool:
         """Have every job come to its end; wait for that, and tell whether it is so.
 
-        While the queue is held, the jobs are moved on one after the other.
+        While the queue is held, the jobs are moved on one after the other.  Jobs that are not executed here
+        (another provider's, or without a stub where nothing else is executed) are not waited for.
         """
         if self.dispatcher.is_held:
             self.stepping.step_all()
@@ -136,8 +137,10 @@ class Controls:
         return self.events.wait_until(self._is_idle, None if end is None else max(0.0, end - monotonic_s()))
 
     def _is_idle(self) -> bool:
-        with self.store.read() as tx:
-            return not self.dispatcher.running and not tx.jobs.waiting(self.dispatcher.names)
+        if self.dispatcher.candidates():
+            return False
+        with self.store.read() as tx:  # looked at second: a job is claimed a moment before it runs
+            return not tx.jobs.has_claimed() and not self.dispatcher.running
 
     # -- stubs -----------------------------------------------------------------------------------------
 

@@ -181,6 +181,11 @@ class JobTable:
             [JobStatus.submitted.value, job_id],
         )
 
+    def has_claimed(self) -> bool:
+        """Tell whether somebody executes a job, or is about to."""
+        row = self._db.execute("SELECT 1 FROM jobs WHERE runner IS NOT NULL LIMIT 1").fetchone()
+        return row is not None
+
     def claimed_by_others(self, runner: str) -> list[tuple[int, bool]]:
         """Return ``(job id, whether its script had begun)`` of the jobs that another runner claimed."""
         rows = self._db.execute(

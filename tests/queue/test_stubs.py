@@ -80,6 +80,7 @@ def test_a_stub_is_about_the_jobs_that_fit(stubbed: Emulator, rule: dict[str, An
 
 def test_jobs_that_no_stub_answers_wait_for_one(stubbed: Emulator) -> None:
     first, second = submit(stubbed, "one"), submit(stubbed, "two")
+    assert stubbed.run_until_idle(60)
     stubbed.stub(code="two")
     assert ending(stubbed, second) == "finished"
     assert stubbed.job(first).status.value == "submitted"

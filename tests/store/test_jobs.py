@@ -76,7 +76,9 @@ def test_the_next_job_is_the_one_submitted_first_then_the_one_stored_first(store
 def test_a_job_is_claimed_once_and_can_be_put_back_or_found_later(store: Store) -> None:
     with store.write() as tx:
         first, second = tx.jobs.add(job()), tx.jobs.add(job())
+        assert not tx.jobs.has_claimed()
         claimed = [tx.jobs.claim(["Demo", "Spikey"], runner) for runner in ("a", "b", "b")]
+        assert tx.jobs.has_claimed()
         assert [record and record.id for record in claimed] == [first, second, None]
         assert tx.jobs.start(second, NOON, JobStatus.running)
         assert tx.jobs.claimed_by_others("a") == [(second, True)]
