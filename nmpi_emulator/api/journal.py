@@ -13,7 +13,7 @@ from typing import Any
 
 #: How many exchanges are remembered, and how much of each body, in bytes.
 CAPACITY = 1000
-BODY_LIMIT = 64 * 1024
+BODY_LIMIT = 16 * 1024
 
 _ANY = object()
 
