@@ -30,6 +30,7 @@ PLATFORM = Platform(
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
         **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
+    prologue="nmpi_emulator.backends.spinnaker.prologue",
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,
