@@ -102,7 +102,8 @@ class Platform:
     :param statistics_rank: its place among the platforms of the usage statistics; ``None`` if not there.
     :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
     :param modules: what a script can import here and where it really is, by import name.
-    :param absent_modules: what cannot be imported here, and the reason, by import name.
+    :param absent_modules: what cannot be imported here, and the reason, by import name; ``package.*`` stands
+        for all of a package that *modules* do not offer.
     :param prologue: the module whose function ``begin`` looks at a job that carries a ``hardware_config``,
         before its script begins.
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
