@@ -17,6 +17,7 @@ _INSTEAD = {
     "AdExp": "extra_models.IFCurrExpCa2Adaptive",
     "IF_cond_exp_gsfa_grr": "extra_models.IFCurrExpCa2Adaptive",
     "FixedNumberConnector": "FixedNumberPreConnector or FixedNumberPostConnector",
+    "MultiCompartmentNeuron": "only the point neuron, such as IF_cond_exp",
     "GSLRNG": "NumpyRNG",
     "NativeRNG": "NumpyRNG",
     "SpikeSourcePoissonRefractory": "SpikeSourcePoisson",

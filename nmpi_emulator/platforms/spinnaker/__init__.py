@@ -23,9 +23,12 @@ _PARTLY = (
     "the machine"
 )
 
-#: What scripts import that only makes sense with a machine, and the reason.
+_COMPARTMENTS = "PyNN needs it for cells of several compartments, and those of SpiNNaker are points"
+
+#: What scripts import that only makes sense with a machine, or with another one, and the reason.
 _ABSENT = {
     **{f"{package}.*": _PARTLY for package in _PACKAGES},
+    **{f"{package}.*": _COMPARTMENTS for package in ("neuroml", "neuron", "morphio")},
     "spinnman": "it talks to the boards of a machine, and there is none",
     "spalloc_client": "it allocates boards of a machine, and there is none",
     "data_specification": "it writes the memory of the machine's cores, and there are none",
