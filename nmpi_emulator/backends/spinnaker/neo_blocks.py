@@ -142,17 +142,22 @@ def _add_trains(
 ) -> None:
     spikes = segment.spikes(record, recorded)
     bounds = np.searchsorted(spikes[:, 0], np.arange(record.size + 1))
-    for index in wanted:
-        part.spiketrains.append(
+    times, rate = spikes[:, 1] * pq.ms, 1000 / recorded.interval_ms * pq.Hz
+    t_start, t_stop = recorded.t_start * pq.ms, segment.t_stop * pq.ms
+    # All at once: for each train that is added alone, Neo looks through those that are there.
+    part.spiketrains.extend(
+        [
             neo.SpikeTrain(
-                times=spikes[bounds[index] : bounds[index + 1], 1],
-                t_start=recorded.t_start,
-                t_stop=segment.t_stop,
+                times=times[bounds[index] : bounds[index + 1]],
+                t_start=t_start,
+                t_stop=t_stop,
                 units=pq.ms,
                 dtype=np.float64,
-                sampling_rate=1000 / recorded.interval_ms * pq.Hz,
+                sampling_rate=rate,
                 source_population=record.label,
                 source_id=index + record.first_id,
                 source_index=index,
             )
-        )
+            for index in wanted
+        ]
+    )
