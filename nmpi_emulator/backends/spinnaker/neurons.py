@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -319,7 +319,7 @@ class NeuronGroup(Group):
 
     def inject(self, source: Any, indices: Sequence[int]) -> None:
         """Let a current flow into cells."""
-        if not isinstance(source, Hashable):
+        if type(source).__hash__ is None:
             raise session().findings.refuse(
                 TypeError,
                 "spinnaker/current-sources",
