@@ -152,3 +152,18 @@ def test_recorded_data_are_compared(run_body: RunScript) -> None:
     )
     assert isinstance(ran.error, AssertionError)
     assert ran.line == 14, ran.error
+
+
+def test_spikes_that_run_along_a_chain_are_checked(run_body: RunScript, tmp_path: Any) -> None:
+    ran = run_body(
+        "import numpy as np\n"
+        "from spynnaker.spike_checker import synfire_multiple_lines_spike_checker, synfire_spike_checker\n"
+        "ring = np.array([[1, 2.0], [0, 1.0], [2, 3.0], [0, 4.0]])\n"
+        "synfire_spike_checker([ring, ring], 3)\n"
+        "waves = np.array([[0, 1.0], [0, 2.0], [1, 3.0], [1, 4.0], [0, 5.0]])\n"
+        "synfire_multiple_lines_spike_checker(waves, 2, 2)\n"
+        "synfire_multiple_lines_spike_checker(waves, 2, 2, wrap_around=False)\n"
+    )
+    assert isinstance(ran.error, ValueError) and "time 5.0" in str(ran.error)
+    assert ran.line == 10
+    assert len((tmp_path / "sorted_spikes.csv").read_text().splitlines()) == 5
