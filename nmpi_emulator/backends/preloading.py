@@ -23,6 +23,7 @@ _WANTED = (
     "matplotlib.pyplot",
     "pyNN.utility.plotting",
     "sympy",
+    "scipy.special",
     "nmpi_emulator.backends.engine.simulation",  # imports Brian2, without what that does to a process
     "nmpi_emulator.backends.pynn_brian2",
     "pyNN.mock",
