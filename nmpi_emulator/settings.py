@@ -55,6 +55,8 @@ class Settings:
     :param job_memory_limit: how much memory a job may use, in MiB.
     :param job_disk_limit: how much a job may write, in MiB.
     :param job_log_limit: how much of a job's output is kept, in KiB.
+    :param installed_packages: packages, repositories and directories that count as installed, cloned or built
+        when the ``hardware_config`` of a SpiNNaker job asks for them; installed Python packages always do.
     :param fetch_size_limit: how much may be downloaded for one job, in MiB.
     :param fetch_time_limit: how long fetching one source or input may take, in seconds.
     :param fetch_hosts: the only hosts that sources and inputs may come from; empty for any.
@@ -92,6 +94,7 @@ class Settings:
     job_memory_limit: int = 8192
     job_disk_limit: int = 1024
     job_log_limit: int = 10240
+    installed_packages: tuple[str, ...] = ()
     fetch_size_limit: int = 1024
     fetch_time_limit: float = 300.0
     fetch_hosts: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from .limits import limit_resources
 from .modules import PlatformModules
 from .preloading import move_home, reseed
 from .preview import FILE_NAME, previewed
+from .prologue import begin
 from .script import end_process, run_script
 
 
@@ -51,6 +52,7 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     reseed(description.seed)
     move_home(Path.home())
     with job.running(job.Job.of(description)), previewed(Path(description.report_file).with_name(FILE_NAME)):
+        begin(description.platform)
         code = run_script(description.argv)
     end_process(code)
 

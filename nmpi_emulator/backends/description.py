@@ -26,6 +26,7 @@ class JobDescription:
     :param report_file: where the platform report goes.
     :param begun_file: made when the script begins to run.
     :param caches: a home directory with caches of libraries.
+    :param installed_packages: what counts as there when ``hardware_config`` asks for it to be installed.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     """
 
@@ -43,6 +44,7 @@ class JobDescription:
     limits: ResourceLimits
     confinement: Policy
     hardware_config: dict[str, Any] = field(default_factory=dict)
+    installed_packages: list[str] = field(default_factory=list)
     seed: int | None = None
 
     def write(self, file: Path) -> None:

@@ -32,6 +32,7 @@ class Job:
     :param simulator: what executes networks: ``"brian2"``, ``"mock"``, or ``"check"`` for the constraints
         only.
     :param hardware_config: as the job carries it.
+    :param installed_packages: what counts as there when ``hardware_config`` asks for it to be installed.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     :param report_file: where the platform report goes; ``None`` if nobody wants it.
     """
@@ -39,6 +40,7 @@ class Job:
     platform: str = ""
     simulator: str = "brian2"
     hardware_config: dict[str, Any] = field(default_factory=dict)
+    installed_packages: list[str] = field(default_factory=list)
     seed: int | None = None
     report_file: Path | None = None
     reporter: Reporter | None = None
@@ -51,6 +53,7 @@ class Job:
             platform=description.platform,
             simulator=description.simulator,
             hardware_config=description.hardware_config,
+            installed_packages=description.installed_packages,
             seed=description.seed,
             report_file=Path(description.report_file),
         )

@@ -8,19 +8,36 @@ from collections.abc import Iterator
 
 
 def children() -> Iterator[int]:
-    """Yield the processes whose parent is this one, orphans that were left to it among them (Linux)."""
+    """Yield the processes whose parent is this one, orphans that were left to it among them (Linux).
+
+    ``/proc`` may be that of an outer process namespace, in which all processes have other ids: a job can run
+    an emulator of its own.
+    """
     if sys.platform != "linux":
         return
-    me = str(os.getpid())
-    for name in os.listdir("/proc"):
-        if name.isdigit() and _parent(name) == me:
-            yield int(name)
+    me = _ids("self")
+    for name in os.listdir("/proc") if me else ():
+        if name.isdigit() and _parent(name) == me[0]:
+            yield from _ids(name)[len(me) - 1 : len(me)]
 
 
-def _parent(pid: str) -> str | None:
+def _ids(name: str) -> list[int]:
+    """Return the ids of a process in the namespace of ``/proc`` and in those within it that it is in.
+
+    :param name: of a directory in ``/proc``.
+    """
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[1]
+        with open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as file:
+            fields = dict(line.split(":", 1) for line in file if ":" in line)
+    except OSError:  # it has ended
+        return []
+    return [int(number) for number in fields.get("NSpid", fields["Pid"]).split()]
+
+
+def _parent(name: str) -> int | None:
+    try:
+        with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as file:
+            return int(file.read().rpartition(")")[2].split()[1])
     except OSError:  # it has ended
         return None
 

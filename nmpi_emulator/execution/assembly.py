@@ -95,6 +95,7 @@ class Execution:
             ),
             policy=self._policy,
             caches=self._caches,
+            installed_packages=settings.installed_packages,
         )
 
 

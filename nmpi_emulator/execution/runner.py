@@ -7,6 +7,7 @@ import math
 import os
 import platform as machine
 import selectors
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class Runner:
 
     :param root: where those directories are.
     :param policy: how far all jobs are confined.
+    :param installed_packages: what counts as there when a job asks for it to be installed.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Runner:
         limits: Limits,
         policy: Policy,
         caches: Caches,
+        installed_packages: Sequence[str] = (),
     ) -> None:
         self._root = root
         self._fetcher = fetcher
@@ -62,6 +65,7 @@ class Runner:
         self._limits = limits
         self._policy = policy
         self._caches = caches
+        self._installed_packages = list(installed_packages)
 
     def workspace(self, job_id: int) -> Workspace:
         """Make the directory of a job."""
@@ -131,6 +135,7 @@ class Runner:
             begun_file=str(workspace.begun),
             caches=str(self._caches.home),
             hardware_config=order.hardware_config,
+            installed_packages=self._installed_packages,
             limits=ResourceLimits(
                 memory_mib=limits.memory_mib,
                 file_mib=limits.disk_mib,

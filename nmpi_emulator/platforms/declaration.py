@@ -102,7 +102,10 @@ class Platform:
     :param statistics_rank: its place among the platforms of the usage statistics; ``None`` if not there.
     :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
     :param modules: what a script can import here and where it really is, by import name.
-    :param absent_modules: what cannot be imported here, and the reason, by import name.
+    :param absent_modules: what cannot be imported here, and the reason, by import name; ``package.*`` stands
+        for all of a package that *modules* do not offer.
+    :param prologue: the module whose function ``begin`` looks at a job that carries a ``hardware_config``,
+        before its script begins.
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
         as its only argument, whatever its command says.
@@ -122,6 +125,7 @@ class Platform:
     system: str
     modules: Mapping[str, str] = field(default_factory=dict)
     absent_modules: Mapping[str, str] = field(default_factory=dict)
+    prologue: str | None = None
     simulator: str = "brian2"
     ignores_command_of_text: bool = False
     validated_first: bool = False

@@ -140,3 +140,23 @@ def test_processor_time_of_children_counts(start) -> None:
         "    os.wait()\n"
     )
     assert process.wait().cpu_s >= 0.3
+
+
+@levels
+def test_an_emulator_in_a_job_finds_the_processes_that_it_has_started(start, level: str) -> None:
+    """Where its jobs get a process namespace, ``/proc`` can be that of another one, with other ids."""
+    process = start(
+        "import os, subprocess\n"
+        "from nmpi_emulator.backends.confinement.cell import Cell\n"
+        "from nmpi_emulator.backends.confinement.policy import Policy\n"
+        "from nmpi_emulator.backends.processes import children\n"
+        "if keeper := Cell(Policy(level='auto', view='view')).fork():\n"
+        "    os.waitpid(keeper, 0)\n"
+        "else:\n"
+        "    child = subprocess.Popen(['sleep', '600'])\n"
+        "    print(list(children()) == [child.pid], flush=True)\n"
+        "    child.kill()\n"
+        "    os._exit(0)\n",
+        level,
+    )
+    assert read_all(process.output) == b"True\n"

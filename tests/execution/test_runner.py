@@ -361,3 +361,14 @@ def test_a_seed_makes_random_numbers_repeatable(any_bench) -> None:
     assert first == again
     other, another = (any_bench.run(script).log for _ in range(2))
     assert len({first, other, another}) == 3
+
+
+def test_what_is_not_installed_is_said_before_the_script_fails_for_want_of_it(make_bench) -> None:
+    bench = make_bench(installed_packages=("My_Models", "toolbox"))
+    config = {"extra_pip_installs": "not-there my.models>=1", "extra_makes": "toolbox/"}
+    ran = bench.run("import not_there", platform="SpiNNaker", hardware_config=config)
+    assert "There already: my.models>=1. Not done: not-there, since" in ran.log
+    assert "extra_makes asks for toolbox/: all of it counts as there already" in ran.log
+    assert ran.log.index("Not done: not-there") < ran.log.index("No module named 'not_there'")
+    (finding,) = ran.outcome.report["findings"]
+    assert finding["code"] == "hardware-config/not-done"

@@ -1,6 +1,11 @@
-"""Names of PyNN that SpiNNaker does not have."""
+"""Names that scripts ask modules for, and that SpiNNaker or the emulator does not have."""
 
 from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 from .session import session
 
@@ -12,6 +17,7 @@ _INSTEAD = {
     "AdExp": "extra_models.IFCurrExpCa2Adaptive",
     "IF_cond_exp_gsfa_grr": "extra_models.IFCurrExpCa2Adaptive",
     "FixedNumberConnector": "FixedNumberPreConnector or FixedNumberPostConnector",
+    "MultiCompartmentNeuron": "only the point neuron, such as IF_cond_exp",
     "GSLRNG": "NumpyRNG",
     "NativeRNG": "NumpyRNG",
     "SpikeSourcePoissonRefractory": "SpikeSourcePoisson",
@@ -31,3 +37,31 @@ def absent_name(module: str, name: str) -> AttributeError:
     return session().findings.refuse(
         AttributeError, "spinnaker/absent-name", f"{text}: SpiNNaker does not have it{instead}"
     )
+
+
+def refuses(module: str) -> Callable[[str], NoReturn]:
+    """Return the ``__getattr__`` of a module of the release that the emulator has in part.
+
+    :param module: its real name here.
+    """
+
+    def refuse(name: str) -> NoReturn:
+        text = f"module '{module.partition('.software.')[2]}' has no attribute '{name}'"
+        if (name.startswith("__") and name.endswith("__")) or has_part(module, name):
+            raise AttributeError(text)
+        raise session().findings.refuse(
+            ImportError,
+            "spinnaker/absent-part",
+            f"{text} in the emulator: what builds, loads and watches programs of the machine is not there",
+        )
+
+    return refuse
+
+
+def has_part(module: str, name: str) -> bool:
+    """Tell whether a name is that of a module in a package, which ``from ... import`` asks for as well.
+
+    :param module: the real name of the package here.
+    """
+    is_package = hasattr(sys.modules[module], "__path__")
+    return is_package and importlib.util.find_spec(f"{module}.{name}") is not None

@@ -38,7 +38,8 @@ class Runner:
         current().reporter = self.report
 
 
-def _runner() -> Runner:
+def job_runner() -> Runner:
+    """Return what runs the networks of this job."""
     return current().part(Runner)
 
 
@@ -52,10 +53,10 @@ def set_up(
     extra: dict[str, Any],
 ) -> None:
     """Set the simulator up, as PyNN's ``setup`` does."""
-    now, runner = session(), _runner()
-    if not now.options_are_known:
-        now.options_are_known = True
-        announce(now)
+    now, runner = session(), job_runner()
+    announce(now)
+    if now.options_error is not None:
+        raise now.options_error
     step_ms, min_delay = _times(now, timestep, min_delay)
     if max_delay:
         now.log.warning("max_delay is not supported by sPyNNaker so will be ignored")
@@ -201,7 +202,7 @@ def _run(now: Session, duration_ms: float) -> None:
     if not now.groups:
         now.log.warning("Your graph has no vertices in it. Therefore the run call will exit immediately.")
         return
-    runner = _runner()
+    runner = job_runner()
     if now.requires_mapping and now.has_run_last:
         raise now.findings.refuse(
             NotImplementedError,
@@ -269,7 +270,7 @@ def _new_segment(now: Session, execution: Execution) -> Segment:
 
 def reset() -> None:
     """Go back to time zero, and begin a new segment of recorded data."""
-    now, runner = session(), _runner()
+    now, runner = session(), job_runner()
     now.check_user_can_act()
     if not now.has_run_last:
         now.log.error("Ignoring the reset before the run")

@@ -27,23 +27,27 @@ _CLIPPED = ("normal_clipped", "normal_clipped_to_boundary")
 
 @dataclass(frozen=True)
 class _Uniform:
-    """What scipy.stats.uniform knows."""
+    """What scipy.stats.uniform knows; without a width, nothing."""
 
     low: float
     high: float
 
+    @property
+    def _width(self) -> float:
+        return self.high - self.low if self.high > self.low else math.nan
+
     def mean(self) -> float:
-        return (self.low + self.high) / 2
+        return self.low + self._width / 2
 
     def var(self) -> float:
-        return (self.high - self.low) ** 2 / 12
+        return self._width**2 / 12
 
     def ppf(self, quantile: float) -> float:
-        return self.low + quantile * (self.high - self.low)
+        return self.low + quantile * self._width
 
     def cdf(self, value: float) -> float:
-        width = self.high - self.low
-        return min(max((value - self.low) / width, 0.0), 1.0) if width > 0 else math.nan
+        share = (value - self.low) / self._width
+        return share if math.isnan(share) else min(max(share, 0.0), 1.0)
 
 
 class _Normal:

@@ -5,35 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from nmpi_emulator.backends.hardware_config import checked
+from nmpi_emulator.backends.job import current
 from nmpi_emulator.platforms.spinnaker.rules import RULE_SETS
 
 from .session import Session
 
-#: Keys by which the set-up script of the service fetches or builds something.
+#: Keys by which the set-up script of the service fetches or builds something: what a job does not do here,
+#: and what helps.
 _NOT_DONE = {
-    "extra_git_repositories": "clones no repositories; submit their files with the job",
-    "extra_makes": "runs no make; nothing is compiled for the machine",
-    "extra_python_setups": "runs no setup.py; install what a script needs beside the emulator",
+    "extra_pip_installs": "no job installs packages here: install it into the environment of the emulator",
+    "extra_git_repositories": "no job clones repositories here: submit their files with the script",
+    "extra_python_setups": "no job runs setup.py here: install it into the environment of the emulator",
+    "extra_makes": "no job runs make here: nothing is compiled for the machine",
 }
 
 
 def announce(now: Session) -> None:
-    """Check ``hardware_config``, and say in the log and in the report what of it is not done.
+    """Check ``hardware_config``, and say in the log and in the report what of it is not done; once a job.
 
-    :raises ValueError: for a value of the wrong kind or out of range.
+    A value of the wrong kind or out of range becomes the session's ``options_error``.
     """
+    if now.options_are_known:
+        return
+    now.options_are_known = True
     before = len(now.findings.violations)
-    config = checked("SpiNNaker", now.job.hardware_config, now.findings)
+    try:
+        config = checked("SpiNNaker", now.job.hardware_config, now.findings)
+    except ValueError as error:
+        now.options_error = error
+        return
     for violation in now.findings.violations[before:]:
         now.log.warning(violation.message)
-    for message in _remarks(config):
-        now.findings.note("hardware-config/not-done", message)
-        now.log.warning(message)
+    for key in _NOT_DONE:
+        _announce_extras(now, key, config.get(key, "").split())
+    for message in _remarks_on_versions(config):
+        _note(now, message)
 
 
-def _remarks(config: dict[str, str]) -> Iterator[str]:
+def _note(now: Session, message: str) -> None:
+    now.findings.note("hardware-config/not-done", message)
+    now.log.warning(message)
+
+
+def _remarks_on_versions(config: dict[str, str]) -> Iterator[str]:
     release = str(config.get("spynnaker_version", ""))
     if release and release.rpartition("!")[2].strip() not in RULE_SETS:
         yield (
@@ -43,22 +60,45 @@ def _remarks(config: dict[str, str]) -> Iterator[str]:
     pynn = str(config.get("pyNN_version", ""))
     if pynn and not version("PyNN").startswith(pynn):
         yield f"hardware_config: pyNN_version {pynn} is asked for, but the script runs with {version('PyNN')}"
-    missing = [name for name in config.get("extra_pip_installs", "").split() if not _is_installed(name)]
+
+
+def _announce_extras(now: Session, key: str, asked: list[str]) -> None:
+    """Say what one key asks for, what of it counts as there, and what is not done."""
+    counted = {_plain(name) for name in current().installed_packages}
+    there = [name for name in asked if _plain(name) in counted or _is_there(key, name)]
+    missing = [name for name in asked if name not in there]
+    said = f"hardware_config: {key} asks for {', '.join(asked)}"
     if missing:
-        yield (
-            f"hardware_config: extra_pip_installs: {', '.join(missing)} cannot be found, and a job installs "
-            "nothing here; install it into the environment of the emulator"
+        _note(
+            now,
+            f"{said}. There already: {', '.join(there) or 'nothing'}. Not done: {', '.join(missing)}, since "
+            f"{_NOT_DONE[key]}. What is there in another way can be named in the setting installed_packages",
         )
-    for name, reason in _NOT_DONE.items():
-        if config.get(name):
-            yield f"hardware_config: {name} ({config[name]}) has no effect: the emulator {reason}"
+    elif asked:
+        now.log.info(f"{said}: all of it counts as there already")
 
 
-def _is_installed(requirement: str) -> bool:
-    """Tell whether a package is there, whatever its version."""
-    name = re.split(r"[\s\[<>=!~;@]", requirement, maxsplit=1)[0]
+def _is_there(key: str, name: str) -> bool:
+    """Tell whether a package is installed, whatever its version, or a repository came with the job."""
+    if key == "extra_pip_installs":
+        return _is_installed(_plain(name))
+    return key == "extra_git_repositories" and (Path.cwd() / _last_part(name)).is_dir()
+
+
+def _is_installed(package: str) -> bool:
     try:
-        version(name)
+        version(package)
     except (PackageNotFoundError, ValueError):
         return False
     return True
+
+
+def _last_part(name: str) -> str:
+    """Return the directory that ``git clone`` makes, or the last one of a path."""
+    return name.rstrip("/").rpartition("/")[2].removesuffix(".git")
+
+
+def _plain(name: str) -> str:
+    """Return the name of a package, repository or directory, in one spelling (as PEP 503 has it)."""
+    name = re.split(r"[\s\[<>=!~;@]", _last_part(name), maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()

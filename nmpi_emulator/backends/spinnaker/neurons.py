@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -318,6 +319,13 @@ class NeuronGroup(Group):
 
     def inject(self, source: Any, indices: Sequence[int]) -> None:
         """Let a current flow into cells."""
+        if isinstance(source, Iterable):
+            raise session().findings.refuse(
+                TypeError,
+                "spinnaker/current-sources",
+                "Only one current source can be injected at a time; inject those of a list one by one",
+                actual=repr(source),
+            )
         self.currents.append((source, indices))
         source.add_target(self, indices)
 
@@ -332,4 +340,13 @@ def _constants(lists: Any) -> Iterator[Any]:
 
 
 def _hashable(value: Any) -> Any:
-    return value if isinstance(value, (RandomDistribution, float, int, str, type(None))) else float(value)
+    if isinstance(value, (RandomDistribution, float, int, str, type(None))):
+        return value
+    if np.ndim(value):
+        raise session().findings.refuse(
+            InvalidOperation if isinstance(value, np.ndarray) else TypeError,
+            "spinnaker/parameter-value",
+            "A parameter or an initial value must be one number for a cell, not an array",
+            actual=repr(value),
+        )
+    return float(value)

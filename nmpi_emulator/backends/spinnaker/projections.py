@@ -218,6 +218,10 @@ class Projection:
                 "sPyNNaker only supports gather=True. We will run as if it was set to True."
             )
         names = [attribute_names] if isinstance(attribute_names, str) else list(attribute_names)
+        if format != "list" and len(names) == 1 and session().conformance:
+            raise session().findings.refuse(
+                TypeError, "spinnaker/release-slip", "The release cannot save a single matrix"
+            )
         if len(names) == 1 and names[0] in ("all", "connections"):
             names = list(self.post_group.dynamics.get_parameter_names())
         columns = (["i", "j"] if with_address else []) + names

@@ -63,8 +63,9 @@ class Session:
         self.findings = Findings()
         self.log = Log()
         self.status = Status.NOT_SETUP
-        #: Whether the options of the job have been looked at; the first ``setup()`` does that.
+        #: Whether the options of the job have been looked at, and what is wrong with them.
         self.options_are_known = False
+        self.options_error: ValueError | None = None
         self._random = np.random.SeedSequence(job.seed)
         self._configuration: Configuration | None = None
         self._clock: Clock | None = None

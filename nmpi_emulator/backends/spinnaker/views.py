@@ -162,8 +162,8 @@ class PopulationView(PopulationBase):
 
     # --- what views do otherwise ---
 
-    def get(self, parameter_names: Any, gather: bool = True, simplify: bool = True) -> ParameterHolder:
-        """Return the values of one or several parameters."""
+    def get(self, parameter_names: Any, gather: bool = False, simplify: bool = True) -> ParameterHolder:
+        """Return the values of one or several parameters; the warning is for *gather*, as in the release."""
         return super().get(parameter_names, gather, simplify)
 
     def inject(self, current_source: Any) -> None:

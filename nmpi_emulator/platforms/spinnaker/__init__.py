@@ -19,6 +19,23 @@ _PACKAGES = ("spynnaker", "spinn_utilities", "spinn_front_end_common", "pacman",
 #: Packages that only older releases have; importing them in another one fails, with a pointer.
 _OLD_PACKAGES = ("spynnaker8", "spynnaker7", "spynnaker_external_devices_plugin")
 
+_PARTLY = (
+    "of this package it has what scripts of networks use, nothing that builds, loads or watches programs of "
+    "the machine"
+)
+
+_COMPARTMENTS = "PyNN needs it for cells of several compartments, and those of SpiNNaker are points"
+
+#: What scripts import that only makes sense with a machine, or with another one, and the reason.
+_ABSENT = {
+    **{f"{package}.*": _PARTLY for package in _PACKAGES},
+    **{f"{package}.*": _COMPARTMENTS for package in ("neuroml", "neuron", "morphio")},
+    "spinnman": "it talks to the boards of a machine, and there is none",
+    "spalloc_client": "it allocates boards of a machine, and there is none",
+    "data_specification": "it writes the memory of the machine's cores, and there are none",
+    "spinn_gym": "its games are programs that run on cores of the machine beside the neurons",
+}
+
 PLATFORM = Platform(
     name="SpiNNaker",
     title="SpiNNaker (Manchester)",
@@ -31,6 +48,8 @@ PLATFORM = Platform(
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
         **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
+    absent_modules=_ABSENT,
+    prologue="nmpi_emulator.backends.spinnaker.prologue",
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,

@@ -17,22 +17,26 @@ HARDWARE_CONFIG = (
     ConfigKey(
         name="extra_pip_installs",
         kind="text",
-        effect="Names packages to install; those that are there already count as installed.",
+        effect="Names packages to install; what is installed or named in the setting installed_packages "
+        "counts as there, of the rest the log says that it was not installed.",
     ),
     ConfigKey(
         name="extra_git_repositories",
         kind="text",
-        effect="Names repositories to clone into the working directory; reported as not done.",
+        effect="Names repositories to clone; one that the job brings as a directory, or that the setting "
+        "installed_packages names, counts as there, of the rest the log says that it was not cloned.",
     ),
     ConfigKey(
         name="extra_makes",
         kind="text",
-        effect="Names directories in which to run make; reported as not done: nothing is compiled here.",
+        effect="Names directories in which to run make: nothing is compiled here, and the log says so unless "
+        "the setting installed_packages names them.",
     ),
     ConfigKey(
         name="extra_python_setups",
         kind="text",
-        effect="Names directories in which to run setup.py install; reported as not done.",
+        effect="Names directories in which to run setup.py install: not done here, and the log says so "
+        "unless the setting installed_packages names them.",
     ),
     ConfigKey(name="pyver", kind="text", effect="Is recorded."),
     ConfigKey(name="spalloc_version", kind="text", effect="Is recorded."),

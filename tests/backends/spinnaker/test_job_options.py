@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,16 @@ RunScript = Callable[..., Any]
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ({"extra_pip_installs": "numpy no-such-package==1.0"}, "no-such-package==1.0 cannot be found"),
-        ({"extra_git_repositories": "https://example.org/x.git"}, "clones no repositories"),
-        ({"extra_makes": "c_code"}, "runs no make"),
-        ({"extra_python_setups": "models"}, "runs no setup.py"),
+        (
+            {"extra_pip_installs": "numpy no-such-package==1.0"},
+            "There already: numpy. Not done: no-such-package==1.0, since",
+        ),
+        (
+            {"extra_git_repositories": "https://example.org/x.git"},
+            "Not done: https://example.org/x.git, since",
+        ),
+        ({"extra_makes": "c_code"}, "no job runs make"),
+        ({"extra_python_setups": "models"}, "no job runs setup.py"),
         ({"spynnaker_version": "5.1.0"}, "spynnaker_version 5.1.0 is not known here"),
         ({"pyNN_version": "0.8"}, "pyNN_version 0.8 is asked for"),
         ({"colour": "red"}, "reads no key 'colour'"),
@@ -47,3 +54,11 @@ def test_a_second_setup_does_not_say_it_again(run_body: RunScript) -> None:
 
 def test_a_value_of_the_wrong_kind_is_refused(run_body: RunScript) -> None:
     assert "timeout" in run_body("sim.run(1)", timeout="long").one_error()
+
+
+def test_a_repository_that_the_job_brings_is_there(run_body: RunScript, tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    ran = run_body(
+        "sim.run(1)", extra_git_repositories="https://example.org/models.git git@example.org:x/y.git"
+    )
+    assert "There already: https://example.org/models.git. Not done: git@example.org:x/y.git" in ran.log

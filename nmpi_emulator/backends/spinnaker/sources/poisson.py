@@ -81,12 +81,12 @@ def _is_nested(value: Any) -> bool:
 
 def _pieces(value: Any, variable: bool) -> Any:
     """Return one array of pieces for all cells, or a list with one for each cell."""
-    if value is None:
-        return None
     if not variable:
         if isinstance(value, (Sequence, np.ndarray)):
             return [np.array([each]) for each in value]
         return np.array([value])
+    if value is None:
+        return None
     return [np.array(each) for each in value] if _is_nested(value) else np.array(value)
 
 
@@ -129,7 +129,7 @@ class PoissonGroup(Group):
             raise TypeError(
                 "The rate of a Poisson source must be a number or a list of numbers, not a RandomDistribution"
             )
-        if pieces["durations"] is None:
+        if given["durations"] is None:
             pieces["durations"] = self._for_ever(pieces["rates"])
         values = {}
         for name, value in pieces.items():
@@ -161,7 +161,8 @@ class PoissonGroup(Group):
         same = all(one.is_common for one in each)
         columns = zip(*([one.common] if same else one.values() for one in each), strict=False)
         for rates, starts, durations in columns:
-            if starts is None or any(start is None for start in starts) or len(starts) != len(rates):
+            unknown = starts is None or (self.variable and any(start is None for start in starts))
+            if unknown or len(starts) != len(rates):
                 raise ValueError("Each rate must have a start")
             if len(durations) != len(rates):
                 raise ValueError("Each rate must have its own duration")
@@ -270,9 +271,19 @@ class PoissonGroup(Group):
     def resolve(self) -> None:
         """Accept any finite rate, negative ones too, as the machine does.
 
-        :raises TypeError: for a rate or a duration that is no number.
+        :raises TypeError: for a rate, a start or a duration that is no number.
         :raises ValueError: for a rate that is infinite or not a number.
         """
+        for name, values in self._values.items():
+            each = [values.common] if values.is_common else values.values()
+            if any(piece is None for pieces in each for piece in pieces):
+                raise session().findings.refuse(
+                    TypeError,
+                    "spinnaker/poisson-values",
+                    f"The {name} of {self.label} must be numbers; None only stands for a duration that a "
+                    "population is made with",
+                    where=self.place,
+                )
         if not np.all(np.isfinite(self.pieces()["rates"])):
             raise session().findings.refuse(
                 ValueError,

@@ -17,6 +17,8 @@ __version__ = VERSION
 
 def __getattr__(name: str) -> Any:
     """Fail for what SpiNNaker does not have, with a pointer for what other simulators have."""
-    from nmpi_emulator.backends.spinnaker.absent import absent_name
+    from nmpi_emulator.backends.spinnaker.absent import absent_name, has_part
 
+    if has_part(__name__, name):
+        raise AttributeError(name)
     raise absent_name("spynnaker.pyNN", name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nmpi_emulator.backends.spinnaker.absent import refuses
 from nmpi_emulator.backends.spinnaker.splitters import (
     SplitterPoissonDelegate,
     SplitterPopulationVertex,
@@ -15,3 +16,5 @@ __all__ = [
     "SplitterPopulationVertexFixed",
     "SplitterPopulationVertexNeuronsSynapses",
 ]
+
+__getattr__ = refuses(__name__)

@@ -1,1 +1,7 @@
 """What a script finds as ``spynnaker.pyNN.models``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+
+__getattr__ = refuses(__name__)

@@ -1,0 +1,53 @@
+"""What a script finds as ``spynnaker.pyNN.models.neural_projections.connectors``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.connectors.kernels import KernelConnector
+from nmpi_emulator.backends.spinnaker.connectors.lists import (
+    ArrayConnector,
+    CSAConnector,
+    FromFileConnector,
+    FromListConnector,
+)
+from nmpi_emulator.backends.spinnaker.connectors.local_only import ConvolutionConnector, PoolDenseConnector
+from nmpi_emulator.backends.spinnaker.connectors.numbers import (
+    FixedNumberPostConnector,
+    FixedNumberPreConnector,
+    MultapseConnector,
+)
+from nmpi_emulator.backends.spinnaker.connectors.probability import (
+    DistanceDependentProbabilityConnector,
+    FixedProbabilityConnector,
+    IndexBasedProbabilityConnector,
+    SmallWorldConnector,
+)
+from nmpi_emulator.backends.spinnaker.connectors.simple import (
+    AllButMeConnector,
+    AllToAllConnector,
+    OneToOneConnector,
+    OneToOneOffsetConnector,
+)
+
+__all__ = [
+    "AllButMeConnector",
+    "AllToAllConnector",
+    "ArrayConnector",
+    "CSAConnector",
+    "ConvolutionConnector",
+    "DistanceDependentProbabilityConnector",
+    "FixedNumberPostConnector",
+    "FixedNumberPreConnector",
+    "FixedProbabilityConnector",
+    "FromFileConnector",
+    "FromListConnector",
+    "IndexBasedProbabilityConnector",
+    "KernelConnector",
+    "MultapseConnector",
+    "OneToOneConnector",
+    "OneToOneOffsetConnector",
+    "PoolDenseConnector",
+    "SmallWorldConnector",
+]
+
+__getattr__ = refuses(__name__)

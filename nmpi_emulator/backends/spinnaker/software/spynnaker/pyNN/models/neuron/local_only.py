@@ -1,0 +1,14 @@
+"""What a script finds as ``spynnaker.pyNN.models.neuron.local_only``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.synapses.local_only import (
+    AbstractLocalOnly,
+    LocalOnlyConvolution,
+    LocalOnlyPoolDense,
+)
+
+__all__ = ["AbstractLocalOnly", "LocalOnlyConvolution", "LocalOnlyPoolDense"]
+
+__getattr__ = refuses(__name__)

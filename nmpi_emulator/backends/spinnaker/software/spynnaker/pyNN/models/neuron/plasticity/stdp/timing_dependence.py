@@ -1,0 +1,22 @@
+"""What a script finds as ``spynnaker.pyNN.models.neuron.plasticity.stdp.timing_dependence``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.synapses.rules import (
+    TimingDependencePfisterSpikeTriplet,
+    TimingDependenceRecurrent,
+    TimingDependenceSpikeNearestPair,
+    TimingDependenceSpikePair,
+    TimingDependenceVogels2011,
+)
+
+__all__ = [
+    "TimingDependencePfisterSpikeTriplet",
+    "TimingDependenceRecurrent",
+    "TimingDependenceSpikeNearestPair",
+    "TimingDependenceSpikePair",
+    "TimingDependenceVogels2011",
+]
+
+__getattr__ = refuses(__name__)

@@ -1,0 +1,18 @@
+"""What a script finds as ``spynnaker.pyNN.models.neuron.plasticity.stdp.weight_dependence``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.synapses.rules import (
+    WeightDependenceAdditive,
+    WeightDependenceAdditiveTriplet,
+    WeightDependenceMultiplicative,
+)
+
+__all__ = [
+    "WeightDependenceAdditive",
+    "WeightDependenceAdditiveTriplet",
+    "WeightDependenceMultiplicative",
+]
+
+__getattr__ = refuses(__name__)

@@ -1,0 +1,7 @@
+"""What a script finds as ``spynnaker.pyNN.models.neuron.structural_plasticity.synaptogenesis``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+
+__getattr__ = refuses(__name__)

@@ -1,0 +1,10 @@
+"""What a script finds as ``elimination`` of ``synaptogenesis``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.synapses.rewiring import RandomByWeightElimination
+
+__all__ = ["RandomByWeightElimination"]
+
+__getattr__ = refuses(__name__)

@@ -1,0 +1,10 @@
+"""What a script finds as ``partner_selection`` of ``synaptogenesis``."""
+
+from __future__ import annotations
+
+from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.synapses.rewiring import LastNeuronSelection, RandomSelection
+
+__all__ = ["LastNeuronSelection", "RandomSelection"]
+
+__getattr__ = refuses(__name__)

@@ -1,0 +1,154 @@
+"""What scripts import beside ``pyNN.spiNNaker``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nmpi_emulator.backends.absent import AbsentModules, RestOfPackages
+from nmpi_emulator.platforms.spinnaker import PLATFORM
+
+RunScript = Callable[..., Any]
+
+_PYNN = "spynnaker.pyNN"
+
+#: Names of the release that scripts import from below its surface.
+_NAMES = {
+    "data": "SpynnakerDataView",
+    "models.abstract_pynn_model": "AbstractPyNNModel",
+    "models.current_sources": "DCSource NoisyCurrentSource",
+    "models.neural_projections.connectors": "AllToAllConnector MultapseConnector OneToOneOffsetConnector",
+    "models.neuron": "AbstractPyNNNeuronModel ConnectionHolder",
+    "models.neuron.builds": "IFCurrExpBase IFCondExpBase IzkCurrExpBase IFCurrDelta StocExp",
+    "models.neuron.local_only": "LocalOnlyConvolution",
+    "models.neuron.plasticity.stdp.timing_dependence": "TimingDependenceSpikePair TimingDependenceRecurrent",
+    "models.neuron.plasticity.stdp.weight_dependence": "WeightDependenceAdditive",
+    "models.neuron.structural_plasticity.synaptogenesis.elimination": "RandomByWeightElimination",
+    "models.neuron.structural_plasticity.synaptogenesis.formation": "DistanceDependentFormation",
+    "models.neuron.structural_plasticity.synaptogenesis.partner_selection": "RandomSelection",
+    "models.neuron.synapse_dynamics": "SynapseDynamicsSTDP SynapseDynamicsStructuralStatic",
+    "models.populations": "Assembly IDMixin Population PopulationView",
+    "models.projection": "Projection",
+    "models.spike_source": "SpikeSourceArray SpikeSourcePoisson SpikeSourcePoissonVariable",
+    "utilities": "constants neo_compare neo_convertor utility_calls",
+}
+
+
+def test_what_scripts_import_from_below_the_surface_is_there(run_body: RunScript) -> None:
+    imports = [f"from {_PYNN}.{module} import {', '.join(n.split())}" for module, n in _NAMES.items()]
+    ran = run_body("\n".join(imports))
+    assert ran.error is None
+    assert ran.report.get("findings", []) == []
+
+
+def test_classes_are_those_of_the_surface(run_body: RunScript) -> None:
+    ran = run_body(
+        "from spynnaker.pyNN.models.neuron.builds import IFCurrExpBase\n"
+        "from spynnaker.pyNN.models.populations import Population\n"
+        "from spynnaker.pyNN.models.neural_projections.connectors import MultapseConnector\n"
+        "OBS['same'] = (IFCurrExpBase is sim.IF_curr_exp, Population is sim.Population,\n"
+        "               MultapseConnector is sim.FixedTotalNumberConnector)"
+    )
+    assert ran.observed["same"] == (True, True, True)
+
+
+def test_the_data_view_tells_of_time_network_machine_and_state(run_body: RunScript) -> None:
+    ran = run_body(
+        "from spynnaker.pyNN.data import SpynnakerDataView as View\n"
+        "def look():\n"
+        "    return (View.is_ran_ever(), View.is_ran_last(), View.is_reset_last(),\n"
+        "            View.has_n_chips_needed(),\n"
+        "            View.get_current_run_time_ms(), View.get_chips_boards_required_str())\n"
+        "p = sim.Population(300, sim.IF_curr_exp())\n"
+        "OBS['step'] = (View.get_simulation_time_step_us(), View.get_simulation_time_step_per_s(),\n"
+        "               View.get_hardware_time_step_ms(), View.get_time_scale_factor(),\n"
+        "               View.get_min_delay())\n"
+        "OBS['looks'] = [look()]\n"
+        "sim.run(10)\n"
+        "OBS['looks'].append(look())\n"
+        "sim.reset()\n"
+        "OBS['looks'].append(look())\n"
+        "OBS['populations'] = list(View.iterate_populations()) == [p], View.get_n_projections()\n",
+        setup="timestep=0.5",
+    )
+    assert ran.observed["step"] == (500, 2000.0, 0.5, 1.0, 0.5)
+    assert ran.observed["looks"] == [
+        (False, False, False, False, 0.0, "No requirements known"),
+        (True, True, False, True, 10.0, "Graph requires 1 Chips"),
+        (True, False, True, True, 0.0, "Graph requires 1 Chips"),
+    ]
+    assert ran.observed["populations"] == (True, 0)
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        ("get_n_boards_required()", "DataNotYetAvialable"),
+        ("get_n_chips_needed()", "DataNotYetAvialable"),
+        ("get_max_run_time_steps()", "DataNotYetAvialable"),
+        ("get_buffer_manager()", "AttributeError"),
+    ],
+)
+def test_what_is_not_known_or_not_there_is_refused(run_body: RunScript, call: str, error: str) -> None:
+    ran = run_body(f"from spynnaker.pyNN.data import SpynnakerDataView\nSpynnakerDataView.{call}")
+    assert type(ran.error).__name__ == error
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from spinn_machine import Machine",
+        "from spynnaker.pyNN.models.neuron import PopulationMachineVertex",
+        "from spynnaker.pyNN.utilities.utility_calls import create_mars_kiss_seeds",
+    ],
+)
+def test_what_is_only_there_with_a_machine_is_refused_by_name(run_body: RunScript, statement: str) -> None:
+    error = run_body(statement).one_error()
+    assert statement.split()[-1] in error and "in the emulator: what builds, loads and watches" in error
+
+
+def test_modules_that_need_a_machine_are_refused_with_the_reason() -> None:
+    with pytest.raises(ModuleNotFoundError, match="spinnman is not available in the emulator: it talks to"):
+        AbsentModules(PLATFORM.absent_modules).find_spec("spinnman")
+    with pytest.raises(ModuleNotFoundError, match=r"neuroml .* cells of several compartments"):
+        RestOfPackages({"neuroml": PLATFORM.absent_modules["neuroml.*"]}).find_spec("neuroml")
+    rest = RestOfPackages({"pacman": "no cores"})
+    with pytest.raises(ModuleNotFoundError, match=r"pacman\.operations is not available in the emulator: no"):
+        rest.find_spec("pacman.operations")
+    assert rest.find_spec("pacmen") is None
+
+
+def _utilities(module: str) -> Any:
+    return importlib.import_module(f"{PLATFORM.modules['spynnaker']}.pyNN.utilities.{module}")
+
+
+def test_files_of_spikes_and_of_values_are_read(tmp_path: Any) -> None:
+    calls = _utilities("utility_calls")
+    (tmp_path / "spikes").write_text("# times\n3.0\t1\n1.0\t1\n2.5\t0\n9.0\t7\n")
+    assert calls.read_spikes_from_file(tmp_path / "spikes", max_atom=2).tolist() == [[0, 2.5], [1, 1], [1, 3]]
+    (tmp_path / "values").write_text("2.0\t0\t-65.5\n1.0\t0\t-64\n1.0\t3\t0\n")
+    read = calls.read_in_data_from_file(tmp_path / "values", 0, 2, 0, 10)
+    assert read.tolist() == [[0, 1, -64], [0, 2, -65.5]]
+    assert [calls.get_n_bits(n) for n in (0, 1, 2, 3, 256, 257)] == [0, 1, 1, 2, 8, 9]
+
+
+def test_recorded_data_are_compared(run_body: RunScript) -> None:
+    ran = run_body(
+        "from spynnaker.pyNN.utilities.neo_compare import compare_blocks\n"
+        "p = sim.Population(2, sim.SpikeSourceArray([1, 3]))\n"
+        "p.record('spikes')\n"
+        "sim.run(5)\n"
+        "one = p.get_data()\n"
+        "compare_blocks(one, p.get_data())\n"
+        "sim.run(5)\n"
+        "compare_blocks(one, p.get_data(), same_length=False)\n"
+        "p.set(spike_times=[12])\n"
+        "sim.run(5)\n"
+        "compare_blocks(one, p.get_data())\n",
+        simulator="brian2",
+    )
+    assert isinstance(ran.error, AssertionError)
+    assert ran.line == 14, ran.error
