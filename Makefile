@@ -1,12 +1,13 @@
 # make demo    an experiment on the emulated SpiNNaker, from submission to plot
 # make docs    the documentation, in site/
+# make reference    the pages of the reference that lie in the repository, from the code
 # make dist    wheel and source archive, checked, in dist/
 # make test    all checks and tests, as CI runs them
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo docs dist test test-long lint format clean
+.PHONY: demo docs reference dist test test-long lint format clean
 
 $(VENV)/runnable: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed (make PYTHON=...)")'
@@ -26,6 +27,9 @@ docs: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	$(BIN)/mkdocs build --strict --quiet
 	@echo "open site/index.html"
+
+reference: $(VENV)/installed
+	PYTHONPATH=docs $(BIN)/python -m reference_pages
 
 dist: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable '.[release]'

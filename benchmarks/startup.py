@@ -77,7 +77,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'':44}{'ms':>8}{'lowest':>8}{'modules':>9}  unwanted ones")
     with tempfile.TemporaryDirectory() as bytecode:
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode}
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode, "TMPDIR": bytecode}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         for name, before, code in CASES:
             measure(before, code, environment)  # compiles

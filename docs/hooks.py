@@ -38,10 +38,12 @@ def on_config(config: Any) -> Any:
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Add the pages that are written from the code."""
+    """Add the pages that are written from the code, also in the place of those kept in the repository."""
     from mkdocs.structure.files import File
 
     for name, write in PAGES.items():
+        if kept := files.get_file_from_path(name):
+            files.remove(kept)
         files.append(File.generated(config, name, content=write()))
     return files
 

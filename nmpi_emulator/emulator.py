@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import dataclasses
 import os
@@ -121,6 +122,8 @@ class Emulator(Controls):
             if self.settings.execution:
                 self.execution.start(warm=warm and self.settings.simulator != NOTHING)
             self.dispatcher.start()
+            self._process = os.getpid()
+            atexit.register(self._stop_at_exit)
         return self
 
     def stop(self) -> None:
@@ -129,12 +132,18 @@ class Emulator(Controls):
             if not self._is_running:
                 return
             self._is_running = False
+            atexit.unregister(self._stop_at_exit)
             self.faults.clear()  # lets go of connections that hang
             self.events.notify()  # ends the streams of events
             self.dispatcher.stop()
             self.execution.stop()
             self._server.stop()
             self._close()
+
+    def _stop_at_exit(self) -> None:
+        """Stop what a program has left running, unless this is a fork of the process that it runs in."""
+        if os.getpid() == self._process:
+            self.stop()
 
     def __enter__(self) -> Emulator:
         return self.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -42,6 +43,28 @@ def test_a_token_survives_a_restart(tmp_path: Path) -> None:
             emulator.url + "/jobs/", headers={"Authorization": f"Bearer {token}"}, timeout=5
         )
         assert answer.status_code == 200
+
+
+def test_a_program_that_does_not_stop_its_emulator_leaves_nothing(tmp_path: Path) -> None:
+    program = (
+        "import os\n"
+        "from nmpi_emulator import Emulator\n"
+        "emulator = Emulator().start()\n"
+        "child = os.fork()\n"
+        "if child:\n"
+        "    os.waitpid(child, 0)\n"
+        "    assert emulator.store.path.exists()\n"
+        "    print('still there')\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.stdout == "still there\n", ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_throw_away_database_is_deleted() -> None:

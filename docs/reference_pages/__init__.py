@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from . import api, commands, configuration, fixtures, oddities, platforms, python
+from . import api, commands, configuration, constraints, fixtures, oddities, platforms, python
 
 #: By the name of the file: what writes the page.
 PAGES: Mapping[str, Callable[[], str]] = {
@@ -15,5 +15,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/api.md": api.page,
     "reference/control-api.md": api.control_page,
     "reference/platforms.md": platforms.page,
+    "reference/constraints.md": constraints.page,
     "reference/oddities.md": oddities.page,
 }
+
+#: Those that lie in the repository as well, because the messages of jobs point to them there.
+#: ``make reference`` renews them.
+KEPT = ("reference/constraints.md",)

@@ -108,7 +108,7 @@ def _plan(platform: Platform | None, report: Mapping[str, Any]) -> FloorPlan | N
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         logger.info("the plan of a report could not be drawn", exc_info=True)  # a provider may send anything
         return None
-    if plan is None or len(plan.sites) > SITES_DRAWN:
+    if plan is None or not 0 < len(plan.sites) <= SITES_DRAWN:
         return None
     counts = (count for site in plan.sites for count in site.occupants.values())
     return plan if all(count > 0 for count in counts) else None

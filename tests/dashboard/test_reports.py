@@ -52,6 +52,13 @@ BRAINSCALES = {
 }
 
 
+def test_a_machine_without_places_is_not_drawn() -> None:
+    report = {"circuits": {"p": [0]}, "neuron_circuits": 0}
+    drawn = drawings(platforms()["BrainScaleS-2"], {"platform_report": report})
+    assert drawn is not None
+    assert drawn.plan is None
+
+
 def test_populations_are_drawn_where_they_are_placed() -> None:
     drawn = drawings(platforms()["SpiNNaker"], {"platform_report": SPINNAKER})
     assert drawn is not None

@@ -13,9 +13,11 @@ import pytest
 from nmpi_emulator import Emulator
 from nmpi_emulator.api.control.operations import control_operations
 from nmpi_emulator.api.v3.operations import all_operations
+from nmpi_emulator.backends.constraints.violation import DOCUMENTATION, Violation
 from nmpi_emulator.cli import main
 from nmpi_emulator.controls import Controls
 from nmpi_emulator.platforms.registry import platforms
+from nmpi_emulator.platforms.shared_constraints import SHARED_CONSTRAINTS
 from nmpi_emulator.queue.upstream_bugs import UpstreamBug
 from nmpi_emulator.settings import NAMES
 from nmpi_emulator.world import World
@@ -81,6 +83,24 @@ def test_every_bug_and_quirk_is_described(pages: Mapping[str, Callable[[], str]]
     code = Path(str(sys.modules["nmpi_emulator"].__file__)).parent
     marks = sum(path.read_text(encoding="utf-8").count("quirk: ") for path in code.rglob("*.py"))
     assert page.partition("## Quirks")[2].count("\n| `") == marks
+
+
+def test_every_finding_points_to_a_place_that_explains_it(pages: Mapping[str, Callable[[], str]]) -> None:
+    anchors = re.findall(r'<a id="(.+?)"></a>', pages["reference/constraints.md"]())
+    of_platforms = [code for platform in platforms().values() for code in platform.constraints]
+    places = {Violation(code=code, message="").doc for code in (*SHARED_CONSTRAINTS, *of_platforms)}
+    assert len(anchors) == len(places)
+    assert {f"{DOCUMENTATION}#{anchor}" for anchor in anchors} == places
+
+
+def test_the_pages_that_lie_in_the_repository_are_those_that_the_code_writes(
+    pages: Mapping[str, Callable[[], str]],
+) -> None:
+    kept = importlib.import_module("reference_pages").KEPT
+    assert DOCUMENTATION in [f"docs/{name}" for name in kept]
+    for name in kept:
+        present = (DOCS / name).read_text(encoding="utf-8")
+        assert present == pages[name](), f"docs/{name} is out of date: renew it with `make reference`"
 
 
 def test_every_part_of_a_world_is_described() -> None:

@@ -19,6 +19,9 @@ from .slices import Slice, make_slices
 if TYPE_CHECKING:
     from .projections import Projection
 
+#: The codes of names that a cell type does not have, by what they would name.
+_UNKNOWN = {"parameter": "spinnaker/unknown-parameter", "variable": "spinnaker/unknown-variable"}
+
 
 class Group:
     """The cells of one population.
@@ -138,7 +141,7 @@ class Group:
             if name not in known:
                 raise session().findings.refuse(
                     KeyError,
-                    f"spinnaker/unknown-{what}",
+                    _UNKNOWN[what],
                     f"{name} is not a recognized {what}",
                     limit=", ".join(known) or "none",
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nmpi_emulator.platforms.declaration import Platform, Storage
 
 from .billing import core_hours
+from .constraints import CONSTRAINTS
 from .coverage import COVERAGE
 from .floor_plan import floor_plan
 from .hardware_config import HARDWARE_CONFIG
@@ -54,6 +55,7 @@ PLATFORM = Platform(
     validated_first=True,
     hardware_config=HARDWARE_CONFIG,
     limits=LIMITS,
+    constraints=CONSTRAINTS,
     storage=Storage(
         repository="SpiNNaker Manchester temporary storage",
         url="http://spinnaker.cs.man.ac.uk/services/rest/output/",

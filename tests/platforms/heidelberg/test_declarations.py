@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-import nmpi_emulator.backends
 from nmpi_emulator.cli.platforms import platforms as command
 from nmpi_emulator.platforms.brainscales import calibration
 from nmpi_emulator.platforms.brainscales.limits import HICANN_ROW_WIDTHS, LIMITS
@@ -52,17 +50,6 @@ def test_the_command_describes_a_platform(platform: Platform) -> None:
         platform.units,
     ):
         assert expected in result.output
-
-
-def test_every_code_that_a_back_end_uses_is_explained_and_no_other() -> None:
-    backends = Path(nmpi_emulator.backends.__file__).parent
-    used = set()
-    for folder in ("brainscales", "brainscales2", "spikey"):
-        for file in (backends / folder).rglob("*.py"):
-            used |= set(re.findall(rf'"({folder}/[a-z0-9-]+)"', file.read_text(encoding="utf-8")))
-    explained = {code: text for name in NAMES for code, text in platforms()[name].constraints.items()}
-    assert used == explained.keys()
-    assert all(text.endswith(".") for text in explained.values())
 
 
 def test_absent_modules_are_not_offered(platform: Platform) -> None:
