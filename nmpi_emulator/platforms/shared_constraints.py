@@ -5,7 +5,8 @@ from __future__ import annotations
 SHARED_CONSTRAINTS = {
     "hardware-config/not-done": (
         "The service would fetch, install or build something, or run another release, that the emulator "
-        "does not: install what a script needs beside the emulator, or submit it with the job."
+        "does not: install what a script needs beside the emulator, submit it with the job, or name what "
+        "counts as there in the setting installed_packages."
     ),
     "hardware-config/unknown-key": (
         "The platform reads no such key of hardware_config: it has no effect. nmpi-emulator platforms "

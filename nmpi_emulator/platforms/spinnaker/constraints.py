@@ -16,6 +16,10 @@ CONSTRAINTS = {
         "pyNN.spiNNaker has not all names of PyNN: some cell types, connectors and functions do not exist "
         "there. The message says what to use instead, where there is something."
     ),
+    "spinnaker/absent-part": (
+        "Of the packages below pyNN.spiNNaker the emulator has what scripts of networks use; what builds, "
+        "loads and watches programs of the machine is refused by name."
+    ),
     "spinnaker/cell-type": (
         "Cell types are those of pyNN.spiNNaker, as a class or as an instance, which has its parameters "
         "already; standard cell types of PyNN and names are not taken."
@@ -57,8 +61,14 @@ CONSTRAINTS = {
         "A current source has the parameters of its kind and no others, each one number for all cells; "
         "only a StepCurrentSource takes lists."
     ),
-    "spinnaker/current-sources": f"Release {V6_0_0.version} cannot inject currents.",
+    "spinnaker/current-sources": (
+        f"Current sources are injected one by one; release {V6_0_0.version} cannot inject currents at all."
+    ),
     "spinnaker/current-steps": "A StepCurrentSource has as many amplitudes as times.",
+    "spinnaker/data-not-yet": (
+        "SpynnakerDataView tells the size of the machine and of the memory only when it is known: set in "
+        "setup(), or after the first run."
+    ),
     "spinnaker/delay-range": (
         "A core keeps incoming spikes for a number of time steps that falls with its neurons and receptor "
         f"types, and a delay extension for {V7_4_1.delay_stages} times as many more: with {_CORE} neurons "
@@ -143,6 +153,7 @@ CONSTRAINTS = {
     "spinnaker/parameter-length": (
         "A parameter is one number for the population, or one for each of its cells."
     ),
+    "spinnaker/parameter-value": ("A parameter or an initial value of a cell is one number, not an array."),
     "spinnaker/placement": (
         "A population can only be put on a chip and a core that the machine has and that are free."
     ),
