@@ -161,9 +161,18 @@ class SpynnakerDataView(metaclass=_View):
         return SIMULATOR
 
     @classmethod
+    def has_machine(cls) -> bool:
+        """Tell whether there is a machine: the network has run."""
+        return job_runner().mapping is not None
+
+    @classmethod
     def get_machine(cls) -> MachineView:
-        """Return the machine that the network will run on."""
-        session().check_user_can_act()
+        """Return the machine that the network has run on.
+
+        :raises DataNotYetAvialable: before the first run.
+        """
+        if not cls.has_machine():
+            raise _missing("The machine")
         return MachineView()
 
     @classmethod

@@ -89,6 +89,7 @@ def test_the_data_view_tells_of_time_network_machine_and_state(run_body: RunScri
         ("get_n_boards_required()", "DataNotYetAvialable"),
         ("get_n_chips_needed()", "DataNotYetAvialable"),
         ("get_max_run_time_steps()", "DataNotYetAvialable"),
+        ("get_machine()", "DataNotYetAvialable"),
         ("get_buffer_manager()", "AttributeError"),
     ],
 )
