@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.platforms.declaration import ConfigKey
+from nmpi_emulator.platforms.declaration import ALLOCATION, ConfigKey
 from nmpi_emulator.platforms.registry import platforms
 
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -26,7 +26,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
 def checked(platform: str, config: Mapping[str, Any], findings: Findings) -> dict[str, Any]:
     """Return the keys of a configuration that have a value, after checking them.
 
-    Unknown keys are noted, and otherwise without effect.
+    Unknown keys, but for the one that the service itself adds, are noted, and otherwise without effect.
 
     :raises ValueError: for a value of the wrong kind, none of the choices or out of range.
     """
@@ -35,7 +35,7 @@ def checked(platform: str, config: Mapping[str, Any], findings: Findings) -> dic
     for name, value in given.items():
         if name in known:
             _check(known[name], value, findings)
-        elif platform:
+        elif platform and name != ALLOCATION:
             findings.note(
                 "hardware-config/unknown-key",
                 f"hardware_config: {platform} reads no key {name!r}; it has no effect",

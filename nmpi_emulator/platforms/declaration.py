@@ -32,6 +32,11 @@ class Limit:
         return int(self.value)
 
 
+#: The key of ``hardware_config`` in which version 2 of the job service itself notes the number of the quota
+#: that a job is charged to.
+ALLOCATION = "resource_allocation_id"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConfigKey:
     """A key of ``hardware_config`` that the platform reads.

@@ -22,6 +22,14 @@ def test_values_that_a_platform_declares_pass() -> None:
     assert not findings.violations
 
 
+def test_what_the_service_itself_adds_is_not_noted() -> None:
+    findings = Findings()
+    checked("SpiNNaker", {"resource_allocation_id": 7}, findings)
+    assert not findings.violations
+    checked("SpiNNaker", {"resource_allocation": 7}, findings)
+    assert [found.code for found in findings.violations] == ["hardware-config/unknown-key"]
+
+
 @pytest.mark.parametrize(
     ("platform", "config", "allowed"),
     [

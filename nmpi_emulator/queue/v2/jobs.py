@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 from nmpi_emulator.errors import BadRequest, Forbidden, NotFound
 from nmpi_emulator.models.job import FINAL, JobStatus
 from nmpi_emulator.models.records import JobRecord, NewJob
+from nmpi_emulator.platforms.declaration import ALLOCATION
 from nmpi_emulator.queue import columns
 from nmpi_emulator.queue.access import Caller, Provider
 from nmpi_emulator.queue.archives import DriveArchives
@@ -22,9 +23,6 @@ from nmpi_emulator.store.store import Tables
 from .access import Party, may_remove, may_see
 from .data_items import DataItems, FileReference
 from .paging import Page
-
-#: The key of ``hardware_config`` in which the number of the quota is noted that the job is charged to.
-ALLOCATION = "resource_allocation_id"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any
 from nmpi_emulator.errors import Forbidden, NotFound
 from nmpi_emulator.models.job import FINAL, JobStatus
 from nmpi_emulator.models.records import JobRecord
+from nmpi_emulator.platforms.declaration import ALLOCATION
 from nmpi_emulator.queue.access import Provider
 from nmpi_emulator.queue.context import QueueContext
 from nmpi_emulator.queue.quotas import quotas_of
@@ -17,7 +18,7 @@ from nmpi_emulator.store.store import Tables
 
 from .access import Party, may_change, may_see, owns
 from .data_items import DataItems, FileReference
-from .jobs import ALLOCATION, check_columns
+from .jobs import check_columns
 from .statuses import columns_of, meaning_of
 
 #: Usage is reported in seconds, by convention; quotas are charged in hours.
