@@ -246,9 +246,9 @@ class Faults:
         with self._lock:
             return next((f for f in self._faults if f.fits(request) and f.strikes(now)), None)
 
-    def pause(self, seconds: float) -> None:
-        """Wait, but not beyond the time when all faults are taken back."""
-        self._closing.wait(min(seconds, threading.TIMEOUT_MAX))
+    def pause(self, seconds: float) -> bool:
+        """Wait, but not beyond the time when all faults are taken back; tell whether that came first."""
+        return self._closing.wait(min(seconds, threading.TIMEOUT_MAX))
 
 
 class FaultyApplication:
@@ -301,10 +301,10 @@ class FaultyApplication:
         self, fault: Fault, environ: WSGIEnvironment, reply: Reply, start_response: StartResponse
     ) -> Iterable[bytes]:
         if fault.kind == "slow":
-            self._faults.pause(fault.delay_s())
-            if fault.before:
-                reply = self._run(environ)
-            return reply.send(start_response)
+            is_let_go = self._faults.pause(fault.delay_s())
+            if fault.before and is_let_go:  # by a reset, perhaps: it must not change what comes after that
+                raise _cut_off(environ, fault)
+            return (self._run(environ) if fault.before else reply).send(start_response)
         if fault.kind == "error":
             return _error(fault).send(start_response)
         if fault.kind == "malformed":
@@ -316,9 +316,13 @@ class FaultyApplication:
             _send_half(environ, reply)
         elif fault.kind == "garbage":
             _connection(environ).sendall(_GARBAGE)
-        _cut(environ, hard=fault.kind == "reset")
-        # The server takes this for a client that has gone: it says nothing more, and logs nothing.
-        raise ConnectionResetError("cut off by a fault")
+        raise _cut_off(environ, fault)
+
+
+def _cut_off(environ: WSGIEnvironment, fault: Fault) -> ConnectionResetError:
+    """Cut a connection off; return what the server takes for a client that has gone, and logs nothing of."""
+    _cut(environ, hard=fault.kind == "reset")
+    return ConnectionResetError("cut off by a fault")
 
 
 def _error(fault: Fault) -> Reply:

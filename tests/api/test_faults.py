@@ -150,6 +150,35 @@ def test_a_slow_request_is_in_the_journal_while_it_waits(idle: Emulator) -> None
     assert idle.jobs() == []
 
 
+def test_a_request_that_still_waits_at_a_reset_is_never_executed(
+    idle: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    idle.fault("slow", latency=3600, before=True)
+    waits = threading.Event()
+    pause = idle.faults.pause
+
+    def noted_pause(seconds: float) -> bool:
+        waits.set()
+        return pause(seconds)
+
+    monkeypatch.setattr(idle.faults, "pause", noted_pause)
+    failures: list[Exception] = []
+
+    def submit_and_fail() -> None:
+        try:
+            submit(idle)
+        except requests.ConnectionError as error:
+            failures.append(error)
+
+    client = threading.Thread(target=submit_and_fail)
+    client.start()
+    assert waits.wait(60)
+    idle.reset()
+    client.join(60)
+    assert len(failures) == 1
+    assert idle.jobs() == []
+
+
 RULES: list[tuple[dict[str, Any], list[bool]]] = [
     ({"times": 2}, [True, True, False, False]),
     ({"after": 1, "times": 2}, [False, True, True, False]),
