@@ -29,12 +29,13 @@ class _NumberConnector(MachineConnector):
     def __init__(
         self,
         n: Any,
-        allow_self_connections: bool,
-        with_replacement: bool,
-        rng: Any,
-        safe: bool,
-        verbose: bool,
-        callback: Any,
+        *,
+        allow_self_connections: bool = True,
+        with_replacement: bool = False,
+        rng: Any = None,
+        safe: bool = True,
+        verbose: bool = False,
+        callback: Any = None,
     ) -> None:
         super().__init__(safe, callback, verbose)
         self.n = whole_number(n, self.seedable)
@@ -99,19 +100,6 @@ class FixedNumberPreConnector(_NumberConnector):
 
     seedable = "FixedNumberPreConnector"
 
-    def __init__(
-        self,
-        n: Any,
-        *,
-        allow_self_connections: bool = True,
-        with_replacement: bool = False,
-        rng: Any = None,
-        safe: bool = True,
-        verbose: bool = False,
-        callback: Any = None,
-    ) -> None:
-        super().__init__(n, allow_self_connections, with_replacement, rng, safe, verbose, callback)
-
     def _available(self, projection: Projection) -> int:
         return projection.n_pre
 
@@ -139,19 +127,6 @@ class FixedNumberPostConnector(_NumberConnector):
     """A fixed number of target cells for each source cell."""
 
     seedable = "FixedNumberPostConnector"
-
-    def __init__(
-        self,
-        n: Any,
-        *,
-        allow_self_connections: bool = True,
-        with_replacement: bool = False,
-        rng: Any = None,
-        safe: bool = True,
-        verbose: bool = False,
-        callback: Any = None,
-    ) -> None:
-        super().__init__(n, allow_self_connections, with_replacement, rng, safe, verbose, callback)
 
     def _available(self, projection: Projection) -> int:
         return projection.n_post
@@ -200,7 +175,15 @@ class MultapseConnector(_NumberConnector):
         verbose: bool = False,
         callback: Any = None,
     ) -> None:
-        super().__init__(n, allow_self_connections, with_replacement, rng, safe, verbose, callback)
+        super().__init__(
+            n,
+            allow_self_connections=allow_self_connections,
+            with_replacement=with_replacement,
+            rng=rng,
+            safe=safe,
+            verbose=verbose,
+            callback=callback,
+        )
 
     def _available(self, projection: Projection) -> int:
         return projection.n_pre * projection.n_post
