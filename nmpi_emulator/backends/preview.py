@@ -52,7 +52,10 @@ def previewed(file: Path) -> Iterator[None]:
         return
     # Unpickling runs code of the script, which may do anything: that is no reason for the job to fail.
     with contextlib.suppress(Exception, SystemExit):
-        content = preview(written_since(directory, began_ns), directory)
+        written = written_since(directory, began_ns)
+        if not written:  # what draws need not be imported
+            return
+        content = preview(written, directory)
         if content["figures"] or content["left_out"]:
             file.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
 
