@@ -21,8 +21,12 @@ readable by the user alone) with its address and who can sign in. Otherwise say 
 and who you are, by `--user` and `--password`, by `--token`, or by `--db` with the emulator's
 database, if that holds a password.
 
-`--json` gives the same for programs. Colours and lines that change are for terminals only;
-`NO_COLOR` switches colours off.
+`--json` gives the same for programs, and nothing else on standard output. Colours are for terminals
+only; `NO_COLOR` switches them off.
+
+While something takes long (a fetch, a simulation, a queue that is to become empty), standard error
+shows how far it has come: on a terminal by a line that changes, elsewhere (and where `TERM` is
+`dumb`) by few plain lines, the first after ten seconds. It never is in the log of a job.
 
 ## Exit codes
 
@@ -33,6 +37,8 @@ database, if that holds a password.
 | 2 | the command line is wrong |
 | 3 | no emulator answers |
 | 4 | the credentials are refused, or there are none |
+| 130 | interrupted by Ctrl-C; the job of `run` and `check` ends, that of `submit` and `logs` goes on |
+| 143, 129 | ended by SIGTERM, SIGHUP |
 
 `exec` gives the exit code of the command that it runs.
 """

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from .description import JobDescription
+from .progress import FILE_NAME as PROGRESS
+from .progress import Progress
 
 _Part = TypeVar("_Part")
 
@@ -35,6 +37,7 @@ class Job:
     :param installed_packages: what counts as there when ``hardware_config`` asks for it to be installed.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     :param report_file: where the platform report goes; ``None`` if nobody wants it.
+    :param progress: tells how far its simulation has come.
     """
 
     platform: str = ""
@@ -43,19 +46,22 @@ class Job:
     installed_packages: list[str] = field(default_factory=list)
     seed: int | None = None
     report_file: Path | None = None
+    progress: Progress = field(default_factory=Progress)
     reporter: Reporter | None = None
     _parts: dict[type, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, description: JobDescription) -> Job:
         """Return the job that a description describes."""
+        report_file = Path(description.report_file)
         return cls(
             platform=description.platform,
             simulator=description.simulator,
             hardware_config=description.hardware_config,
             installed_packages=description.installed_packages,
             seed=description.seed,
-            report_file=Path(description.report_file),
+            report_file=report_file,
+            progress=Progress(report_file.with_name(PROGRESS)),
         )
 
     def part(self, kind: type[_Part]) -> _Part:

@@ -17,6 +17,7 @@ from .completion import completion
 from .doctor import doctor
 from .drift import drift
 from .execute import execute
+from .interruption import ending_in_order
 from .jobs import jobs
 from .logs import logs
 from .platforms import platforms
@@ -35,10 +36,11 @@ class _Group(click.Group):
     """Shows mistakes of users as one line, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            raise click.ClickException(str(error)) from error
+        with ending_in_order(ctx):
+            try:
+                return super().invoke(ctx)
+            except UsageError as error:
+                raise click.ClickException(str(error)) from error
 
 
 _EXIT_CODES = """\b
@@ -48,10 +50,12 @@ Exit codes:
   2  the command line is wrong
   3  no emulator answers
   4  the credentials are refused, or there are none
+  130  interrupted by Ctrl-C; 143, 129: ended by SIGTERM, SIGHUP
 exec gives the exit code of its command.
 
 Commands that need a running emulator find the one that this user has started; --url or
-NMPI_EMULATOR_URL names another one.  NO_COLOR switches colours off.
+NMPI_EMULATOR_URL names another one.  NO_COLOR switches colours off.  What takes long is shown by a
+line that changes on a terminal, and by a line now and then elsewhere, on standard error.
 """
 
 

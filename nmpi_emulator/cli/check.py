@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from .run import Watcher, read_config
+from .run import read_config
+from .watcher import Watcher
 
 
 @click.command(context_settings={"show_default": True})
@@ -37,7 +38,7 @@ def check(
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
     watcher = Watcher()
-    with watcher.progress():
+    with watcher.shown():
         verdict = check_locally(
             source,
             platform=platform,

@@ -10,6 +10,7 @@ from .connection import Connection, with_connection
 from .following import follow
 from .job_reference import JOB
 from .presentation import show_json, status
+from .screen import Screen
 
 
 @click.command()
@@ -25,8 +26,9 @@ def logs(connection: Connection, job: int, is_followed: bool, as_json: bool) -> 
     if is_followed and as_json:
         raise click.UsageError("--follow and --json do not go together")
     if is_followed:
-        state = follow(connection, job, show=lambda text: click.echo(text, nl=False))["status"]
-        click.echo(f"job {job}: {status(state)}", err=True)
+        with Screen() as screen:
+            state = follow(connection, job, screen=screen, with_log=True)["status"]
+            screen.say(f"job {job}: {status(state)}")
         sys.exit(0 if state == "finished" else 1)
     if as_json:
         found = connection.get(f"/jobs/{job}", with_log="true")

@@ -6,24 +6,19 @@ import json
 import os
 import shutil
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nmpi_emulator.errors import UsageError
-from nmpi_emulator.execution.stop import Stop
 
 from .platforms import complete_platform
 from .presentation import show_json
+from .watcher import Watcher
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.order import Outcome
-
-_SPINNER = "|/-\\"
 
 
 @click.command(context_settings={"show_default": True})
@@ -72,7 +67,7 @@ def run(
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
-    with watcher.progress():
+    with watcher.shown():
         outcome = run_locally(
             source,
             platform=platform,
@@ -114,60 +109,3 @@ def read_config(text: str) -> dict[str, Any]:
 
 def _as_url(item: str) -> str:
     return Path(item).resolve().as_uri() if Path(item).exists() else item
-
-
-class Watcher:
-    """Shows the log as it comes, and on a terminal what goes on meanwhile.
-
-    :param output: where the log goes; standard output if not given.
-    """
-
-    def __init__(self, output: TextIO | None = None) -> None:
-        self._output = output or sys.stdout
-        self._phase = "fetching"
-        self._done = threading.Event()
-        self._lock = threading.Lock()
-        self._is_terminal = sys.stderr.isatty()
-        #: Never requested: Ctrl-C ends the whole command, and the job with it.
-        self.stop = Stop()
-
-    def log(self, text: str) -> None:
-        """Show a piece of the log."""
-        with self._lock:
-            self._clear()
-            self._output.write(text)
-            self._output.flush()
-
-    def started(self) -> None:
-        """Note that the script begins to run."""
-        self._phase = "running"
-
-    @contextmanager
-    def progress(self) -> Iterator[None]:
-        """Show on a terminal, while the block runs, what goes on and since when."""
-        thread = threading.Thread(target=self._show, daemon=True)
-        if self._is_terminal:
-            thread.start()
-        try:
-            yield
-        finally:
-            self._done.set()
-            if self._is_terminal:
-                thread.join()
-
-    def _show(self) -> None:
-        step = 0
-        while not self._done.wait(0.25):
-            step += 1
-            with self._lock:
-                self._clear()
-                sign = _SPINNER[step % len(_SPINNER)]
-                sys.stderr.write(f"{sign} {self._phase} ({step * 0.25:.0f} s)")
-                sys.stderr.flush()
-        with self._lock:
-            self._clear()
-
-    def _clear(self) -> None:
-        if self._is_terminal:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()

@@ -18,6 +18,7 @@ from .job_reference import JOB
 from .platforms import complete_platform
 from .presentation import show_json, status
 from .run import read_config
+from .screen import Screen
 
 
 @click.command()
@@ -77,12 +78,14 @@ def submit(
     if not as_json:
         click.echo(job_id)
     if wait or is_followed or output_dir is not None:
-        found = follow(
-            connection,
-            job_id,
-            show=(lambda text: click.echo(text, nl=False, err=as_json)) if is_followed else None,
-            moved=lambda state: click.echo(f"job {job_id}: {status(state)}", err=True),
-        )
+        with Screen(sys.stderr if as_json else sys.stdout) as screen:
+            found = follow(
+                connection,
+                job_id,
+                screen=screen,
+                with_log=is_followed,
+                moved=lambda state: screen.say(f"job {job_id}: {status(state)}"),
+            )
         if output_dir is not None and found["output_data"]:
             _download(client, job_id, output_dir)
     if as_json:

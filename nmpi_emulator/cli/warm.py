@@ -11,7 +11,7 @@ import click
 from nmpi_emulator.errors import UsageError
 
 from .presentation import show_json
-from .progress import Progress
+from .status_line import StatusLine
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.caches import Caches
@@ -52,10 +52,17 @@ def _compile(caches: Caches, workers: int) -> int:
     """
     from nmpi_emulator.backends.engine import preparation
 
+    line = StatusLine()
+
+    def report(done: int, of: int) -> None:
+        line.show(f"compiling: {done} of {of} modules", done / of if of else None)
+
     try:
-        done, of = preparation.warm(caches.compiled, workers=workers, report=Progress("compiling"))
+        done, of = preparation.warm(caches.compiled, workers=workers, report=report)
     except RuntimeError as error:
         raise UsageError(str(error)) from error
+    finally:
+        line.clear()
     if done < of:
         raise UsageError(f"{of - done} of {of} modules could not be compiled; the messages above say why")
     return done

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import FileRecord
 from nmpi_emulator.platforms.declaration import Platform
 
@@ -86,3 +87,6 @@ class Watcher(Protocol):
 
     def started(self) -> None:
         """Hear that the script is about to run."""
+
+    def progress(self, progress: Progress | None) -> None:
+        """Hear how far the job has come with what takes long; ``None``: nothing does at present."""

@@ -23,6 +23,7 @@ from .caches import Caches
 from .command import argv_of
 from .endings import error_text, failure_of
 from .environment import clean_environment
+from .gauge import ProgressGauge
 from .log_buffer import LogBuffer
 from .log_stream import LogStream
 from .order import Limits, NotBegun, Order, Outcome, Watcher
@@ -31,7 +32,6 @@ from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
 from .space import DiskMeter
-from .stop import Stop
 from .workspace import Workspace
 
 #: Files and sockets that a job may have open.
@@ -77,7 +77,7 @@ class Runner:
         :raises NotBegun: if it was stopped before its script began.
         """
         try:
-            argv, work = self._fetch(order, workspace, watcher.stop)
+            argv, work = self._fetch(order, workspace, watcher)
         except SourceError as error:
             if watcher.stop.reason:
                 raise NotBegun(watcher.stop.reason) from error
@@ -87,6 +87,7 @@ class Runner:
         description.write(workspace.description)
         customise(workspace.customisation, workspace.description)
         workspace.remember()
+        watcher.progress(None)
         watcher.started()
         if watcher.stop.reason:
             raise NotBegun(watcher.stop.reason)
@@ -104,15 +105,16 @@ class Runner:
             provenance=_provenance(order, ending, report),
         )
 
-    def _fetch(self, order: Order, workspace: Workspace, stop: Stop) -> tuple[list[str], Path]:
+    def _fetch(self, order: Order, workspace: Workspace, watcher: Watcher) -> tuple[list[str], Path]:
         """Bring source and inputs into the workspace; return the script with its arguments, and where it is.
 
         :raises SourceError: if that cannot be done, or the stop is requested.
         """
-        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop)
+        stop, report = watcher.stop, watcher.progress
+        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop, report)
         argv = argv_of(order.source, order.command, order.platform)
         work = locate_script(argv[0], workspace.work)
-        self._fetcher.inputs(order.inputs, work, stop)
+        self._fetcher.inputs(order.inputs, work, stop, report)
         return argv, work
 
     def _describe(self, order: Order, workspace: Workspace, argv: list[str], work: Path) -> JobDescription:
@@ -156,7 +158,8 @@ class Runner:
         for attempts_left in (2, 1, 0):
             process = self._launcher.launch(description, workspace.description)
             with contextlib.closing(process), watcher.stop.interrupting(process.kill):
-                exceeded = self._follow(process, stream, log, workspace)
+                gauge = ProgressGauge(workspace.read_progress, watcher.progress)
+                exceeded = self._follow(process, stream, log, DiskMeter(workspace.root), gauge)
                 process.kill()
                 ending = process.wait()
                 _drain(process.output, stream)
@@ -168,16 +171,15 @@ class Runner:
         return ending, watcher.stop.reason or exceeded or failure_of(ending)
 
     def _follow(
-        self, process: JobProcess, stream: LogStream, log: LogBuffer, workspace: Workspace
+        self, process: JobProcess, stream: LogStream, log: LogBuffer, meter: DiskMeter, gauge: ProgressGauge
     ) -> str | None:
         """Pass on what the job prints until it ends; return which limit it has exceeded, if it has."""
         deadline = monotonic_s() + self._limits.time_s
-        meter = DiskMeter(workspace.root)
         with selectors.DefaultSelector() as selector:
             selector.register(process.output, selectors.EVENT_READ)
             selector.register(process.ended, selectors.EVENT_READ)
             while True:
-                pauses = (log.wait_s(), meter.wait_s(), max(0.0, deadline - monotonic_s()))
+                pauses = (log.wait_s(), meter.wait_s(), gauge.wait_s(), max(0.0, deadline - monotonic_s()))
                 ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
                 if process.output in ready:
                     data = os.read(process.output, _PIECE)
@@ -188,6 +190,7 @@ class Runner:
                     return None
                 if log.wait_s() == 0:
                     log.flush()
+                gauge.look()
                 if monotonic_s() > deadline:
                     return f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit)."
                 if meter.exceeds(self._limits.disk_mib):
