@@ -89,6 +89,7 @@ class Controls:
         over = {JobStatus.removed.value, *(status.value for status in FINAL)}
         return Activity(
             waiting=waiting,
+            held=self.dispatcher.is_resting,
             running={job_id: known.get(job_id) for job_id in sorted({*claimed, *known})},
             over=sum(n for (_, status), n in counts.items() if status in over),
         )

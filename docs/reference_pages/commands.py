@@ -7,6 +7,7 @@ import inspect
 import click
 
 from nmpi_emulator.cli import main
+from nmpi_emulator.cli.json_output import JsonOption
 
 from .text import code, table
 
@@ -60,7 +61,17 @@ def _command(command: click.Command, name: str, level: int = 2) -> str:
     text += f"\n```text\nnmpi-emulator {name} {usage}\n```\n"
     options = [p for p in command.params if isinstance(p, click.Option)]
     rows = [(", ".join(code(o) for o in option.opts), _meaning(option, command)) for option in options]
-    return text + ("\n" + table(("option", "meaning"), rows) if rows else "")
+    text += "\n" + table(("option", "meaning"), rows) if rows else ""
+    return text + "".join(_document(option) for option in options if isinstance(option, JsonOption))
+
+
+def _document(option: JsonOption) -> str:
+    """Describe what a command writes for programs."""
+    members = option.document.members
+    if not members:
+        return ""
+    rows = [(code(name), meaning) for name, meaning in members.items()]
+    return f"\nWith `--json`: {option.document.about}.\n\n" + table(("member", "meaning"), rows)
 
 
 def _help(command: click.Command) -> str:

@@ -15,6 +15,7 @@ from .cancel import cancel
 from .check import check
 from .completion import completion
 from .doctor import doctor
+from .drain import drain
 from .drift import drift
 from .execute import execute
 from .interruption import ending_in_order
@@ -78,6 +79,7 @@ for command in (
     jobs,
     logs,
     cancel,
+    drain,
     open_page,
     token,
     world,

@@ -6,11 +6,17 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .json_output import json_option
+from .presentation import show_json
 from .run import read_config
 from .watcher import Watcher
+
+if TYPE_CHECKING:
+    from nmpi_emulator.execution.check import Verdict
 
 
 @click.command(context_settings={"show_default": True})
@@ -20,6 +26,16 @@ from .watcher import Watcher
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the script may run.")
+@json_option(
+    "the verdict; the log goes to standard error",
+    accepted="whether the platform would take the script",
+    text="the verdict in words",
+    failure="why the script failed; null if it did not",
+    runs="how many runs were checked",
+    errors="the rules that are not kept: code, message and what belongs to it",
+    warnings="likewise, what the platform does otherwise than the script asks for",
+    report="the whole report of the platform",
+)
 def check(
     source: str,
     platform: str,
@@ -27,6 +43,7 @@ def check(
     hardware_config: str,
     report_file: Path | None,
     time_limit: float,
+    as_json: bool,
 ) -> None:
     """Check a script against the rules of a platform: SOURCE is a script, a directory or a URL.
 
@@ -37,7 +54,7 @@ def check(
     from nmpi_emulator.settings import load
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
-    watcher = Watcher()
+    watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():
         verdict = check_locally(
             source,
@@ -49,5 +66,19 @@ def check(
         )
     if report_file is not None:
         report_file.write_text(json.dumps(verdict.outcome.report, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        show_json(_as_data(verdict))
     click.echo(verdict.text(), err=True)
     sys.exit(0 if verdict.is_accepted else 1)
+
+
+def _as_data(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "accepted": verdict.is_accepted,
+        "text": verdict.text(),
+        "failure": verdict.outcome.failure,
+        "runs": verdict.runs,
+        "errors": verdict.errors,
+        "warnings": verdict.warnings,
+        "report": verdict.outcome.report,
+    }

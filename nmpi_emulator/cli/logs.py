@@ -9,6 +9,7 @@ import click
 from .connection import Connection, with_connection
 from .following import follow
 from .job_reference import JOB
+from .json_output import json_option
 from .presentation import show_json, status
 from .screen import Screen
 
@@ -16,7 +17,12 @@ from .screen import Screen
 @click.command()
 @click.argument("job", type=JOB)
 @click.option("-f", "--follow", "is_followed", is_flag=True, help="Go on until the job is over.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: the log with the state of the job.")
+@json_option(
+    "the log with the state of the job",
+    id="the number of the job",
+    status="its state",
+    log="what it has printed so far",
+)
 @with_connection
 def logs(connection: Connection, job: int, is_followed: bool, as_json: bool) -> None:
     """Show the log of a JOB.

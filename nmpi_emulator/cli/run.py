@@ -13,6 +13,7 @@ import click
 
 from nmpi_emulator.errors import UsageError
 
+from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_json
 from .watcher import Watcher
@@ -37,7 +38,14 @@ if TYPE_CHECKING:
 @click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the job may run.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: how it ended; the log goes to stderr.")
+@json_option(
+    "how the job ended; its log goes to standard error",
+    status="finished or error",
+    failure="why it failed; null if it did not",
+    seconds="how long its process lived",
+    files="the files that it has left, with the output directory",
+    provenance="what it ran on, and the report of the platform if there is one",
+)
 def run(
     source: str,
     platform: str,

@@ -15,6 +15,7 @@ from nmpi_emulator.errors import UsageError
 from .connection import Connection, with_connection
 from .following import follow
 from .job_reference import JOB
+from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_json, status
 from .run import read_config
@@ -39,7 +40,7 @@ from .screen import Screen
 @click.option("-w", "--wait", is_flag=True, help="Wait until the job is over.")
 @click.option("-f", "--follow", "is_followed", is_flag=True, help="Wait, and show the log as it comes.")
 @click.option("-o", "--output-dir", type=click.Path(path_type=Path), help="Wait, and put the files here.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: the job, as the API describes it.")
+@json_option("the job, as version 3 of the API gives it")
 @with_connection
 def submit(
     connection: Connection,

@@ -10,6 +10,7 @@ import click
 
 from nmpi_emulator.errors import UsageError
 
+from .json_output import json_option
 from .presentation import show_json
 from .status_line import StatusLine
 
@@ -25,7 +26,12 @@ _PATIENCE_S = 300.0
 @click.option("--cache-dir", type=click.Path(path_type=Path), help="Where.  [default: the user's cache]")
 @click.option("--workers", type=click.IntRange(1), help="Compilers at a time.  [default: one per core]")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings (cache_dir).")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option(
+    "what is there now",
+    directory="the directory of the caches",
+    compiled="how many compiled modules it holds",
+    fork_server="whether that from which jobs are forked came up",
+)
 def warm(cache_dir: Path | None, workers: int | None, config: Path | None, as_json: bool) -> None:
     """Fill the caches of compiled code and of libraries, so that the first jobs are as fast as all others.
 

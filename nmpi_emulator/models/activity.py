@@ -15,11 +15,13 @@ class Activity:
     :param waiting: how many jobs wait that will be executed here.
     :param running: the jobs that are being executed, by id, and how far each has come with what takes long
         (``None``: nothing does, or that is not known).
+    :param held: whether no further job is taken off the queue.
     :param over: how many jobs are over, in whatever way.
     """
 
     waiting: int
     running: Mapping[int, Progress | None] = field(default_factory=dict)
+    held: bool = False
     over: int
 
     @property

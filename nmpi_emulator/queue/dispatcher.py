@@ -87,6 +87,11 @@ class Dispatcher:
         """Tell whether the threads rest."""
         return self._is_held
 
+    @property
+    def is_resting(self) -> bool:
+        """Tell whether nobody takes jobs off the queue: the threads are held, or there are none."""
+        return self._is_held or not self._n_workers
+
     def start(self) -> None:
         """Begin to take jobs off the queue."""
         self._patience.begin()

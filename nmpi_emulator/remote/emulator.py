@@ -139,7 +139,7 @@ class RemoteEmulator:
         running = {
             job["id"]: Progress(**job["progress"]) if job["progress"] else None for job in found["running"]
         }
-        return Activity(waiting=found["waiting"], running=running, over=found["over"])
+        return Activity(waiting=found["waiting"], held=found["held"], running=running, over=found["over"])
 
     # -- wait and step ---------------------------------------------------------------------------------
 

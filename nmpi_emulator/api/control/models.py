@@ -168,10 +168,12 @@ class ActivityOut(ControlModel):
     """What the queue is busy with.
 
     :param waiting: how many jobs wait that will be executed here.
+    :param held: whether no further job is taken off the queue.
     :param over: how many jobs are over, in whatever way.
     """
 
     waiting: int
+    held: bool
     running: list[RunningOut]
     over: int
 

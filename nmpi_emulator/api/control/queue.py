@@ -115,7 +115,7 @@ def get_activity(service: Control) -> ActivityOut:
         RunningOut(id=job_id, progress=ProgressOut(**dataclasses.asdict(come)) if come else None)
         for job_id, come in activity.running.items()
     ]
-    return ActivityOut(waiting=activity.waiting, running=running, over=activity.over)
+    return ActivityOut(waiting=activity.waiting, held=activity.held, running=running, over=activity.over)
 
 
 @CONTROL.register("POST", PREFIX + "/hold", tag=QUEUE)
