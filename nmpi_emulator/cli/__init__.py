@@ -18,6 +18,7 @@ from .doctor import doctor
 from .drain import drain
 from .drift import drift
 from .execute import execute
+from .explain import explain
 from .interruption import ending_in_order
 from .jobs import jobs
 from .logs import logs
@@ -75,6 +76,7 @@ for command in (
     check,
     execute,
     platforms,
+    explain,
     submit,
     jobs,
     logs,

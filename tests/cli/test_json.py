@@ -29,6 +29,7 @@ CALLS = {
     "doctor": "",
     "drain": "--url {url}",
     "drift": "{url} --against {url}",
+    "explain": "spinnaker/delay-range",
     "export": "{new} --url {url}",
     "jobs": "{as_alice}",
     "logs": "{job} {as_alice}",
