@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from .json_output import json_option
 from .presentation import show_json
+from .report_file import require_writable, write_report
 from .run import read_config
 from .watcher import Watcher
 
@@ -54,6 +54,7 @@ def check(
     from nmpi_emulator.settings import load
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    require_writable(report_file)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():
         verdict = check_locally(
@@ -64,8 +65,7 @@ def check(
             settings=settings,
             watcher=watcher,
         )
-    if report_file is not None:
-        report_file.write_text(json.dumps(verdict.outcome.report, indent=2) + "\n", encoding="utf-8")
+    write_report(report_file, verdict.outcome.report)
     if as_json:
         show_json(_as_data(verdict))
     click.echo(verdict.text(), err=True)
