@@ -69,9 +69,14 @@ def _find_beside(name: str) -> importlib.machinery.ModuleSpec | None:
     left alone: parts of two packages of one name do not fit together.
     """
     package = name.rpartition(".")[0].split(".")
-    installed = set(sysconfig.get_paths().values())
-    places = [os.path.join(entry, *package) for entry in sys.path if entry not in installed]
+    places = [os.path.join(entry, *package) for entry in sys.path if not _holds_installed(entry)]
     return importlib.machinery.PathFinder.find_spec(name, places) if package[0] else None
+
+
+def _holds_installed(entry: str) -> bool:
+    """Tell whether packages are installed in a directory: this Python's, or others that a job has got."""
+    installed = entry in sysconfig.get_paths().values()
+    return installed or os.path.basename(entry) in ("site-packages", "dist-packages")
 
 
 def _find(name: str) -> importlib.machinery.ModuleSpec | None:

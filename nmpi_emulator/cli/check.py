@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from nmpi_emulator.settings import EXTRA_INSTALLS
+
 from .run import Watcher, read_config
 
 
@@ -17,6 +19,11 @@ from .run import Watcher, read_config
 @click.option("-p", "--platform", default="SpiNNaker", help="The platform whose rules count.")
 @click.option("-c", "--command", default="", help="Script and arguments; {system} is the back end's name.")
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")
+@click.option(
+    "--extra-installs",
+    type=click.Choice(EXTRA_INSTALLS),
+    help="Whether what the configuration asks to be installed is.  [default: refuse]",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the script may run.")
 def check(
@@ -25,6 +32,7 @@ def check(
     command: str,
     hardware_config: str,
     report_file: Path | None,
+    extra_installs: str | None,
     time_limit: float,
 ) -> None:
     """Check a script against the rules of a platform: SOURCE is a script, a directory or a URL.
@@ -35,7 +43,13 @@ def check(
     from nmpi_emulator.execution.check import check_locally
     from nmpi_emulator.settings import load
 
-    settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    settings = load(
+        None,
+        os.environ,
+        job_time_limit=time_limit,
+        allow_local_sources=True,
+        extra_installs=extra_installs,
+    )
     watcher = Watcher()
     with watcher.progress():
         verdict = check_locally(
