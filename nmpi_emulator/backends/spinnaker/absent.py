@@ -22,6 +22,10 @@ _INSTEAD = {
     "NativeRNG": "NumpyRNG",
     "SpikeSourcePoissonRefractory": "SpikeSourcePoisson",
     "SpikeSourceInhGamma": "extra_models.SpikeSourcePoissonVariable",
+    **dict.fromkeys(
+        ("ACSource", "DCSource", "NoisyCurrentSource", "StepCurrentSource"),
+        "the cells' i_offset, and release 7.4.1",
+    ),
     "set": "Population.set",
     "record_v": "Population.record('v')",
     "record_gsyn": "Population.record(['gsyn_exc', 'gsyn_inh'])",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import os
 import re
@@ -33,7 +34,9 @@ _OPEN_FILES = 4096
 _N_KEPT = 100
 
 #: What pip and make begin the lines with that say what is wrong.
-_REASON = re.compile(r"^\s*(?:ERROR: |error: |make: |Could not fetch URL ).*", re.MULTILINE)
+_REASON = re.compile(
+    r"^\s*(?:\w*(?:ERROR|[Ee]rror): |fatal: |make(?:\[\d+\])?: \*\*\*|Could not fetch URL ).*", re.MULTILINE
+)
 
 #: How many of those lines say enough.
 _N_REASONS = 3
@@ -147,8 +150,7 @@ def _failure(ending: Ending, printed: str) -> str | None:
         return ending.refused
     if ending.exit_code == 0:
         return None
-    reasons: list[str] = [line.strip() for line in _REASON.findall(printed)]
-    if reasons:
+    if reasons := list(dict.fromkeys(line.strip() for line in _REASON.findall(printed))):
         return " | ".join(reasons[-_N_REASONS:])
     how = (
         "was killed" if ending.exit_code is None or ending.exit_code < 0 else f"exit code {ending.exit_code}"
@@ -168,7 +170,13 @@ def pip_variables(config: Path | None) -> dict[str, str]:
 
 
 def pip_install(prefix: Path, constraints: Path, *arguments: str) -> list[str]:
-    """Return the command by which pip puts packages into a directory and leaves all others as they are."""
+    """Return the command by which pip puts packages into a directory and leaves all others as they are.
+
+    :raises SourceError: if there is no pip.
+    """
+    if importlib.util.find_spec("pip") is None:
+        advice = "python -m ensurepip, or uv pip install pip"
+        raise SourceError(f"pip is not installed in the environment of the emulator ({advice})")
     return [
         *(sys.executable, "-m", "pip", "install", "--prefix", str(prefix), "--constraint", str(constraints)),
         *("--progress-bar", "off", "--no-warn-script-location", *arguments),

@@ -80,10 +80,12 @@ class PackageCache:
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
             with _locked(target.with_suffix(".lock"), watcher.stop):
+                names = ", ".join(requirements)
                 if not target.is_dir():
+                    watcher.log(f"hardware_config: installing {names}\n")
                     self._fill(target, requirements, here, watcher, budget)
                 else:
-                    watcher.log(f"{', '.join(requirements)}: installed before, taken from the cache\n")
+                    watcher.log(f"hardware_config: {names}: installed before, taken from the cache\n")
         except OSError as error:
             raise SourceError(
                 f"the cache cannot be written ({error.strerror}: {error.filename}; setting cache_dir)"

@@ -133,7 +133,6 @@ class _Task:
             self.prepared.kept.append(kept)
             self._say(f"WARNING: {request.key}: {kept}: what the emulator runs with is never replaced")
         if wanted.install:
-            self._say(f"{request.key}: installing {', '.join(wanted.install)}")
             made = self.owner.cache.provide(wanted.install, here, self.watcher, self.budget)
             self.prepared.installations.append(made)
 
