@@ -67,5 +67,8 @@ def has_part(module: str, name: str) -> bool:
 
     :param module: the real name of the package here.
     """
-    is_package = hasattr(sys.modules[module], "__path__")
+    package = sys.modules[module]
+    if name in getattr(package, "__leaves__", {}):
+        return True
+    is_package = hasattr(package, "__path__")
     return is_package and importlib.util.find_spec(f"{module}.{name}") is not None
