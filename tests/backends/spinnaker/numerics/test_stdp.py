@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nmpi_emulator.backends.spinnaker.numerics import (
@@ -175,6 +175,8 @@ def test_the_stages_of_a_long_delay_come_before_the_synapse(fraction: float, ben
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# So many spikes in so short a time that the trace overflows its sixteen bits.
+@example(pre=[129], post=list(range(100, 128)), delay=1, shift=1, weights="additive", dt=0.1, gain=1.0)
 @given(
     pre=st.lists(st.integers(1, 250), min_size=1, max_size=30),
     post=st.lists(st.integers(2, 250), max_size=40, unique=True),

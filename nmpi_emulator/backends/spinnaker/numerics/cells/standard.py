@@ -137,9 +137,9 @@ class StandardStep:
         nothing to the others.
         """
         for receptor, values in enumerate(self._inputs):
-            cells = np.flatnonzero(values)
-            if cells.size:
-                where = cells if cells.size < FEW * values.size else slice(None)
+            count = np.count_nonzero(values)
+            if count:
+                where = values.nonzero()[0] if count < FEW * values.size else slice(None)
                 arrived = self._arithmetic.arrived(values[where], self._gain)
                 self._synapses.absorb(receptor, where, arrived)
 
@@ -160,12 +160,12 @@ class StandardStep:
         """Carry the membranes over the tick, and find out who spikes."""
         v = self._membrane.v
         current = self._input.current(self._excitatory, self._inhibitory, v.now)
-        if self._injected.any():
+        if np.count_nonzero(self._injected):
             current = current + self._arithmetic.arrived(self._injected, 1.0)
         if self._adaptation:
             current = current + self._adaptation.current()
         self._membrane.advance(current)
-        self.spiked = np.flatnonzero(self._threshold.crossed(v.now))
+        (self.spiked,) = self._threshold.crossed(v.now).nonzero()
         if self.spiked.size:
             self._membrane.reset(self.spiked)
             if self._adaptation:
