@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.cells.model import CellArrays, Step
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.spinnaker.numerics.arithmetic import Arithmetic, Numbers
 from nmpi_emulator.backends.spinnaker.numerics.cells.parts import (
     BoundAdaptation,
@@ -119,7 +120,15 @@ class StandardStep:
         self._inputs = [cells.array(f"input{index}") for index in range(len(cell.receptors))]
         self._gain = cell.gain
         self._injected = cells.array("injected")
-        self._samples = {name: cells.array(array) for name, array in SAMPLES.items()}
+        self._cells = cells
+        self._samples: list[tuple[str, FloatArray, Callable[[], Numbers]]] = [
+            (SAMPLES[variable], cells.array(SAMPLES[variable]), present)
+            for variable, present in (
+                ("v", lambda: self._membrane.v.now),
+                ("gsyn_exc", lambda: self._sum(self._excitatory)),
+                ("gsyn_inh", lambda: self._sum(self._inhibitory)),
+            )
+        ]
         self.spiked: Indices = np.empty(0, dtype=np.intp)
 
     def refresh(self) -> None:
@@ -148,10 +157,10 @@ class StandardStep:
         excitatory, inhibitory = self._synapses.outputs()
         self._excitatory = self._input.values(excitatory)
         self._inhibitory = self._input.values(inhibitory)
-        read, samples = self._arithmetic.read, self._samples
-        read(self._membrane.v.now, samples["v"])
-        read(self._sum(self._excitatory), samples["gsyn_exc"])
-        read(self._sum(self._inhibitory), samples["gsyn_inh"])
+        sampled = self._cells.sampled
+        for name, array, present in self._samples:
+            if name in sampled:
+                self._arithmetic.read(present(), array)
 
     def _sum(self, values: Sequence[Numbers]) -> Numbers:
         return values[0] if len(values) == 1 else self._arithmetic.total(sum(values[1:], values[0]))
@@ -177,8 +186,9 @@ class StandardStep:
 
     def store(self) -> None:
         """Bring the engine's arrays up to date."""
+        read = self._arithmetic.read
         for register in self._registers:
-            register.store()
+            read(register.now, register.array)
 
 
 class PhasedStep:
