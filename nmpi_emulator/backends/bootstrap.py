@@ -15,6 +15,7 @@ from typing import NoReturn
 from . import job
 from .absent import refuse_absent_modules
 from .confinement.cell import Cell, Refused
+from .customisation import add_packages
 from .description import JobDescription
 from .limits import limit_resources
 from .modules import PlatformModules
@@ -48,6 +49,7 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     Path(description.begun_file).touch()
     _tell(facts, {"confinement": achieved.report(description.confinement)})
     PlatformModules(description.modules).install()
+    add_packages(description.packages)
     refuse_absent_modules(description.platform)
     reseed(description.seed)
     move_home(Path.home())

@@ -27,6 +27,8 @@ class JobDescription:
     :param begun_file: made when the script begins to run.
     :param caches: a home directory with caches of libraries.
     :param installed_packages: what counts as there when ``hardware_config`` asks for it to be installed.
+    :param is_set_up: whether what ``hardware_config`` asks to be installed, fetched or built has been.
+    :param packages: directories with packages that have been installed for this job.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     """
 
@@ -45,6 +47,8 @@ class JobDescription:
     confinement: Policy
     hardware_config: dict[str, Any] = field(default_factory=dict)
     installed_packages: list[str] = field(default_factory=list)
+    is_set_up: bool = False
+    packages: list[str] = field(default_factory=list)
     seed: int | None = None
 
     def write(self, file: Path) -> None:

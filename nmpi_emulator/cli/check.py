@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nmpi_emulator.settings import EXTRA_INSTALLS
+
 from .json_output import json_option
 from .presentation import show_json
 from .report_file import require_writable, write_report
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
 @click.option("-p", "--platform", default="SpiNNaker", help="The platform whose rules count.")
 @click.option("-c", "--command", default="", help="Script and arguments; {system} is the back end's name.")
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")
+@click.option(
+    "--extra-installs",
+    type=click.Choice(EXTRA_INSTALLS),
+    help="Whether what the configuration asks to be installed is.  [default: refuse]",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the script may run.")
 @json_option(
@@ -42,6 +49,7 @@ def check(
     command: str,
     hardware_config: str,
     report_file: Path | None,
+    extra_installs: str | None,
     time_limit: float,
     as_json: bool,
 ) -> None:
@@ -53,7 +61,13 @@ def check(
     from nmpi_emulator.execution.check import check_locally
     from nmpi_emulator.settings import load
 
-    settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    settings = load(
+        None,
+        os.environ,
+        job_time_limit=time_limit,
+        allow_local_sources=True,
+        extra_installs=extra_installs,
+    )
     require_writable(report_file)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():

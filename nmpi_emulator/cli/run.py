@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.settings import EXTRA_INSTALLS
 
 from .json_output import json_option
 from .platforms import complete_platform
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 @click.option("--input", "inputs", multiple=True, help="URL of an input file; may be given several times.")
 @click.option("-o", "--output-dir", default=".", type=click.Path(path_type=Path), help="Where files go.")
 @click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option(
+    "--extra-installs",
+    type=click.Choice(EXTRA_INSTALLS),
+    help="Whether what the configuration asks to be installed is.  [default: refuse]",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the job may run.")
 @json_option(
@@ -56,6 +62,7 @@ def run(
     output_dir: Path,
     backend: str | None,
     report_file: Path | None,
+    extra_installs: str | None,
     time_limit: float,
     as_json: bool,
 ) -> None:
@@ -77,7 +84,13 @@ def run(
             except OSError as error:
                 raise UsageError(f"cannot write {target}: {error.strerror}") from error
 
-    settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    settings = load(
+        None,
+        os.environ,
+        job_time_limit=time_limit,
+        allow_local_sources=True,
+        extra_installs=extra_installs,
+    )
     require_writable(report_file)
     _require_directory(output_dir)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
