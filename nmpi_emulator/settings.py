@@ -57,6 +57,11 @@ class Settings:
     :param job_log_limit: how much of a job's output is kept, in KiB.
     :param installed_packages: packages, repositories and directories that count as installed, cloned or built
         when the ``hardware_config`` of a SpiNNaker job asks for them; installed Python packages always do.
+    :param spinnaker_python: the Python interpreter of an environment that has the real sPyNNaker, for jobs
+        that ask for its mapping (``real_mapping`` in their ``hardware_config``); by default the emulator's
+        own.
+    :param real_mapping_time_limit: how long the real software of a platform may take for its mapping, in
+        seconds.
     :param fetch_size_limit: how much may be downloaded for one job, in MiB.
     :param fetch_time_limit: how long fetching one source or input may take, in seconds.
     :param fetch_hosts: the only hosts that sources and inputs may come from; empty for any.
@@ -95,6 +100,8 @@ class Settings:
     job_disk_limit: int = 1024
     job_log_limit: int = 10240
     installed_packages: tuple[str, ...] = ()
+    spinnaker_python: Path | None = None
+    real_mapping_time_limit: float = 600.0
     fetch_size_limit: int = 1024
     fetch_time_limit: float = 300.0
     fetch_hosts: tuple[str, ...] = ()
@@ -125,6 +132,7 @@ class Settings:
         for name in (
             "workers",
             "job_time_limit",
+            "real_mapping_time_limit",
             "job_memory_limit",
             "job_disk_limit",
             "job_log_limit",

@@ -28,6 +28,8 @@ class JobDescription:
     :param caches: a home directory with caches of libraries.
     :param installed_packages: what counts as there when ``hardware_config`` asks for it to be installed.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
+    :param program: what is run in the script's place, a program with its first arguments, *argv* behind it;
+        empty if the script itself is run.
     """
 
     job_id: int
@@ -46,6 +48,7 @@ class JobDescription:
     hardware_config: dict[str, Any] = field(default_factory=dict)
     installed_packages: list[str] = field(default_factory=list)
     seed: int | None = None
+    program: list[str] = field(default_factory=list)
 
     def write(self, file: Path) -> None:
         """Write the description to a file."""

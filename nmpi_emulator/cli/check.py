@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from .run import Watcher, read_config
+from .run import Watcher, read_config, with_real_mapping
 
 
 @click.command(context_settings={"show_default": True})
@@ -17,6 +17,11 @@ from .run import Watcher, read_config
 @click.option("-p", "--platform", default="SpiNNaker", help="The platform whose rules count.")
 @click.option("-c", "--command", default="", help="Script and arguments; {system} is the back end's name.")
 @click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file.")
+@click.option(
+    "--real-mapping",
+    is_flag=True,
+    help="Have the platform's real software map the network as well, if it is installed.",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the script may run.")
 def check(
@@ -24,6 +29,7 @@ def check(
     platform: str,
     command: str,
     hardware_config: str,
+    real_mapping: bool,
     report_file: Path | None,
     time_limit: float,
 ) -> None:
@@ -31,18 +37,23 @@ def check(
 
     The script runs, but no network is simulated: each run() applies the rules of the platform and the mapping
     onto its machine, and cells stay silent.  The exit code is 0 if the platform would take the script.
+
+    With --real-mapping, the real software of the platform (SpiNNaker: sPyNNaker on a virtual machine; see
+    nmpi-emulator doctor) runs the script a second time, and the end of the log shows both results and where
+    they differ.  The exit code stays that of the emulator's own check.
     """
     from nmpi_emulator.execution.check import check_locally
     from nmpi_emulator.settings import load
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher()
     with watcher.progress():
         verdict = check_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=read_config(hardware_config),
+            hardware_config=config,
             settings=settings,
             watcher=watcher,
         )

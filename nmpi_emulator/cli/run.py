@@ -22,6 +22,7 @@ from .presentation import show_json
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.order import Outcome
+    from nmpi_emulator.settings import Settings
 
 _SPINNER = "|/-\\"
 
@@ -40,6 +41,11 @@ _SPINNER = "|/-\\"
 @click.option("--input", "inputs", multiple=True, help="URL of an input file; may be given several times.")
 @click.option("-o", "--output-dir", default=".", type=click.Path(path_type=Path), help="Where files go.")
 @click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option(
+    "--real-mapping",
+    is_flag=True,
+    help="Have the platform's real software map the network as well, if it is installed.",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the job may run.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: how it ended; the log goes to stderr.")
@@ -51,6 +57,7 @@ def run(
     inputs: tuple[str, ...],
     output_dir: Path,
     backend: str | None,
+    real_mapping: bool,
     report_file: Path | None,
     time_limit: float,
     as_json: bool,
@@ -71,13 +78,14 @@ def run(
             shutil.move(workspace.work / path, target)
 
     settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.progress():
         outcome = run_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=read_config(hardware_config),
+            hardware_config=config,
             inputs=[_as_url(item) for item in inputs],
             simulator=backend,
             settings=settings,
@@ -110,6 +118,22 @@ def read_config(text: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise UsageError("--hardware-config must be a JSON object, such as '{\"timeout\": 1}'")
     return content
+
+
+def with_real_mapping(
+    config: dict[str, Any], is_wanted: bool, platform: str, settings: Settings
+) -> dict[str, Any]:
+    """Return a ``hardware_config`` that asks for the mapping of the real software, if that is wanted.
+
+    :raises UsageError: if it is wanted, and cannot be had.
+    """
+    if not is_wanted:
+        return config
+    from nmpi_emulator.execution.real_software import require
+    from nmpi_emulator.platforms.real_software import KEY
+
+    require(platform, settings)
+    return {**config, KEY: True}
 
 
 def _as_url(item: str) -> str:

@@ -18,6 +18,7 @@ from .fork_server import ForkServerLauncher
 from .fresh import FreshLauncher
 from .order import Limits
 from .runner import Runner
+from .second_opinion import SecondOpinions
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
 from .sources.git import Git
@@ -82,19 +83,21 @@ class Execution:
         :param read_drive: gets what ``drive://`` names.
         """
         settings = self._settings
+        limits = Limits(
+            time_s=settings.job_time_limit,
+            memory_mib=settings.job_memory_limit,
+            disk_mib=settings.job_disk_limit,
+            log_kib=settings.job_log_limit,
+            processes=settings.job_process_limit,
+        )
         return Runner(
             root=self._jobs,
             fetcher=_fetcher(settings, known, read_drive),
             launcher=self.fork_server or FreshLauncher(),
-            limits=Limits(
-                time_s=settings.job_time_limit,
-                memory_mib=settings.job_memory_limit,
-                disk_mib=settings.job_disk_limit,
-                log_kib=settings.job_log_limit,
-                processes=settings.job_process_limit,
-            ),
+            limits=limits,
             policy=self._policy,
             caches=self._caches,
+            second_opinions=SecondOpinions(settings, root=self._jobs, policy=self._policy, limits=limits),
             installed_packages=settings.installed_packages,
         )
 

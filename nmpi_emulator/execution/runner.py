@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import platform as machine
-import selectors
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,23 +19,20 @@ from nmpi_emulator.platforms.simulators import simulator_modules
 
 from .caches import Caches
 from .command import argv_of
-from .endings import error_text, failure_of
+from .endings import error_text
 from .environment import clean_environment
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
+from .following import Follower
 from .order import Limits, NotBegun, Order, Outcome, Watcher
-from .process import Ending, JobProcess, Launcher
+from .process import Ending, Launcher
+from .second_opinion import SecondOpinions
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
-from .space import DiskMeter
 from .stop import Stop
 from .workspace import Workspace
 
 #: Files and sockets that a job may have open.
 _OPEN_FILES = 4096
-
-_PIECE = 1 << 16
 
 
 class Runner:
@@ -45,6 +40,7 @@ class Runner:
 
     :param root: where those directories are.
     :param policy: how far all jobs are confined.
+    :param second_opinions: of the real software of platforms.
     :param installed_packages: what counts as there when a job asks for it to be installed.
     """
 
@@ -57,14 +53,16 @@ class Runner:
         limits: Limits,
         policy: Policy,
         caches: Caches,
+        second_opinions: SecondOpinions,
         installed_packages: Sequence[str] = (),
     ) -> None:
         self._root = root
         self._fetcher = fetcher
-        self._launcher = launcher
+        self._follower = Follower(launcher, limits)
         self._limits = limits
         self._policy = policy
         self._caches = caches
+        self._second_opinions = second_opinions
         self._installed_packages = list(installed_packages)
 
     def workspace(self, job_id: int) -> Workspace:
@@ -90,8 +88,15 @@ class Runner:
         watcher.started()
         if watcher.stop.reason:
             raise NotBegun(watcher.stop.reason)
+        with self._second_opinions.on(order, description, workspace) as second_opinion:
+            outcome = self._execute(order, description, workspace, watcher)
+            return second_opinion.beside(outcome, watcher) if second_opinion else outcome
+
+    def _execute(
+        self, order: Order, description: JobDescription, workspace: Workspace, watcher: Watcher
+    ) -> Outcome:
         began = monotonic_s()
-        ending, failure = self._execute(description, workspace, watcher)
+        ending, failure = self._follower.run(description, workspace, watcher)
         wall_s = monotonic_s() - began
         if failure:
             watcher.log(error_text(failure))
@@ -146,61 +151,6 @@ class Runner:
             confinement=self._policy,
             seed=order.seed,
         )
-
-    def _execute(
-        self, description: JobDescription, workspace: Workspace, watcher: Watcher
-    ) -> tuple[Ending, str | None]:
-        """Run the process of a job; return how it ended, and why the job has failed if it has."""
-        log = LogBuffer(watcher.log)
-        stream = LogStream(log.add, self._limits.log_kib)
-        for attempts_left in (2, 1, 0):
-            process = self._launcher.launch(description, workspace.description)
-            with contextlib.closing(process), watcher.stop.interrupting(process.kill):
-                exceeded = self._follow(process, stream, log, workspace)
-                process.kill()
-                ending = process.wait()
-                _drain(process.output, stream)
-            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
-                break
-            # else the fork server ended with the order in its hands
-        stream.finish()
-        log.flush()
-        return ending, watcher.stop.reason or exceeded or failure_of(ending)
-
-    def _follow(
-        self, process: JobProcess, stream: LogStream, log: LogBuffer, workspace: Workspace
-    ) -> str | None:
-        """Pass on what the job prints until it ends; return which limit it has exceeded, if it has."""
-        deadline = monotonic_s() + self._limits.time_s
-        meter = DiskMeter(workspace.root)
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.output, selectors.EVENT_READ)
-            selector.register(process.ended, selectors.EVENT_READ)
-            while True:
-                pauses = (log.wait_s(), meter.wait_s(), max(0.0, deadline - monotonic_s()))
-                ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
-                if process.output in ready:
-                    data = os.read(process.output, _PIECE)
-                    stream.feed(data)
-                    if not data:  # everybody who could print has gone
-                        selector.unregister(process.output)
-                elif process.ended in ready:
-                    return None
-                if log.wait_s() == 0:
-                    log.flush()
-                if monotonic_s() > deadline:
-                    return f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit)."
-                if meter.exceeds(self._limits.disk_mib):
-                    limit = self._limits.disk_mib
-                    return f"The job has written more than {limit} MiB (setting job_disk_limit)."
-
-
-def _drain(output: int, stream: LogStream) -> None:
-    """Take what is still in the pipe; everybody who could print is dead."""
-    os.set_blocking(output, False)
-    with contextlib.suppress(BlockingIOError):
-        while data := os.read(output, _PIECE):
-            stream.feed(data)
 
 
 def _provenance(order: Order, ending: Ending, report: dict[str, Any]) -> dict[str, Any]:
