@@ -94,7 +94,7 @@ def _installation_of(python: Path, software: RealSoftware) -> Installation:
         raise NotInstalled(f"{said}, which does not work as a Python interpreter: {error}") from None
     if found["version"] is None:
         raise NotInstalled(f"{said}, which has no {software.name}. {advice(software)}")
-    return Installation(str(python), found["version"], tuple(found["paths"]))
+    return Installation(str(python), found["version"], (str(python), *found["paths"]))
 
 
 def program_of(software: RealSoftware) -> str:

@@ -176,8 +176,9 @@ class SecondOpinion:
     ) -> Outcome:
         watcher.log("\n".join(self._lines(answer, comparisons)) + "\n")
         report = {**outcome.report, KEY: answer}
+        failure = outcome.failure or watcher.stop.reason
         provenance = {**outcome.provenance, "platform_report": report}
-        return dataclasses.replace(outcome, report=report, provenance=provenance)
+        return dataclasses.replace(outcome, failure=failure, report=report, provenance=provenance)
 
     # --- for people ---
 

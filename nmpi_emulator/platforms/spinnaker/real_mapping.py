@@ -46,7 +46,7 @@ def compare(report: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator[Co
             ours, theirs = (_in_words(key, side[key]) for side in (report, answer))
             yield Comparison(name, ours, theirs, tolerance=_TOLERANCES.get(key, 0.0))
     here, there = (_by_label(side.get("populations")) for side in (report, answer))
-    for label in dict.fromkeys([*here, *there]) if there else ():
+    for label in dict.fromkeys([*here, *there]) if here and there else ():
         yield from _population(label, here.get(label, {}), there.get(label, {}))
 
 
