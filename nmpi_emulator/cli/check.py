@@ -14,11 +14,11 @@ from nmpi_emulator.settings import EXTRA_INSTALLS
 from .json_output import json_option
 from .presentation import show_json
 from .report_file import require_writable, write_report
-from .run import read_config
+from .run import read_config, with_real_mapping
 from .watcher import Watcher
 
 if TYPE_CHECKING:
-    from nmpi_emulator.execution.check import Verdict
+    from nmpi_emulator.execution.verdict import Verdict
 
 
 @click.command(context_settings={"show_default": True})
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     "--extra-installs",
     type=click.Choice(EXTRA_INSTALLS),
     help="Whether what the configuration asks to be installed is.  [default: refuse]",
+)
+@click.option(
+    "--real-mapping",
+    is_flag=True,
+    help="Have the platform's real software map the network as well, if it is installed.",
 )
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the script may run.")
@@ -48,6 +53,7 @@ def check(
     platform: str,
     command: str,
     hardware_config: str,
+    real_mapping: bool,
     report_file: Path | None,
     extra_installs: str | None,
     time_limit: float,
@@ -57,6 +63,10 @@ def check(
 
     The script runs, but no network is simulated: each run() applies the rules of the platform and the mapping
     onto its machine, and cells stay silent.  The exit code is 0 if the platform would take the script.
+
+    With --real-mapping, the real software of the platform (SpiNNaker: sPyNNaker on a virtual machine; see
+    nmpi-emulator doctor) runs the script a second time, and the end of the log shows both results and where
+    they differ.  The exit code stays that of the emulator's own check.
     """
     from nmpi_emulator.execution.check import check_locally
     from nmpi_emulator.settings import load
@@ -69,13 +79,14 @@ def check(
         extra_installs=extra_installs,
     )
     require_writable(report_file)
+    config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():
         verdict = check_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=read_config(hardware_config),
+            hardware_config=config,
             settings=settings,
             watcher=watcher,
         )

@@ -22,6 +22,7 @@ from .watcher import Watcher
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.order import Outcome
+    from nmpi_emulator.settings import Settings
 
 
 @click.command(context_settings={"show_default": True})
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     type=click.Choice(EXTRA_INSTALLS),
     help="Whether what the configuration asks to be installed is.  [default: refuse]",
 )
+@click.option(
+    "--real-mapping",
+    is_flag=True,
+    help="Have the platform's real software map the network as well, if it is installed.",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the job may run.")
 @json_option(
@@ -61,6 +67,7 @@ def run(
     inputs: tuple[str, ...],
     output_dir: Path,
     backend: str | None,
+    real_mapping: bool,
     report_file: Path | None,
     extra_installs: str | None,
     time_limit: float,
@@ -93,13 +100,14 @@ def run(
     )
     require_writable(report_file)
     _require_directory(output_dir)
+    config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():
         outcome = run_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=read_config(hardware_config),
+            hardware_config=config,
             inputs=[_as_url(item) for item in inputs],
             simulator=backend,
             settings=settings,
@@ -141,6 +149,22 @@ def read_config(text: str) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise UsageError("--hardware-config must be a JSON object, such as '{\"timeout\": 1}'")
     return content
+
+
+def with_real_mapping(
+    config: dict[str, Any], is_wanted: bool, platform: str, settings: Settings
+) -> dict[str, Any]:
+    """Return a ``hardware_config`` that asks for the mapping of the real software, if that is wanted.
+
+    :raises UsageError: if it is wanted, and cannot be had.
+    """
+    if not is_wanted:
+        return config
+    from nmpi_emulator.execution.real_software import require
+    from nmpi_emulator.platforms.real_software import KEY
+
+    require(platform, settings)
+    return {**config, KEY: True}
 
 
 def _as_url(item: str) -> str:

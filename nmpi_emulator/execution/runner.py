@@ -20,18 +20,16 @@ from nmpi_emulator.platforms.simulators import simulator_modules
 
 from .caches import Caches
 from .command import argv_of
-from .endings import error_text, failure_of
+from .endings import error_text
 from .environment import clean_environment
-from .gauge import ProgressGauge
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
+from .following import Follower
 from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, Launcher
+from .second_opinion import SecondOpinions
 from .set_up.set_up import Prepared, SetUp
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
-from .supervision import Bounds, supervised
 from .workspace import Workspace
 
 #: Files and sockets that a job may have open.
@@ -43,6 +41,7 @@ class Runner:
 
     :param root: where those directories are.
     :param policy: how far all jobs are confined.
+    :param second_opinions: of the real software of platforms.
     :param installed_packages: what counts as there when a job asks for it to be installed.
     :param set_up: installs what jobs ask for; ``None`` if they only hear that it is not done.
     """
@@ -56,15 +55,17 @@ class Runner:
         limits: Limits,
         policy: Policy,
         caches: Caches,
+        second_opinions: SecondOpinions,
         installed_packages: Sequence[str] = (),
         set_up: SetUp | None = None,
     ) -> None:
         self._root = root
         self._fetcher = fetcher
-        self._launcher = launcher
+        self._follower = Follower(launcher, limits)
         self._limits = limits
         self._policy = policy
         self._caches = caches
+        self._second_opinions = second_opinions
         self._installed_packages = list(installed_packages)
         self._set_up = set_up
 
@@ -95,8 +96,20 @@ class Runner:
         description.write(workspace.description)
         customise(workspace.customisation, workspace.description)
         workspace.remember()
+        with self._second_opinions.on(order, description, workspace) as second_opinion:
+            outcome = self._execute(order, description, prepared, workspace, watcher)
+            return second_opinion.beside(outcome, watcher) if second_opinion else outcome
+
+    def _execute(
+        self,
+        order: Order,
+        description: JobDescription,
+        prepared: Prepared | None,
+        workspace: Workspace,
+        watcher: Watcher,
+    ) -> Outcome:
         began = monotonic_s()
-        ending, failure = self._execute(description, workspace, watcher)
+        ending, failure = self._follower.run(description, workspace, watcher)
         wall_s = monotonic_s() - began
         if failure:
             watcher.log(error_text(failure))
@@ -169,29 +182,6 @@ class Runner:
             confinement=self._policy,
             seed=order.seed,
         )
-
-    def _execute(
-        self, description: JobDescription, workspace: Workspace, watcher: Watcher
-    ) -> tuple[Ending, str | None]:
-        """Run the process of a job; return how it ended, and why the job has failed if it has."""
-        log = LogBuffer(watcher.log)
-        stream = LogStream(log.add, self._limits.log_kib)
-        bounds = Bounds(
-            time_s=self._limits.time_s,
-            too_long=f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit).",
-            disk_mib=self._limits.disk_mib,
-            too_much=f"The job has written more than {self._limits.disk_mib} MiB (setting job_disk_limit).",
-        )
-        for attempts_left in (2, 1, 0):
-            process = self._launcher.launch(description, workspace.description)
-            gauge = ProgressGauge(workspace.read_progress, watcher.progress)
-            ending, exceeded = supervised(process, bounds, workspace.root, stream, log, watcher.stop, gauge)
-            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
-                break
-            # else the fork server ended with the order in its hands
-        stream.finish()
-        log.flush()
-        return ending, watcher.stop.reason or exceeded or failure_of(ending)
 
 
 def _provenance(

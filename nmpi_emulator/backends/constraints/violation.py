@@ -23,6 +23,7 @@ class Violation:
     :param where: file and line in the user's script; empty if unknown.
     :param limit: what is allowed, if that is a value.
     :param actual: what the script has.
+    :param exception: the class that the real software raises, if it refuses the script.
     :param severity: ``"error"`` if the platform refuses the script, ``"warning"`` if it goes on.
     """
 
@@ -31,6 +32,7 @@ class Violation:
     where: str = ""
     limit: Any = None
     actual: Any = None
+    exception: str = ""
     severity: str = "error"
 
     @property
