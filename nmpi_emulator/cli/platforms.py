@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -40,15 +39,15 @@ def platforms(name: str | None, as_json: bool) -> None:
             click.echo(f"{platform.name:{width}}  {platform.units:12}  {platform.title}")
 
 
-def _as_data(declared: Any) -> Any:
-    """Return what is declared, without functions."""
-    if dataclasses.is_dataclass(declared) and not isinstance(declared, type):
-        declared = {field.name: getattr(declared, field.name) for field in dataclasses.fields(declared)}
-    if isinstance(declared, Mapping):
-        return {name: _as_data(value) for name, value in declared.items() if not callable(value)}
-    if isinstance(declared, (list, tuple)):
-        return [_as_data(value) for value in declared]
-    return declared
+def _as_data(platform: Platform) -> dict[str, Any]:
+    data: dict[str, Any] = _without_functions(dataclasses.asdict(platform))
+    return data
+
+
+def _without_functions(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_functions(item) for name, item in value.items() if not callable(item)}
+    return value
 
 
 def _describe(platform: Platform) -> str:
