@@ -135,6 +135,18 @@ def test_what_cannot_be_had_ends_the_job_with_the_reason_and_what_helps(
     assert [path for path in packages.glob("*") if path.suffix != ".lock"] == []
 
 
+def test_without_leave_the_log_says_what_is_missing_before_the_script_begins(make_bench: BenchMaker) -> None:
+    ran = make_bench().run(
+        "print('the script runs')\n",
+        platform="SpiNNaker",
+        hardware_config={"extra_pip_installs": "no-such-package", "colour": "red"},
+    )
+    unknown, missing, script = ran.log.splitlines()
+    assert unknown.startswith("WARNING: hardware_config: SpiNNaker reads no key 'colour'")
+    assert "Not done: no-such-package, since no job installs packages here" in missing
+    assert script == "the script runs"
+
+
 def git(directory: Path, *arguments: str) -> None:
     subprocess.run(
         ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", *arguments],

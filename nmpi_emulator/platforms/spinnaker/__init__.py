@@ -10,6 +10,7 @@ from .coverage import COVERAGE
 from .floor_plan import floor_plan
 from .hardware_config import HARDWARE_CONFIG
 from .limits import LIMITS
+from .remarks import remarks
 
 _SOFTWARE = "nmpi_emulator.backends.spinnaker.software"
 
@@ -55,11 +56,11 @@ PLATFORM = Platform(
         **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
     absent_modules=_ABSENT,
-    prologue="nmpi_emulator.backends.spinnaker.prologue",
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,
     hardware_config=HARDWARE_CONFIG,
+    remarks=remarks,
     limits=LIMITS,
     constraints=CONSTRAINTS,
     storage=Storage(

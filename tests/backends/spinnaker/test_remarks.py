@@ -1,4 +1,4 @@
-"""What a job's ``hardware_config`` asks for."""
+"""What is said about a job's ``hardware_config``."""
 
 from __future__ import annotations
 
