@@ -39,10 +39,16 @@ class Execution:
         self._caches = Caches(cache_directory(settings))
         self._jobs = directory / "jobs"
         self._view = directory / "view"
+        #: Where packages go that jobs ask for, if the cache cannot be written.
+        self._packages = directory / "packages"
         self._policy = Policy(
             level=settings.confinement,
             view=str(self._view),
-            readable=(*map(os.path.abspath, settings.job_read_paths), str(self._caches.directory)),
+            readable=(
+                *map(os.path.abspath, settings.job_read_paths),
+                str(self._caches.directory),
+                str(self._packages),
+            ),
             network=settings.job_network,
             memory_files_mib=settings.job_memory_limit,
         )
@@ -63,6 +69,8 @@ class Execution:
         """
         shutil.rmtree(self._jobs, ignore_errors=True)
         self._view.mkdir(parents=True, exist_ok=True)
+        if self._settings.extra_installs == "allow":
+            self._packages.mkdir(exist_ok=True)
         self._caches.prepare()
         if self.fork_server is None:
             return
@@ -120,7 +128,7 @@ class Execution:
         )
         return SetUp(
             commands=commands,
-            cache=PackageCache(self._caches.installed, commands, config),
+            cache=PackageCache([self._caches.installed, self._packages], commands, config),
             git=fetcher.git,
             check_url=fetcher.downloader.check,
             installed_packages=settings.installed_packages,

@@ -226,7 +226,7 @@ class Interrupted:
 
 def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path: Path) -> None:
     pip = Interrupted()
-    cache = PackageCache(tmp_path, pip, None)  # type: ignore[arg-type]
+    cache = PackageCache([tmp_path], pip, None)  # type: ignore[arg-type]
     watcher: Any = Listener()
     with pytest.raises(KeyboardInterrupt):
         cache.provide(["x"], {}, watcher, Budget(60))
@@ -239,6 +239,22 @@ def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path:
     assert json.loads((made.prefix / "packages.json").read_text())["requirements"] == ["x"]
     assert cache.provide(["x"], {}, watcher, Budget(60)) == made and pip.n_calls == 2
     assert cache.provide(["x"], {"numpy": "2.0"}, watcher, Budget(60)) != made
+
+
+def test_a_cache_that_cannot_be_written_is_read_and_another_one_filled(tmp_path: Path) -> None:
+    pip = Interrupted()
+    pip.n_calls = 1
+    watcher: Any = Listener()
+    blocked = tmp_path / "file" / "packages"
+    blocked.parent.touch()
+    made = PackageCache([blocked, tmp_path / "own"], pip, None).provide(  # type: ignore[arg-type]
+        ["x"], {}, watcher, Budget(60)
+    )
+    assert made.prefix.parent == tmp_path / "own"
+    later = PackageCache([tmp_path / "other", tmp_path / "own"], pip, None)  # type: ignore[arg-type]
+    assert later.provide(["x"], {}, watcher, Budget(60)) == made
+    with pytest.raises(SourceError, match="no cache can be written"):
+        PackageCache([blocked], pip, None).provide(["x"], {}, watcher, Budget(60))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
