@@ -68,6 +68,11 @@ class Settings:
         counts, because whatever is built can read it.
     :param setup_time_limit: how long installing, cloning and building for one job may take, in seconds.
     :param setup_size_limit: how much it may write, in MiB.
+    :param spinnaker_python: the Python interpreter of an environment that has the real sPyNNaker, for jobs
+        that ask for its mapping (``real_mapping`` in their ``hardware_config``); by default the emulator's
+        own.
+    :param real_mapping_time_limit: how long the real software of a platform may take for its mapping, in
+        seconds.
     :param fetch_size_limit: how much may be downloaded for one job, in MiB.
     :param fetch_time_limit: how long fetching one source or input may take, in seconds.
     :param fetch_hosts: the only hosts that sources and inputs may come from; empty for any.
@@ -110,6 +115,8 @@ class Settings:
     pip_config: Path | None = None
     setup_time_limit: float = 3600.0
     setup_size_limit: int = 4096
+    spinnaker_python: Path | None = None
+    real_mapping_time_limit: float = 600.0
     fetch_size_limit: int = 1024
     fetch_time_limit: float = 300.0
     fetch_hosts: tuple[str, ...] = ()
@@ -144,6 +151,7 @@ class Settings:
         for name in (
             "workers",
             "job_time_limit",
+            "real_mapping_time_limit",
             "job_memory_limit",
             "job_disk_limit",
             "job_log_limit",

@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 
 from .constraints.findings import Findings
 from .description import JobDescription
+from .progress import FILE_NAME as PROGRESS
+from .progress import Progress
 
 _Part = TypeVar("_Part")
 
@@ -38,6 +40,7 @@ class Job:
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     :param report_file: where the platform report goes; ``None`` if nobody wants it.
     :param findings: what the rules of the platform have found.
+    :param progress: tells how far its simulation has come.
     """
 
     platform: str = ""
@@ -47,6 +50,7 @@ class Job:
     is_set_up: bool = False
     seed: int | None = None
     report_file: Path | None = None
+    progress: Progress = field(default_factory=Progress)
     reporter: Reporter | None = None
     findings: Findings = field(default_factory=Findings)
     _parts: dict[type, Any] = field(default_factory=dict)
@@ -54,6 +58,7 @@ class Job:
     @classmethod
     def of(cls, description: JobDescription) -> Job:
         """Return the job that a description describes."""
+        report_file = Path(description.report_file)
         return cls(
             platform=description.platform,
             simulator=description.simulator,
@@ -61,7 +66,8 @@ class Job:
             installed_packages=description.installed_packages,
             is_set_up=description.is_set_up,
             seed=description.seed,
-            report_file=Path(description.report_file),
+            report_file=report_file,
+            progress=Progress(report_file.with_name(PROGRESS)),
         )
 
     def _bare_report(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .fork_server import ForkServerLauncher
 from .fresh import FreshLauncher
 from .order import Limits
 from .runner import Runner
+from .second_opinion import SecondOpinions
 from .set_up.commands import Commands, pip_variables
 from .set_up.packages import PackageCache
 from .set_up.set_up import SetUp
@@ -111,6 +112,7 @@ class Execution:
             limits=limits,
             policy=self._policy,
             caches=self._caches,
+            second_opinions=SecondOpinions(settings, root=self._jobs, policy=self._policy, limits=limits),
             installed_packages=settings.installed_packages,
             set_up=self._set_up(limits, fetcher) if settings.extra_installs == "allow" else None,
         )

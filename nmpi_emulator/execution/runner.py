@@ -20,18 +20,16 @@ from nmpi_emulator.platforms.simulators import simulator_modules
 
 from .caches import Caches
 from .command import argv_of
-from .endings import error_text, failure_of
+from .endings import error_text
 from .environment import clean_environment
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
+from .following import Follower
 from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, Launcher
+from .second_opinion import SecondOpinions
 from .set_up.set_up import Prepared, SetUp
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
-from .stop import Stop
-from .supervision import Bounds, supervised
 from .workspace import Workspace
 
 #: Files and sockets that a job may have open.
@@ -43,6 +41,7 @@ class Runner:
 
     :param root: where those directories are.
     :param policy: how far all jobs are confined.
+    :param second_opinions: of the real software of platforms.
     :param installed_packages: what counts as there when a job asks for it to be installed.
     :param set_up: installs what jobs ask for; ``None`` if they only hear that it is not done.
     """
@@ -56,15 +55,17 @@ class Runner:
         limits: Limits,
         policy: Policy,
         caches: Caches,
+        second_opinions: SecondOpinions,
         installed_packages: Sequence[str] = (),
         set_up: SetUp | None = None,
     ) -> None:
         self._root = root
         self._fetcher = fetcher
-        self._launcher = launcher
+        self._follower = Follower(launcher, limits)
         self._limits = limits
         self._policy = policy
         self._caches = caches
+        self._second_opinions = second_opinions
         self._installed_packages = list(installed_packages)
         self._set_up = set_up
 
@@ -78,11 +79,12 @@ class Runner:
         :raises NotBegun: if it was stopped before its script began.
         """
         try:
-            argv, work = self._fetch(order, workspace, watcher.stop)
+            argv, work = self._fetch(order, workspace, watcher)
         except SourceError as error:
             if watcher.stop.reason:
                 raise NotBegun(watcher.stop.reason) from error
             return _not_run(str(error), watcher)
+        watcher.progress(None)
         watcher.started()
         if watcher.stop.reason:
             raise NotBegun(watcher.stop.reason)
@@ -94,8 +96,20 @@ class Runner:
         description.write(workspace.description)
         customise(workspace.customisation, workspace.description)
         workspace.remember()
+        with self._second_opinions.on(order, description, workspace) as second_opinion:
+            outcome = self._execute(order, description, prepared, workspace, watcher)
+            return second_opinion.beside(outcome, watcher) if second_opinion else outcome
+
+    def _execute(
+        self,
+        order: Order,
+        description: JobDescription,
+        prepared: Prepared | None,
+        workspace: Workspace,
+        watcher: Watcher,
+    ) -> Outcome:
         began = monotonic_s()
-        ending, failure = self._execute(description, workspace, watcher)
+        ending, failure = self._follower.run(description, workspace, watcher)
         wall_s = monotonic_s() - began
         if failure:
             watcher.log(error_text(failure))
@@ -108,15 +122,16 @@ class Runner:
             provenance=_provenance(order, ending, prepared, report),
         )
 
-    def _fetch(self, order: Order, workspace: Workspace, stop: Stop) -> tuple[list[str], Path]:
+    def _fetch(self, order: Order, workspace: Workspace, watcher: Watcher) -> tuple[list[str], Path]:
         """Bring source and inputs into the workspace; return the script with its arguments, and where it is.
 
         :raises SourceError: if that cannot be done, or the stop is requested.
         """
-        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop)
+        stop, report = watcher.stop, watcher.progress
+        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop, report)
         argv = argv_of(order.source, order.command, order.platform)
         work = locate_script(argv[0], workspace.work)
-        self._fetcher.inputs(order.inputs, work, stop)
+        self._fetcher.inputs(order.inputs, work, stop, report)
         return argv, work
 
     def _prepare(self, order: Order, workspace: Workspace, work: Path, watcher: Watcher) -> Prepared | None:
@@ -167,28 +182,6 @@ class Runner:
             confinement=self._policy,
             seed=order.seed,
         )
-
-    def _execute(
-        self, description: JobDescription, workspace: Workspace, watcher: Watcher
-    ) -> tuple[Ending, str | None]:
-        """Run the process of a job; return how it ended, and why the job has failed if it has."""
-        log = LogBuffer(watcher.log)
-        stream = LogStream(log.add, self._limits.log_kib)
-        bounds = Bounds(
-            time_s=self._limits.time_s,
-            too_long=f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit).",
-            disk_mib=self._limits.disk_mib,
-            too_much=f"The job has written more than {self._limits.disk_mib} MiB (setting job_disk_limit).",
-        )
-        for attempts_left in (2, 1, 0):
-            process = self._launcher.launch(description, workspace.description)
-            ending, exceeded = supervised(process, bounds, workspace.root, stream, log, watcher.stop)
-            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
-                break
-            # else the fork server ended with the order in its hands
-        stream.finish()
-        log.flush()
-        return ending, watcher.stop.reason or exceeded or failure_of(ending)
 
 
 def _provenance(

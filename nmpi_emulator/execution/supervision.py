@@ -10,6 +10,7 @@ from pathlib import Path
 
 from nmpi_emulator.clock import monotonic_s
 
+from .gauge import ProgressGauge
 from .log_buffer import LogBuffer
 from .log_stream import LogStream
 from .process import Ending, JobProcess
@@ -36,15 +37,22 @@ class Bounds:
 
 
 def supervised(
-    process: JobProcess, bounds: Bounds, directory: Path, stream: LogStream, log: LogBuffer, stop: Stop
+    process: JobProcess,
+    bounds: Bounds,
+    directory: Path,
+    stream: LogStream,
+    log: LogBuffer,
+    stop: Stop,
+    gauge: ProgressGauge | None = None,
 ) -> tuple[Ending, str | None]:
     """Follow a process to its end; return how it ended, and which of the bounds it has exceeded if it has.
 
     :param directory: all that it may write.
     :param stream: takes what it prints, and hands it on to *log*.
+    :param gauge: looks how far it has come.
     """
     with contextlib.closing(process), stop.interrupting(process.kill):
-        exceeded = _follow(process, bounds, directory, stream, log)
+        exceeded = _follow(process, bounds, directory, stream, log, gauge)
         process.kill()
         ending = process.wait()
         _drain(process.output, stream)
@@ -52,7 +60,12 @@ def supervised(
 
 
 def _follow(
-    process: JobProcess, bounds: Bounds, directory: Path, stream: LogStream, log: LogBuffer
+    process: JobProcess,
+    bounds: Bounds,
+    directory: Path,
+    stream: LogStream,
+    log: LogBuffer,
+    gauge: ProgressGauge | None,
 ) -> str | None:
     deadline = monotonic_s() + bounds.time_s
     meter = DiskMeter(directory)
@@ -60,7 +73,8 @@ def _follow(
         selector.register(process.output, selectors.EVENT_READ)
         selector.register(process.ended, selectors.EVENT_READ)
         while True:
-            pauses = (log.wait_s(), meter.wait_s(), max(0.0, deadline - monotonic_s()))
+            looks = (log.wait_s(), meter.wait_s(), gauge.wait_s() if gauge else None)
+            pauses = (*looks, max(0.0, deadline - monotonic_s()))
             ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
             if process.output in ready:
                 data = os.read(process.output, _PIECE)
@@ -71,6 +85,8 @@ def _follow(
                 return None
             if log.wait_s() == 0:
                 log.flush()
+            if gauge:
+                gauge.look()
             if monotonic_s() > deadline:
                 return bounds.too_long
             if meter.exceeds(bounds.disk_mib):

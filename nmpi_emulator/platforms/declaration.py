@@ -8,6 +8,7 @@ from typing import Any
 
 from .extras import Extra
 from .floor_plan import FloorPlan, no_floor_plan
+from .real_software import RealSoftware
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +129,7 @@ class Platform:
         or two, by the code that findings carry.
     :param bill: how much of the quota a run costs, in *units*.
     :param floor_plan: where the network of a platform report lies on the machine.
+    :param real_software: what can be asked for a second opinion, if anything can.
     """
 
     name: str
@@ -150,3 +152,4 @@ class Platform:
     coverage: Coverage = Coverage()
     bill: Callable[[RunFacts], float] = bill_by_the_hour
     floor_plan: Callable[[Mapping[str, Any]], FloorPlan | None] = no_floor_plan
+    real_software: RealSoftware | None = None

@@ -94,16 +94,15 @@ def test_packages_are_installed_once_where_jobs_can_only_read_them(allowing: Ben
 
 
 def test_a_job_that_is_forked_finds_them_too(
-    make_bench: BenchMaker,
-    index: dict[str, Any],
-    warm_bench: Bench,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    make_bench: BenchMaker, index: dict[str, Any], warm_bench: Bench
 ) -> None:
-    cache = Path(warm_bench.execution.fork_server._environment["HOME"]).parent  # type: ignore[union-attr]
-    bench = make_bench(**index, cache_dir=cache)
-    monkeypatch.setattr(bench.execution, "fork_server", warm_bench.execution.fork_server)
-    ran = bench.run("import tinypkg\ntinypkg.main()\n", **asking(extra_pip_installs="tinypkg"))
+    warm = warm_bench.execution
+    bench = make_bench(**index, cache_dir=warm._caches.directory)
+    bench.execution.fork_server = warm.fork_server
+    try:
+        ran = bench.run("import tinypkg\ntinypkg.main()\n", **asking(extra_pip_installs="tinypkg"))
+    finally:
+        bench.execution.fork_server = None  # lest it be stopped with the bench
     assert ran.log.endswith("the tool of tinypkg\n")
     assert ran.emulator["process"].startswith("forked")
 

@@ -143,7 +143,8 @@ class _Task:
         self._say(f"{key}: cloning {url} into {name}/")
         if not url.startswith("file:"):
             self.owner.check_url(url)
-        self.owner.git.clone(url, self.work / name, self.watcher.stop)
+        self.owner.git.clone(url, self.work / name, self.watcher.stop, self.watcher.progress)
+        self.watcher.progress(None)
 
     def _make(self, key: str, name: str) -> None:
         directory = self._directory(name)

@@ -10,6 +10,7 @@ from .coverage import COVERAGE
 from .floor_plan import floor_plan
 from .hardware_config import HARDWARE_CONFIG
 from .limits import LIMITS
+from .real_mapping import REAL_MAPPING
 from .remarks import remarks
 
 _SOFTWARE = "nmpi_emulator.backends.spinnaker.software"
@@ -71,4 +72,5 @@ PLATFORM = Platform(
     coverage=COVERAGE,
     bill=core_hours,
     floor_plan=floor_plan,
+    real_software=REAL_MAPPING,
 )

@@ -68,4 +68,11 @@ HARDWARE_CONFIG = (
         default={},
         effect='Switches single effects of the number formats off, such as {"state": false} (emulator only).',
     ),
+    ConfigKey(
+        name="real_mapping",
+        kind="boolean",
+        default=False,
+        effect="Has the real sPyNNaker, where it is installed (setting spinnaker_python), map the network "
+        "onto a virtual machine, and shows its answer beside the report (emulator only).",
+    ),
 )
