@@ -7,7 +7,7 @@ better told so.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +74,12 @@ def _note_what_is_not_done(job: Job, config: Mapping[str, Any]) -> None:
         job.findings.note("hardware-config/not-done", f"hardware_config: {message}")
     if not job.is_set_up:
         for request in extra_requests(platform.hardware_config, config):
-            _note_extra(job, request)
+            _note_extra(job, request, (*job.installed_packages, *platform.packages))
 
 
-def _note_extra(job: Job, request: ExtraRequest) -> None:
-    """Say what is asked for, what of it counts as there, and what is not done."""
-    there = present(request, Path.cwd(), job.installed_packages)
+def _note_extra(job: Job, request: ExtraRequest, counted: Iterable[str]) -> None:
+    """Say what is asked for, what of it is there or *counted* as such, and what is not done."""
+    there = present(request, Path.cwd(), counted)
     missing = [item for item in request.items if item not in there]
     said = f"hardware_config: {request.key} asks for {', '.join(request.items)}"
     if missing:

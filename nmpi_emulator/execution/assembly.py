@@ -133,7 +133,6 @@ class Execution:
             cache=PackageCache([self._caches.installed, self._packages], commands, config),
             git=fetcher.git,
             check_url=fetcher.downloader.check,
-            installed_packages=settings.installed_packages,
         )
 
 

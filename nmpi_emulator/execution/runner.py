@@ -142,7 +142,8 @@ class Runner:
         if self._set_up is None:
             return None
         requests = extra_requests(order.platform.hardware_config, order.hardware_config)
-        return self._set_up.prepare(requests, workspace, work, watcher) if requests else None
+        counted = (*self._installed_packages, *order.platform.packages)
+        return self._set_up.prepare(requests, counted, workspace, work, watcher) if requests else None
 
     def _describe(
         self, order: Order, workspace: Workspace, argv: list[str], work: Path, prepared: Prepared | None

@@ -118,6 +118,7 @@ class Platform:
     :param statistics_rank: its place among the platforms of the usage statistics; ``None`` if not there.
     :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
     :param modules: what a script can import here and where it really is, by import name.
+    :param packages: what *modules* stand for, as pip and git name it: it counts as installed.
     :param absent_modules: what cannot be imported here, and the reason, by import name; ``package.*`` stands
         for all of a package that *modules* do not offer.
     :param remarks: what there is to say about a configuration that has been checked, in sentences.
@@ -140,6 +141,7 @@ class Platform:
     statistics_rank: int | None = None
     system: str
     modules: Mapping[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
     absent_modules: Mapping[str, str] = field(default_factory=dict)
     simulator: str = "brian2"
     ignores_command_of_text: bool = False

@@ -134,6 +134,13 @@ def test_what_cannot_be_had_ends_the_job_with_the_reason_and_what_helps(
     assert [path for path in packages.glob("*") if path.suffix != ".lock"] == []
 
 
+def test_what_the_platform_stands_in_for_is_not_installed(allowing: Bench) -> None:
+    asked = asking(extra_pip_installs="theirs==9", extra_git_repositories="https://example.org/theirs.git")
+    asked["platform"] = dataclasses.replace(asked["platform"], packages=("Theirs",))
+    ran = allowing.run("print('the script runs')\n", **asked)
+    assert ran.log.count("there already") == 2 and ran.log.endswith("the script runs\n")
+
+
 def test_without_leave_the_log_says_what_is_missing_before_the_script_begins(make_bench: BenchMaker) -> None:
     ran = make_bench().run(
         "print('the script runs')\n",

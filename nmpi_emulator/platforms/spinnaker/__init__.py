@@ -56,6 +56,14 @@ PLATFORM = Platform(
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
         **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
+    packages=(
+        "sPyNNaker",
+        "SpiNNUtilities",
+        "SpiNNFrontEndCommon",
+        "PACMAN",
+        "SpiNNaker_PACMAN",
+        "SpiNNMachine",
+    ),
     absent_modules=_ABSENT,
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
