@@ -298,9 +298,15 @@ def test_files_of_this_machine_are_packages_only_if_allowed(make_bench: BenchMak
     assert "setting allow_local_sources" in (ran.outcome.failure or "")
 
 
-def test_what_is_installed_is_pinned() -> None:
+def test_what_is_installed_is_pinned(tmp_path: Path) -> None:
     assert constraints({"a": "1", "b": "2+cpu"}) == "a==1\nb==2+cpu\n"
     assert installed()["nmpi-emulator"]
+    for name, version in (("Good.One", "1.0"), ("strange", "by hand"), ("empty", "")):
+        (tmp_path / f"{name}.dist-info").mkdir()
+        metadata = _METADATA.format(name=name, version=version, requires="")
+        (tmp_path / f"{name}.dist-info" / "METADATA").write_text(metadata)
+    (tmp_path / "left.dist-info").mkdir()
+    assert installed(str(tmp_path)) == {"good-one": "1.0"}
 
 
 def test_settings_that_cannot_be_are_refused(make_bench: BenchMaker, tmp_path: Path) -> None:
