@@ -124,7 +124,7 @@ class Session:
 
     def read_configuration(self) -> Configuration:
         """Read the options anew from the working directory."""
-        return Configuration(Path.cwd(), self.findings, self.rules.more_options)
+        return Configuration(Path.cwd(), self.findings, self.rules.other_options)
 
     # --- what may be done when ---
 
