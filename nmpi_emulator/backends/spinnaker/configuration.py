@@ -69,6 +69,10 @@ class Configuration:
             limit=known,
         )
 
+    def has(self, section: str, option: str) -> bool:
+        """Tell whether there is an option."""
+        return self._parser.has_option(section, option)
+
     def text(self, section: str, option: str) -> str | None:
         """Return an option as text; ``None`` if it says ``None``."""
         value = self._parser.get(section, option)
