@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.confinement.readable import own_directories, system_paths
@@ -20,12 +21,12 @@ from .fresh import FreshLauncher
 from .order import Limits
 from .runner import Runner
 from .second_opinion import SecondOpinions
-from .set_up.commands import Commands, pip_variables
-from .set_up.packages import PackageCache
-from .set_up.set_up import SetUp
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
 from .sources.git import Git
+
+if TYPE_CHECKING:
+    from .set_up.set_up import SetUp
 
 
 class Execution:
@@ -118,6 +119,11 @@ class Execution:
         )
 
     def _set_up(self, limits: Limits, fetcher: Fetcher) -> SetUp:
+        # What reads requirements is not imported where nobody may have any installed.
+        from .set_up.commands import Commands, pip_variables
+        from .set_up.packages import PackageCache
+        from .set_up.set_up import SetUp
+
         settings = self._settings
         config = settings.pip_config and settings.pip_config.expanduser().absolute()
         readable = (*self._policy.readable, *([str(config)] if config else []))

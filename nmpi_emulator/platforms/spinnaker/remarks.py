@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib.metadata import version
 from typing import Any
 
 from .rules import RULE_SETS
@@ -18,5 +17,11 @@ def remarks(config: Mapping[str, Any]) -> Iterator[str]:
             f"applied (known: {', '.join(RULE_SETS)})"
         )
     pynn = str(config.get("pyNN_version", ""))
-    if pynn and not version("PyNN").startswith(pynn):
-        yield f"pyNN_version {pynn} is asked for, but the script runs with {version('PyNN')}"
+    if pynn and not (here := _pynn_version()).startswith(pynn):
+        yield f"pyNN_version {pynn} is asked for, but the script runs with {here}"
+
+
+def _pynn_version() -> str:
+    from importlib.metadata import version  # slow to import, and seldom needed
+
+    return version("PyNN")
