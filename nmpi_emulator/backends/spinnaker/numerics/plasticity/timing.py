@@ -20,6 +20,7 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import (
     product,
     trace,
 )
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.visit import Visit
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.weights import WeightDependence
 
 
@@ -54,8 +55,45 @@ class Timing(ABC):
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Let a presynaptic spike change weights, relative to the last postsynaptic one."""
 
+    def on_posts(self, batch: Batch, visit: Visit) -> None:
+        """Let all postsynaptic spikes since the last presynaptic one change weights, in order."""
+        for rows, columns in visit.entries():
+            part = batch.take(rows)
+            self.on_post(part, visit.met_by_post(rows, columns))
+            batch.put(rows, part)
 
-class SpikePair(Timing):
+
+class TraceTiming(Timing):
+    """A rule by which a postsynaptic spike potentiates by traces that do not depend on the weight.
+
+    So they are computed for all spikes at once, and only the weights follow one after the other.
+    """
+
+    @abstractmethod
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the traces by which postsynaptic spikes potentiate."""
+
+    def on_post(self, batch: Batch, pairing: Pairing) -> None:
+        """Potentiate."""
+        batch.weight = self.weights.potentiate(batch, self.potentiating(pairing))
+
+    def on_posts(self, batch: Batch, visit: Visit) -> None:
+        """Potentiate by one spike after the other."""
+        entries = list(visit.entries())
+        if not entries:
+            return
+        rows, columns = (np.concatenate(arrays) for arrays in zip(*entries, strict=True))
+        traces = self.potentiating(visit.met_by_post(rows, columns))
+        rises = self.weights.rises(batch.constants.of(rows), traces)
+        end = 0
+        for these, _ in entries:
+            begin, end = end, end + these.size
+            batch.weight[these] = self.weights.raised(
+                batch.weight[these], batch.constants.of(these), tuple(rise[begin:end] for rise in rises)
+            )
+
+
+class SpikePair(TraceTiming):
     """Every pair of spikes counts, through one decaying trace of each side."""
 
     def __init__(self, weights: WeightDependence, dt_ms: float, *, tau_plus: float, tau_minus: float) -> None:
@@ -72,10 +110,9 @@ class SpikePair(Timing):
         """Return the decayed trace, and one."""
         return trace(product(traces, self._minus(elapsed)[:, None]) + ONE)
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate."""
-        decayed = product(pairing.pre[:, 0], self._plus(pairing.elapsed))
-        batch.weight = self.weights.potentiate(batch, (decayed,))
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the decayed presynaptic trace."""
+        return (product(pairing.pre[:, 0], self._plus(pairing.elapsed)),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress."""
@@ -100,11 +137,10 @@ class NearestPair(SpikePair):
         """Leave no trace."""
         return traces
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate, unless another postsynaptic spike came in between."""
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the exponential, unless another postsynaptic spike came in between."""
         nearest = pairing.earlier_post <= pairing.last_pre
-        decayed = np.where(nearest, self._plus(pairing.elapsed), 0)
-        batch.weight = self.weights.potentiate(batch, (decayed,))
+        return (np.where(nearest, self._plus(pairing.elapsed), 0),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress."""
@@ -116,7 +152,7 @@ class NearestPair(SpikePair):
 _SLOW_SHIFT = 2
 
 
-class PfisterTriplet(Timing):
+class PfisterTriplet(TraceTiming):
     """Pairs and triplets of spikes (Pfister and Gerstner 2006, J. Neurosci. 26:9673).
 
     A fast and a slow trace of each side; the slow one is kept as it was before its last spike.
@@ -150,11 +186,10 @@ class PfisterTriplet(Timing):
         """Return the fast trace with this spike, and the slow one without it."""
         return _fast_and_slow(self._minus, self._y, elapsed, last, traces)
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate by pairs, and by triplets with an earlier postsynaptic spike."""
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the traces of pairs, and of triplets with an earlier postsynaptic spike."""
         pairs = product(pairing.pre[:, 0], self._plus(pairing.elapsed))
-        triplets = product(pairs, pairing.post[:, 1])
-        batch.weight = self.weights.potentiate(batch, (pairs, triplets))
+        return pairs, product(pairs, pairing.post[:, 1])
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress by pairs, and by triplets with an earlier presynaptic spike."""
@@ -172,7 +207,7 @@ def _fast_and_slow(
     return trace(np.stack((fast_trace, product(before, slow(elapsed))), axis=1))
 
 
-class Vogels2011(Timing):
+class Vogels2011(TraceTiming):
     """Near-coincidence potentiates in either order, a presynaptic spike depresses by ``alpha``.
 
     Vogels et al. 2011, Science 334:1569.  Only ``A_plus`` counts.
@@ -192,10 +227,9 @@ class Vogels2011(Timing):
         """Return the decayed trace, and one."""
         return self.pre_spike(elapsed, last, traces)
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate."""
-        decayed = product(pairing.pre[:, 0], self._table(pairing.elapsed))
-        batch.weight = self.weights.potentiate(batch, (decayed,))
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the decayed presynaptic trace."""
+        return (product(pairing.pre[:, 0], self._table(pairing.elapsed)),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Potentiate and depress.  A weight does not fall below its minimum."""
