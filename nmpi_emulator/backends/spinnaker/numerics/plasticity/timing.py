@@ -16,6 +16,7 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Pa
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import (
     ONE,
     ExponentialTable,
+    decayed,
     fixed,
     product,
     trace,
@@ -104,20 +105,20 @@ class SpikePair(TraceTiming):
 
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
-        return trace(product(traces, self._plus(elapsed)[:, None]) + ONE)
+        return trace(decayed(traces, self._plus(elapsed)[:, None]) + ONE)
 
     def post_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
-        return trace(product(traces, self._minus(elapsed)[:, None]) + ONE)
+        return trace(decayed(traces, self._minus(elapsed)[:, None]) + ONE)
 
     def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
         """Return the decayed presynaptic trace."""
-        return (product(pairing.pre[:, 0], self._plus(pairing.elapsed)),)
+        return (decayed(pairing.pre[:, 0], self._plus(pairing.elapsed)),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress."""
-        decayed = product(pairing.post[:, 0], self._minus(pairing.elapsed))
-        batch.weight = self.weights.depress(batch, (decayed,))
+        met = decayed(pairing.post[:, 0], self._minus(pairing.elapsed))
+        batch.weight = self.weights.depress(batch, (met,))
 
 
 class NearestPair(SpikePair):
@@ -188,12 +189,12 @@ class PfisterTriplet(TraceTiming):
 
     def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
         """Return the traces of pairs, and of triplets with an earlier postsynaptic spike."""
-        pairs = product(pairing.pre[:, 0], self._plus(pairing.elapsed))
+        pairs = decayed(pairing.pre[:, 0], self._plus(pairing.elapsed))
         return pairs, product(pairs, pairing.post[:, 1])
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress by pairs, and by triplets with an earlier presynaptic spike."""
-        pairs = product(pairing.post[:, 0], self._minus(pairing.elapsed))
+        pairs = decayed(pairing.post[:, 0], self._minus(pairing.elapsed))
         triplets = product(pairs, pairing.pre[:, 1])
         batch.weight = self.weights.depress(batch, (pairs, triplets))
 
@@ -202,7 +203,7 @@ def _fast_and_slow(
     fast: ExponentialTable, slow: ExponentialTable, elapsed: Words, last: Words, traces: Words
 ) -> Words:
     """Return the two traces of a spike; a last spike at tick 0 means that there was none."""
-    fast_trace = product(traces[:, 0], fast(elapsed)) + ONE
+    fast_trace = decayed(traces[:, 0], fast(elapsed)) + ONE
     before = traces[:, 1] + np.where(last == 0, 0, ONE)
     return trace(np.stack((fast_trace, product(before, slow(elapsed))), axis=1))
 
@@ -221,7 +222,7 @@ class Vogels2011(TraceTiming):
 
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
-        return trace(product(traces, self._table(elapsed)[:, None]) + ONE)
+        return trace(decayed(traces, self._table(elapsed)[:, None]) + ONE)
 
     def post_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
@@ -229,10 +230,10 @@ class Vogels2011(TraceTiming):
 
     def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
         """Return the decayed presynaptic trace."""
-        return (product(pairing.pre[:, 0], self._table(pairing.elapsed)),)
+        return (decayed(pairing.pre[:, 0], self._table(pairing.elapsed)),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Potentiate and depress.  A weight does not fall below its minimum."""
-        decayed = product(pairing.post[:, 0], self._table(pairing.elapsed))
-        changed = self.weights.potentiate(batch, (decayed - self._alpha,))
+        met = decayed(pairing.post[:, 0], self._table(pairing.elapsed))
+        changed = self.weights.potentiate(batch, (met - self._alpha,))
         batch.weight = np.maximum(changed, batch.constants["w_min"])
