@@ -22,6 +22,7 @@ from .introductions import directory as introductions_directory
 from .introductions import running
 
 if TYPE_CHECKING:
+    from nmpi_emulator.models.progress import Progress
     from nmpi_emulator.settings import Settings
 
 #: What the emulator cannot do without.
@@ -241,3 +242,6 @@ class _Silent:
 
     def started(self) -> None:
         """Hear that the script is about to run."""
+
+    def progress(self, progress: Progress | None) -> None:
+        """Hear how far the job has come."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .extras import Extra
 from .floor_plan import FloorPlan, no_floor_plan
 from .real_software import RealSoftware
 
@@ -45,6 +46,8 @@ class ConfigKey:
     :param kind: ``"text"``, ``"integer"``, ``"number"``, ``"boolean"``, ``"list"`` or ``"object"``.
     :param choices: the values allowed, if only some are.
     :param effect: what the emulator does with it, in one sentence.
+    :param extra: what its words ask for, if they ask for something to be installed, fetched or built.
+    :param advice: what helps where that cannot be had.
     """
 
     name: str
@@ -54,6 +57,8 @@ class ConfigKey:
     choices: tuple[Any, ...] | None = None
     minimum: float | None = None
     maximum: float | None = None
+    extra: Extra | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

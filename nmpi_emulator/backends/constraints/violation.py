@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .pointers import about_code
+
 _Error = TypeVar("_Error", bound=BaseException)
 
 #: Where every code is explained.
@@ -35,7 +37,7 @@ class Violation:
 
     @property
     def doc(self) -> str:
-        """Where to read more."""
+        """Where it is explained in the documentation, for the platform report."""
         return f"{DOCUMENTATION}#{self.code.replace('/', '-')}"
 
     def as_data(self) -> dict[str, Any]:
@@ -51,7 +53,7 @@ class Violation:
             if value is not None
         ]
         details = f" ({'; '.join(facts)})" if facts else ""
-        return f"{self.message}{details} [{self.code}, see {self.doc}]"
+        return f"{self.message}{details} [{self.code}, see {about_code(self.code)}]"
 
     def error(self, kind: type[_Error]) -> _Error:
         """Return the exception that tells of this violation, as the real software's class."""
