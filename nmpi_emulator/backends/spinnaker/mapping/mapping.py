@@ -9,6 +9,8 @@ from nmpi_emulator.backends.spinnaker.errors import ConfigurationException, Pacm
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
 from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
+from nmpi_emulator.backends.spinnaker.splitters import refuse_second_splitter
 from nmpi_emulator.platforms.spinnaker import machine
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
@@ -77,6 +79,7 @@ def map_network(run_steps: int | None) -> Mapping:
     now = session()
     options = now.configuration
     options.check_algorithms()
+    _split_poisson_sources(now.groups)
     edges = Edges(now.projections)
     split = {id(g): synapse_cores(g) if isinstance(g, NeuronGroup) else 0 for g in now.groups}
     extend_delays(edges)
@@ -90,6 +93,23 @@ def map_network(run_steps: int | None) -> Mapping:
     _place(mapping, chips, steps, max_core)
     _check_memory(mapping, run_steps, paused)
     return mapping
+
+
+def _split_poisson_sources(groups: list[Group]) -> None:
+    """Give Poisson sources their splitter.
+
+    Source: sPyNNaker 7.4.1, ``spynnaker_splitter_selector``: it does so at every mapping, whether there is
+    one or not.
+
+    :raises PacmanConfigurationException: if there is one already.
+    """
+    if not session().rules.splits_cores:
+        return
+    for group in groups:
+        if isinstance(group, PoissonGroup):
+            if group.is_split:
+                raise refuse_second_splitter(group.label)
+            group.is_split = True
 
 
 def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
