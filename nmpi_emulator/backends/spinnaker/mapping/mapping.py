@@ -25,6 +25,7 @@ class PopulationMapping:
     """What became of one population, or of a delay extension.
 
     :param synapse_cores: beside each core of neurons.
+    :param shape: of the grid, if the cells are on one; else their number.
     :param delay_slots: steps that the cores delay by themselves.
     """
 
@@ -32,6 +33,7 @@ class PopulationMapping:
     kind: str
     size: int
     cores: list[CoreGroup]
+    shape: tuple[int, ...]
     scales: Scales | None = None
     synapse_cores: int = 0
     delay_slots: int = 0
@@ -43,12 +45,14 @@ class Mapping:
     """What the software finds out before it loads a network.
 
     :param chips: that the network needs.
+    :param machine: with all chips, once the network has been placed.
     :param steps_at_once: for how many steps there is memory for what is recorded.
     """
 
     populations: list[PopulationMapping] = field(default_factory=list)
     chips: int = 0
     boards: int = 1
+    machine: Machine | None = None
     steps_at_once: int = sys.maxsize
 
     @property
@@ -89,7 +93,7 @@ def map_network(run_steps: int | None) -> Mapping:
     steps = planned if paused or run_steps is None else run_steps
     max_core = options.integer("Machine", "max_machine_core")
     _count_chips(mapping, steps, max_core)
-    chips = _machine(mapping, max_core)
+    mapping.machine = chips = _machine(mapping, max_core)
     _place(mapping, chips, steps, max_core)
     _check_memory(mapping, run_steps, paused)
     return mapping
@@ -116,7 +120,7 @@ def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
     maker, mapping = CoreMaker(edges, split), Mapping()
     groups: list[Group | DelayExtension] = [*session().groups, *edges.extensions]
     for group in groups:
-        entry = PopulationMapping(group.label, _kind(group), _size(group), [])
+        entry = PopulationMapping(group.label, _kind(group), _size(group), [], _shape(group))
         if isinstance(group, NeuronGroup):
             entry.scales = scales_of(group)
             entry.synapse_cores, entry.delay_slots = split[id(group)], slots_used(group)
@@ -129,6 +133,10 @@ def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
 
 def _kind(group: Group | DelayExtension) -> str:
     return "DelayExtensionVertex" if isinstance(group, DelayExtension) else group.kind_name
+
+
+def _shape(group: Group | DelayExtension) -> tuple[int, ...]:
+    return group.source.shape if isinstance(group, DelayExtension) else group.shape
 
 
 def _size(group: Group | DelayExtension) -> int:
