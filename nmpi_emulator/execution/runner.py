@@ -117,6 +117,8 @@ class Runner:
         if failure:
             watcher.log(error_text(failure))
         report = workspace.read_report()
+        for name in order.platform.archived_outputs:
+            workspace.archive(Path(description.work_dir, name))
         return Outcome(
             failure=failure,
             wall_s=wall_s,

@@ -16,7 +16,8 @@ COVERAGE = Coverage(
         "options of spynnaker.cfg",
         (
             "files in reports/, if spynnaker.cfg asks for them: network_specification.rpt, "
-            "partitioned_by_vertex.rpt, placement_by_vertex_using_graph.rpt, placement_by_core_using_graph.rpt"
+            "partitioned_by_vertex.rpt, placement_by_vertex_using_graph.rpt, "
+            "placement_by_core_using_graph.rpt"
         ),
     ),
     approximate=(
