@@ -48,8 +48,6 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
         os._exit(1)
     Path(description.begun_file).touch()
     _tell(facts, {"confinement": achieved.report(description.confinement)})
-    if description.program:
-        _become([*description.program, *description.argv])
     PlatformModules(description.modules).install()
     add_packages(description.packages)
     refuse_absent_modules(description.platform)
@@ -59,15 +57,6 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
         examine()
         code = run_script(description.argv)
     end_process(code)
-
-
-def _become(command: list[str]) -> NoReturn:
-    """Run a program in the place of this process."""
-    try:
-        os.execv(command[0], command)
-    except OSError as error:
-        print(f"{command[0]} cannot be run: {error.strerror}", file=sys.stderr)
-    os._exit(127)
 
 
 def _reset_signals() -> None:

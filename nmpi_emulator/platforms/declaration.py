@@ -126,6 +126,7 @@ class Platform:
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
         as its only argument, whatever its command says.
     :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
+    :param archived_outputs: directories where the script runs that each go as one archive, not file by file.
     :param constraints: what the platform does not allow, or does otherwise than a script says, in a sentence
         or two, by the code that findings carry.
     :param bill: how much of the quota a run costs, in *units*.
@@ -150,6 +151,7 @@ class Platform:
     remarks: Callable[[Mapping[str, Any]], Iterable[str]] = no_remarks
     limits: Mapping[str, Limit] = field(default_factory=dict)
     constraints: Mapping[str, str] = field(default_factory=dict)
+    archived_outputs: tuple[str, ...] = ()
     storage: Storage
     coverage: Coverage = Coverage()
     bill: Callable[[RunFacts], float] = bill_by_the_hour

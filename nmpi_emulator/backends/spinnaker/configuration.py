@@ -8,7 +8,13 @@ from importlib import resources
 from pathlib import Path
 
 from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.platforms.spinnaker.options import ALGORITHMS, MODES
+from nmpi_emulator.platforms.spinnaker.options import (
+    ALGORITHMS,
+    FOLLOWING_MODE,
+    LEVELS,
+    LEVELS_OF_MODES,
+    MODES,
+)
 
 from .errors import ConfigurationException, UnexpectedConfigException
 
@@ -106,14 +112,26 @@ class Configuration:
             return False
         raise ValueError(f"invalid truth value {value!r} of [{section}] {option} in {FILE_NAME}")
 
-    def check_mode(self) -> None:
-        """Raise if there is no such mode of reporting.
+    def apply_mode(self) -> None:
+        """Switch on and off what depends on the mode of reporting, as when the simulator is set up.
 
-        :raises ConfigurationException: when the simulator is set up.
+        :raises ConfigurationException: if there is no such mode.
         """
-        mode = self._parser.get("Mode", "mode")
-        if mode.lower() not in map(str.lower, MODES):
+        mode = self._parser.get("Mode", "mode").lower()
+        if mode not in map(str.lower, MODES):
             raise self._unexpected("Mode", "mode", MODES)
+        for section, beginnings in FOLLOWING_MODE.items():
+            for option in self._parser.options(section):
+                if option.startswith(beginnings):
+                    self._switch(section, option, mode)
+
+    def _switch(self, section: str, option: str, mode: str) -> None:
+        value = self._parser.get(section, option).lower()
+        if value in LEVELS:
+            is_on = LEVELS.index(value) < LEVELS_OF_MODES[mode]
+            self._parser.set(section, option, str(is_on))
+        elif mode == "all" and value in _FALSE:
+            self._parser.set(section, option, "True")
 
     def check_algorithms(self) -> None:
         """Raise if there is no algorithm of a name.

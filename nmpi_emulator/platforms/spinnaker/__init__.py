@@ -68,6 +68,7 @@ PLATFORM = Platform(
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,
+    archived_outputs=("reports",),
     hardware_config=HARDWARE_CONFIG,
     remarks=remarks,
     limits=LIMITS,
