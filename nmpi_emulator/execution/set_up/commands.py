@@ -6,13 +6,13 @@ import importlib.util
 import math
 import os
 import re
-import shutil
 import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nmpi_emulator.backends import program
 from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.backends.limits import ResourceLimits
@@ -119,17 +119,17 @@ class Commands:
         budget: Budget,
     ) -> JobDescription:
         paths = {"PYTHONPATH": os.pathsep.join(map(str, python_path))} if python_path else {}
-        environment = clean_environment(home=workspace.home, tmp=workspace.tmp, **{**self.variables, **paths})
         return JobDescription(
             job_id=0,
             platform="",
             simulator="none",
             modules={},
-            environment=environment,
+            environment=clean_environment(
+                home=workspace.home, tmp=workspace.tmp, **{**self.variables, **paths}
+            ),
             root=str(workspace.root),
             work_dir=str(directory),
-            program=[shutil.which(command[0], path=environment["PATH"]) or command[0], *command[1:]],
-            argv=[],
+            argv=[program.__file__, *command],
             report_file=str(workspace.report),
             begun_file=str(workspace.root / "program-begun"),
             caches=str(workspace.home),
