@@ -326,6 +326,19 @@ def test_the_doctor_says_what_to_do_without_compiler(cli: Command, monkeypatch: 
     assert "apt install g++" in cli("doctor").stdout
 
 
+def test_what_a_job_asks_for_is_installed_where_the_command_line_allows_it(
+    cli: Command, script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = ("--hardware-config", '{"extra_pip_installs": "numpy ./none"}', "--extra-installs", "allow")
+    for command in (("run", script, "--backend", "mock"), ("check", script)):
+        result = cli(*command, *asking)
+        assert result.exit_code == 1
+        assert "'./none' is no package that pip can be asked for" in result.stdout
+    monkeypatch.setenv("NMPI_EMULATOR_EXTRA_INSTALLS", "allow")
+    findings = {finding["subject"]: finding for finding in json.loads(cli("doctor", "--json").stdout)}
+    assert findings["packages of jobs"]["found"].startswith("allowed; pip ")
+
+
 def test_the_doctor_looks_for_the_real_software(
     cli: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
