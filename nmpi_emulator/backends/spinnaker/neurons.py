@@ -21,6 +21,7 @@ from .generators import check_generator, checked_seed
 from .groups import Group
 from .recorded_variables import RecordedVariables, unknown_variable
 from .session import session
+from .splitters import attach
 from .synapses.static import SynapseDynamicsStatic
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class NeuronGroup(Group):
         #: The reset and the step at which the state was read from the cores.
         self._state_read_at = (0, 0)
         self.splitter = keywords["splitter"]
+        attach(self.splitter, self)
         self.n_synapse_cores = chosen("n_synapse_cores", model.get_model_n_synapse_cores())
         self.allow_delay_extensions = chosen(
             "allow_delay_extensions", model.get_model_allow_delay_extensions()

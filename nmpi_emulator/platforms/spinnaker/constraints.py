@@ -253,6 +253,11 @@ CONSTRAINTS = {
         "onto a population agree in rules and parameters. Neuromodulation and weight changers need the "
         "projection on which they act to be there before."
     ),
+    "spinnaker/splitter": (
+        "A splitter splits one population, of the kind that it is for. Poisson sources take none: the "
+        "software gives them one at every mapping and refuses a second one. So a network with Poisson "
+        "sources cannot be changed after a run, not even after reset(): call setup() and build it anew."
+    ),
     "spinnaker/synapse-cores": (
         "n_synapse_cores fits the synapses: convolutions have no cores of their own, structural plasticity "
         "has one, neuromodulation one or more. A warning says that a chip has too few cores for the expected "

@@ -19,6 +19,10 @@ from nmpi_emulator.backends.spinnaker.recorded_variables import REWIRING
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
 from nmpi_emulator.backends.spinnaker.sources.spike_array import SpikeArrayGroup
+from nmpi_emulator.backends.spinnaker.splitters import (
+    SplitterPopulationVertexFixed,
+    SplitterPopulationVertexNeuronsSynapses,
+)
 from nmpi_emulator.backends.spinnaker.synapses.local_only import AbstractLocalOnly
 from nmpi_emulator.backends.spinnaker.synapses.static import SynapseDynamicsStatic
 from nmpi_emulator.backends.spinnaker.synapses.structural import is_structural
@@ -74,8 +78,10 @@ def synapse_cores(group: NeuronGroup) -> int:
     :raises SynapticConfigurationException: if the script forces what the synapses cannot do.
     """
     dynamics, forced = group.dynamics, group.n_synapse_cores
-    if not session().rules.splits_cores:
+    if not session().rules.splits_cores or isinstance(group.splitter, SplitterPopulationVertexFixed):
         return 0
+    if isinstance(group.splitter, SplitterPopulationVertexNeuronsSynapses):
+        return _asked_for(group)
     if not dynamics.is_combined_core_capable:
         if forced == 0:
             raise _refuse(
@@ -91,6 +97,23 @@ def synapse_cores(group: NeuronGroup) -> int:
     if forced is not None:
         return int(forced)
     return _needed(group) if session().clock.step_ms < 1.0 else 0
+
+
+def _asked_for(group: NeuronGroup) -> int:
+    """Return how many synapse cores a population has whose script wants them apart.
+
+    :raises IndexError: if it needs none, as in the real software.
+    """
+    count = _needed(group) if group.n_synapse_cores is None else int(group.n_synapse_cores)
+    if not count:
+        raise session().findings.refuse(
+            IndexError,
+            "spinnaker/synapse-cores",
+            f"The splitter of {group.label} wants cores for its synapses, but it needs none: list index out "
+            "of range. Set n_synapse_cores to 1 or more, or leave the splitter out",
+            where=group.place,
+        )
+    return count
 
 
 def _refuse(message: str) -> SynapticConfigurationException:

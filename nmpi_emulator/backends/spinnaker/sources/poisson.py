@@ -17,6 +17,7 @@ from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
 from nmpi_emulator.backends.spinnaker.generators import checked_seed
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.splitters import attach
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 from .spike_array import check_spikes_only
@@ -111,7 +112,10 @@ class PoissonGroup(Group):
         if atoms is None:
             atoms = type(cell).get_model_max_atoms_per_dimension_per_core()
         super().__init__(size, label, atoms, keywords.get("n_colour_bits"))
-        self.variable, self.splitter = variable, keywords["splitter"]
+        self.variable = variable
+        attach(keywords["splitter"], self)
+        #: Whether it has a splitter: one of the script's, or that of an earlier mapping.
+        self.is_split = keywords["splitter"] is not None
         self.seed = checked_seed(keywords["seed"])
         self._values = self._make_values(cell.given)
         given = keywords.get("max_rate")
