@@ -17,11 +17,11 @@ from .absent import refuse_absent_modules
 from .confinement.cell import Cell, Refused
 from .customisation import add_packages
 from .description import JobDescription
+from .hardware_config import examine
 from .limits import limit_resources
 from .modules import PlatformModules
 from .preloading import move_home, reseed
 from .preview import FILE_NAME, previewed
-from .prologue import begin
 from .script import end_process, run_script
 
 
@@ -54,7 +54,7 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     reseed(description.seed)
     move_home(Path.home())
     with job.running(job.Job.of(description)), previewed(Path(description.report_file).with_name(FILE_NAME)):
-        begin(description.platform)
+        examine()
         code = run_script(description.argv)
     end_process(code)
 

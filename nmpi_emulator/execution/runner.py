@@ -7,7 +7,7 @@ import os
 import platform as machine
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.backends.confinement.policy import Policy
@@ -28,12 +28,14 @@ from .log_stream import LogStream
 from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, Launcher
 from .second_opinion import SecondOpinions
-from .set_up.set_up import Prepared, SetUp
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
 from .supervision import Bounds, supervised
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .set_up.set_up import Prepared, SetUp
 
 #: Files and sockets that a job may have open.
 _OPEN_FILES = 4096
@@ -147,7 +149,8 @@ class Runner:
         if self._set_up is None:
             return None
         requests = extra_requests(order.platform.hardware_config, order.hardware_config)
-        return self._set_up.prepare(requests, workspace, work, watcher) if requests else None
+        counted = (*self._installed_packages, *order.platform.packages)
+        return self._set_up.prepare(requests, counted, workspace, work, watcher) if requests else None
 
     def _describe(
         self, order: Order, workspace: Workspace, argv: list[str], work: Path, prepared: Prepared | None

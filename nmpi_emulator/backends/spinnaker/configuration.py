@@ -39,17 +39,17 @@ class Configuration:
     Source of the rules: SpiNNUtilities 7.4.1, ``configs`` and ``config_holder``.
 
     :param directory: where the file is looked for.
-    :param more: options that the release has besides those of the newest one: section, name and default.
+    :param other: options that the newest release has not, or with another default: section, name, default.
     """
 
     def __init__(
-        self, directory: Path, findings: Findings, more: Iterable[tuple[str, str, str]] = ()
+        self, directory: Path, findings: Findings, other: Iterable[tuple[str, str, str]] = ()
     ) -> None:
         self._findings = findings
         self._parser = _Parser()
         package = resources.files("nmpi_emulator.platforms.spinnaker")
         self._parser.read_string(package.joinpath("defaults.cfg").read_text(encoding="utf-8"))
-        for section, name, default in more:
+        for section, name, default in other:
             self._parser.set(section, name, default)
         file = directory / FILE_NAME
         if file.is_file():
@@ -74,6 +74,10 @@ class Configuration:
             "Remove it, or look up how this release spells it",
             limit=known,
         )
+
+    def has(self, section: str, option: str) -> bool:
+        """Tell whether there is an option."""
+        return self._parser.has_option(section, option)
 
     def text(self, section: str, option: str) -> str | None:
         """Return an option as text; ``None`` if it says ``None``."""

@@ -8,12 +8,12 @@ from typing import Any
 from pyNN import common
 from pyNN.common import build_run
 
+from nmpi_emulator.backends import hardware_config
 from nmpi_emulator.backends.job import current
 from nmpi_emulator.platforms.spinnaker import timing
 
 from .clock import make_clock
 from .execution import EngineExecution, Execution, NoExecution
-from .job_options import announce
 from .loading import Quantisations, load
 from .mapping.mapping import Mapping, map_network
 from .neo_files import neo_io
@@ -70,9 +70,7 @@ def set_up(
 ) -> None:
     """Set the simulator up, as PyNN's ``setup`` does."""
     now, runner = session(), job_runner()
-    announce(now)
-    if now.options_error is not None:
-        raise now.options_error
+    hardware_config.configuration()
     step_ms, min_delay = _times(now, timestep, min_delay)
     if max_delay:
         now.log.warning("max_delay is not supported by sPyNNaker so will be ignored")

@@ -81,8 +81,10 @@ CONSTRAINTS = {
     ),
     "spinnaker/fixed-point-range": (
         "Parameters and state variables are kept as signed fixed-point numbers of 16 bits before and 15 "
-        f"behind the point, so they lie within {_FIXED_POINT}. The deviation of a noisy current is not "
-        "negative."
+        f"behind the point, so they lie within {_FIXED_POINT}; so are the bounds and amplitudes of "
+        "plasticity, those that are weights times 1024 for cells with conductances. The alpha of Vogels' "
+        "rule and the bounds of recurrent counts take 32 bits. Weights are finite. The deviation of a noisy "
+        "current is not negative."
     ),
     "spinnaker/grid": (
         "A ConvolutionConnector joins two populations with a Grid2D structure whose shapes fit the kernel; "
