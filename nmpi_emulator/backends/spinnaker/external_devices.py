@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from . import control
+from . import control, live
 from .celltypes.kind import SPIKES
 from .celltypes.model import AbstractPyNNModel
 from .errors import UnexpectedStateChange
@@ -109,6 +109,7 @@ def SpikeInjector(  # noqa: N802
 def activate_live_output_for(population: Any, *args: Any, **kwargs: Any) -> None:
     """Accept that the spikes of a population are to be sent out."""
     _note_live("activate_live_output_for")
+    live.send(population._group, (repr(args), repr(sorted(kwargs.items()))))
 
 
 def activate_live_output_to(population: Any, device: Any, partition_id: str = SPIKES) -> None:
@@ -119,6 +120,7 @@ def activate_live_output_to(population: Any, device: Any, partition_id: str = SP
 def add_poisson_live_rate_control(poisson_population: Any, *args: Any, **kwargs: Any) -> None:
     """Accept that the rates of a Poisson population are to be set from outside."""
     _note_live("add_poisson_live_rate_control")
+    live.control(poisson_population._group)
 
 
 def register_database_notification_request(hostname: str, notify_port: int, ack_port: int) -> None:
