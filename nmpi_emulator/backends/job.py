@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from .description import JobDescription
+from .json_values import as_json
 
 _Part = TypeVar("_Part")
 
@@ -73,7 +74,8 @@ class Job:
             return
         print(self.reporter.table(), flush=True)
         if self.report_file is not None:
-            self.report_file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            text = json.dumps(as_json(content), indent=2, allow_nan=False)
+            self.report_file.write_text(text + "\n", encoding="utf-8")
 
 
 class _Slot:

@@ -34,10 +34,17 @@ def check_range(value: Any, what: str, where: str = "") -> None:
     """Raise if a value does not fit the format.
 
     :param where: the place in the user's script that it comes from.
-    :raises ValueError: if it is too large; infinite ones are.
+    :raises ValueError: if it is too large, as infinite ones are, or an array of several numbers.
     :raises decimal.InvalidOperation: if it is not a number, as in the real software.
     :raises TypeError: if it is ``None`` or a text.
     """
+    if isinstance(value, np.ndarray) and value.size > 1:
+        raise session().findings.refuse(
+            ValueError,
+            "spinnaker/parameter-value",
+            f"The value of {what} must be one number, not an array",
+            where=where,
+        )
     if isinstance(value, np.integer):
         value = int(value)
     if _is_no_decimal(value):

@@ -17,6 +17,7 @@ from nmpi_emulator.platforms.spinnaker import weights
 from .connection_data import Connections
 from .fixed_point import RESOLUTION, check_drawn, check_range, kept
 from .neurons import NeuronGroup
+from .programs import warn_of_missing_program
 from .session import session
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
@@ -70,6 +71,7 @@ def load(mapping: Mapping, *, connect: bool) -> Quantisations:
     for group in session().groups:
         if isinstance(group, NeuronGroup):
             group.resolve()
+            warn_of_missing_program(group)
             for source, _ in group.currents:
                 source.check()
             _measure_values(group, quantisations)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 NEURONS_PER_CORE = int(LIMITS["neurons_per_core"].value)
 
+#: Listed among the state variables of some kinds, but no population keeps it: asking for all of them fails.
 _SEED = "seed"
 _STEPS_PER_TIMESTEP = "n_steps_per_timestep"
 
@@ -53,7 +54,7 @@ class NeuronGroup(Group):
         self.cell, self.kind = cell, cell.kind
         self._take_keywords(keywords)
         self.parameters = self._make_parameters(keywords)
-        self.initial = {name: self._initial(name) for name in self.kind.state}
+        self.initial = {name: self._values(name) for name in self.kind.state if name != _SEED}
         self.initial.update({name: CellValues(size, 0) for name in self.kind.hidden_state})
         self.state = {name: values.copy() for name, values in self.initial.items()}
         self.variables = RecordedVariables((*self.kind.recordable, SPIKES), size)
@@ -105,12 +106,6 @@ class NeuronGroup(Group):
         }
         made = {name: CellValues(self.size, hidden[name]) for name in self.kind.hidden_parameters}
         return {**made, **{name: self._values(name) for name in self.kind.parameters}}
-
-    def _initial(self, name: str) -> CellValues:
-        """Return the initial values of a state variable; a seed may be left to the software."""
-        if name == _SEED and self.cell.values[name] is None:
-            return CellValues(self.size, None)
-        return self._values(name)
 
     def _values(self, name: str) -> CellValues:
         """Return the values of a constructor's argument.
@@ -181,11 +176,17 @@ class NeuronGroup(Group):
         self.changed.add(name)
 
     def units(self, name: str) -> str | None:
-        """Return the unit of a parameter or variable."""
+        """Return the unit of a parameter or variable.
+
+        :raises KeyError: if there is no such name, or the release has no unit for it.
+        """
         known = {*self.variables.all(), *self.parameters, *self.state}
         if name not in known:
             raise KeyError(f"There is no parameter or variable {name}; there are: {', '.join(sorted(known))}")
-        return self.kind.units.get(name, "")
+        unit = self.kind.units.get(name, "")
+        if unit is None:
+            raise KeyError(f"The release knows no unit of {name}")
+        return unit
 
     def resolve(self) -> None:
         """Draw what is still to be drawn, and check that everything fits the number format.
@@ -200,7 +201,7 @@ class NeuronGroup(Group):
                     if isinstance(value, RandomDistribution):
                         check_generator(value.rng, f"RandomDistribution for {name}")
         for name, values in everything.items():
-            if name not in self.kind.integers and name not in (_SEED, _STEPS_PER_TIMESTEP):
+            if name not in (*self.kind.integers, _STEPS_PER_TIMESTEP):
                 self._resolve(name, values)
 
     def _resolve(self, name: str, values: CellValues) -> None:
@@ -343,8 +344,9 @@ def _hashable(value: Any) -> Any:
     if isinstance(value, (RandomDistribution, float, int, str, type(None))):
         return value
     if np.ndim(value):
+        several = ValueError if np.size(value) > 1 else InvalidOperation
         raise session().findings.refuse(
-            InvalidOperation if isinstance(value, np.ndarray) else TypeError,
+            several if isinstance(value, np.ndarray) else TypeError,
             "spinnaker/parameter-value",
             "A parameter or an initial value must be one number for a cell, not an array",
             actual=repr(value),

@@ -54,8 +54,9 @@ CONSTRAINTS = {
         "DistanceDependentProbabilityConnector."
     ),
     "spinnaker/connector-view": (
-        "FromFileConnector, ArrayConnector and other connectors that list their connections count the cells "
-        "of whole populations: at a view that is smaller the release fails."
+        "Connectors whose connections the host makes, such as FromFileConnector, ArrayConnector and "
+        "IndexBasedProbabilityConnector, count the cells of whole populations: at some views that are "
+        "smaller the release fails."
     ),
     "spinnaker/current-parameter": (
         "A current source has the parameters of its kind and no others, each one number for all cells; "
@@ -76,6 +77,10 @@ CONSTRAINTS = {
         "longer delays."
     ),
     "spinnaker/delay-rounded": "Delays are whole time steps: others are rounded to the nearest.",
+    "spinnaker/distance-by-core": (
+        "Weights and delays that depend on distances are right on the first core of the target; for the "
+        "cells of the others the release takes the positions of the first ones."
+    ),
     "spinnaker/external-device": (
         "Robots, retinas and other devices beside the machine are not there when a job of the queue runs."
     ),
@@ -129,6 +134,11 @@ CONSTRAINTS = {
     "spinnaker/no-data": (
         "Data can be read of what was recorded, after a run; between reset() and the next run only "
         "get_data() gives some, that of before."
+    ),
+    "spinnaker/no-program": (
+        "The release has programs for the usual combinations of cells and synapses; a population of another "
+        "one is mapped, but cannot be run on the machine (SynapticConfigurationException). Rules of "
+        "plasticity that no program combines are not simulated."
     ),
     "spinnaker/noise-generator": (
         "A NoisyCurrentSource fails with any rng that a script gives, by a slip of the release."

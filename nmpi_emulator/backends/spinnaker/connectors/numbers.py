@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
 from nmpi_emulator.backends.spinnaker.generators import check_generator
 from nmpi_emulator.backends.spinnaker.session import session
 
@@ -206,8 +207,19 @@ class MultapseConnector(_NumberConnector):
         pairs = self._available(projection)
         rng = session().generator() if self._rng is None else np.random.default_rng(self._rng.seed)
         excludes = projection.is_recurrent and not self.allow_self_connections
+        self._check_number(pairs - projection.n_pre if excludes else pairs)
         self._pairs = _draw_pairs(rng, self.n, pairs, projection.n_post, self._with_replacement, excludes)
         yield from super().blocks(projection)
+
+    def _check_number(self, pairs: int) -> None:
+        if self.n > pairs and not self._with_replacement:
+            raise session().findings.refuse(
+                SpynnakerException,
+                "spinnaker/connections",
+                "A FixedTotalNumberConnector without replacement finds no more pairs than there are",
+                limit=pairs,
+                actual=self.n,
+            )
 
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""

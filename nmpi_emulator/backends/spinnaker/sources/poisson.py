@@ -79,12 +79,16 @@ def _is_nested(value: Any) -> bool:
     return isinstance(value, (Sequence, np.ndarray)) and isinstance(value[0], (Sequence, np.ndarray))
 
 
-def _pieces(value: Any, variable: bool) -> Any:
-    """Return one array of pieces for all cells, or a list with one for each cell."""
+def _pieces(name: str, value: Any, variable: bool) -> Any:
+    """Return one array of pieces for all cells, or a list with one for each cell.
+
+    Rates of cells may be an array; an array of starts or durations counts as those of a single cell.
+    Source: sPyNNaker 7.4.1, ``_normalize_rates`` and ``_normalize_times``.
+    """
     if not variable:
-        if isinstance(value, (Sequence, np.ndarray)):
+        if isinstance(value, Sequence) or (name == "rates" and isinstance(value, np.ndarray)):
             return [np.array([each]) for each in value]
-        return np.array([value])
+        return [value] if isinstance(value, np.ndarray) else np.array([value])
     if value is None:
         return None
     return [np.array(each) for each in value] if _is_nested(value) else np.array(value)
@@ -124,7 +128,9 @@ class PoissonGroup(Group):
     def _make_values(self, given: Mapping[str, Any]) -> dict[str, CellValues]:
         if given["rates"] is None:
             raise ValueError("A Poisson source needs a rate, or rates")
-        pieces = {name: _pieces(value, self.variable) for name, value in given.items()}
+        if any(isinstance(value, Sequence) and not value for value in given.values()):
+            raise IndexError("The rates, starts and durations of a Poisson source must not be empty lists")
+        pieces = {name: _pieces(name, value, self.variable) for name, value in given.items()}
         if isinstance(given["rates"], RandomDistribution):
             raise TypeError(
                 "The rate of a Poisson source must be a number or a list of numbers, not a RandomDistribution"
@@ -161,7 +167,8 @@ class PoissonGroup(Group):
         same = all(one.is_common for one in each)
         columns = zip(*([one.common] if same else one.values() for one in each), strict=False)
         for rates, starts, durations in columns:
-            unknown = starts is None or (self.variable and any(start is None for start in starts))
+            listed = self.variable or not values["starts"].is_common
+            unknown = starts is None or (listed and any(start is None for start in starts))
             if unknown or len(starts) != len(rates):
                 raise ValueError("Each rate must have a start")
             if len(durations) != len(rates):
