@@ -48,6 +48,7 @@ lint: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint docker/Dockerfile
 
 format: $(VENV)/installed
 	$(BIN)/ruff check --fix .

@@ -15,8 +15,8 @@ from reference_pages.platforms import coverage  # noqa: E402
 
 #: The order of the how-to pages; others that are there come after these.
 HOW_TO = (
-    *("pytest-recipes", "ci-github", "ci-gitlab", "offline-laptop", "teaching-course", "container"),
-    *("provider-development", "faults", "record-and-replay", "job-manager-app"),
+    *("pytest-recipes", "ci-github", "ci-gitlab", "offline-laptop", "extra-packages", "teaching-course"),
+    *("container", "provider-development", "faults", "record-and-replay", "job-manager-app", "real-mapping"),
 )
 
 

@@ -14,6 +14,7 @@ from .api.faults import Fault, Faults
 from .api.journal import Journal
 from .clock import monotonic_s
 from .errors import UsageError
+from .models.activity import Activity
 from .models.job import FINAL, JobStatus
 from .models.records import JobRecord, ProjectRecord
 from .platforms.declaration import Platform
@@ -78,6 +79,20 @@ class Controls:
         """Return all jobs that are stored, oldest first."""
         with self.store.read() as tx:
             return tx.jobs.all()
+
+    def activity(self) -> Activity:
+        """Return what the queue is busy with: how many jobs wait, and how far those that run have come."""
+        waiting = len(self.dispatcher.candidates())
+        with self.store.read() as tx:  # looked at second: a job is claimed a moment before it runs
+            claimed, counts = tx.jobs.claimed(), tx.jobs.counts()
+        known = self.dispatcher.progress()
+        over = {JobStatus.removed.value, *(status.value for status in FINAL)}
+        return Activity(
+            waiting=waiting,
+            held=self.dispatcher.is_resting,
+            running={job_id: known.get(job_id) for job_id in sorted({*claimed, *known})},
+            over=sum(n for (_, status), n in counts.items() if status in over),
+        )
 
     # -- wait and step ---------------------------------------------------------------------------------
 

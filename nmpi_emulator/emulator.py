@@ -8,7 +8,6 @@ import dataclasses
 import os
 import shutil
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -52,6 +51,7 @@ from .seeding import keep_world, seed, world_of
 from .settings import SIMULATORS, Settings, load
 from .snapshots import opened_snapshot, write_snapshot
 from .store.store import Store
+from .store.throw_away import new_database
 from .world import User, World, default_world, load_world
 
 if TYPE_CHECKING:
@@ -160,8 +160,8 @@ class Emulator(Controls):
         """Open the database file, a throw-away one if none is given."""
         db = self.settings.db
         if db is None:
-            self._directory = Path(tempfile.mkdtemp(prefix="nmpi-emulator-"))
-            db = self._directory / "emulator.db"
+            db = new_database()
+            self._directory = db.parent
         self.store = Store(db, durable=self.settings.db is not None)
         self._data = db.with_name(db.name + ".data")
         self.files = OutputFiles(self._data / "files", self.clock.now)

@@ -21,6 +21,9 @@ from .errors import UsageError
 #: What executes the networks of jobs; see :class:`Settings`.
 SIMULATORS = ("brian2", "mock", "none")
 
+#: What becomes of what jobs ask to be installed; see :class:`Settings`.
+EXTRA_INSTALLS = ("refuse", "allow")
+
 ENVIRONMENT_PREFIX = "NMPI_EMULATOR_"
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
@@ -57,6 +60,19 @@ class Settings:
     :param job_log_limit: how much of a job's output is kept, in KiB.
     :param installed_packages: packages, repositories and directories that count as installed, cloned or built
         when the ``hardware_config`` of a SpiNNaker job asks for them; installed Python packages always do.
+    :param extra_installs: whether packages, repositories and directories that a job asks for by its
+        ``hardware_config`` are installed, cloned and built before its script begins (``"allow"``), with code
+        of whoever wrote them running in the job's walls but with the network, or only named in the log
+        (``"refuse"``).
+    :param pip_config: pip's configuration (index, proxy, certificates) for that; nothing of the user's own
+        counts, because whatever is built can read it.
+    :param setup_time_limit: how long installing, cloning and building for one job may take, in seconds.
+    :param setup_size_limit: how much it may write, in MiB.
+    :param spinnaker_python: the Python interpreter of an environment that has the real sPyNNaker, for jobs
+        that ask for its mapping (``real_mapping`` in their ``hardware_config``); by default the emulator's
+        own.
+    :param real_mapping_time_limit: how long the real software of a platform may take for its mapping, in
+        seconds.
     :param fetch_size_limit: how much may be downloaded for one job, in MiB.
     :param fetch_time_limit: how long fetching one source or input may take, in seconds.
     :param fetch_hosts: the only hosts that sources and inputs may come from; empty for any.
@@ -95,6 +111,12 @@ class Settings:
     job_disk_limit: int = 1024
     job_log_limit: int = 10240
     installed_packages: tuple[str, ...] = ()
+    extra_installs: str = "refuse"
+    pip_config: Path | None = None
+    setup_time_limit: float = 3600.0
+    setup_size_limit: int = 4096
+    spinnaker_python: Path | None = None
+    real_mapping_time_limit: float = 600.0
     fetch_size_limit: int = 1024
     fetch_time_limit: float = 300.0
     fetch_hosts: tuple[str, ...] = ()
@@ -115,6 +137,10 @@ class Settings:
             raise UsageError(
                 f"confinement is {self.confinement!r}, but must be 'none', 'basic', 'auto' or 'strict'"
             )
+        if self.extra_installs not in EXTRA_INSTALLS:
+            raise UsageError(
+                f"extra_installs is {self.extra_installs!r}, but must be {' or '.join(EXTRA_INSTALLS)}"
+            )
         if not 0 <= self.port <= 65535:
             raise UsageError(f"port is {self.port}, but must be between 0 and 65535")
         if self.frozen_at is not None:
@@ -125,11 +151,14 @@ class Settings:
         for name in (
             "workers",
             "job_time_limit",
+            "real_mapping_time_limit",
             "job_memory_limit",
             "job_disk_limit",
             "job_log_limit",
             "job_process_limit",
             "storage_limit",
+            "setup_time_limit",
+            "setup_size_limit",
         ):
             if getattr(self, name) < 0:
                 raise UsageError(f"{name} is {getattr(self, name)}, but must not be negative")

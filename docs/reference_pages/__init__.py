@@ -19,6 +19,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/oddities.md": oddities.page,
 }
 
-#: Those that lie in the repository as well, because the messages of jobs point to them there.
+#: Those that lie in the repository as well, because the reports of jobs point to them there.
 #: ``make reference`` renews them.
 KEPT = ("reference/constraints.md",)

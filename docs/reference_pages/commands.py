@@ -7,6 +7,7 @@ import inspect
 import click
 
 from nmpi_emulator.cli import main
+from nmpi_emulator.cli.json_output import JsonOption
 
 from .text import code, table
 
@@ -21,8 +22,12 @@ readable by the user alone) with its address and who can sign in. Otherwise say 
 and who you are, by `--user` and `--password`, by `--token`, or by `--db` with the emulator's
 database, if that holds a password.
 
-`--json` gives the same for programs. Colours and lines that change are for terminals only;
-`NO_COLOR` switches colours off.
+`--json` gives the same for programs, and nothing else on standard output. Colours are for terminals
+only; `NO_COLOR` switches them off.
+
+While something takes long (a fetch, a simulation, a queue that is to become empty), standard error
+shows how far it has come: on a terminal by a line that changes, elsewhere (and where `TERM` is
+`dumb`) by few plain lines, the first after ten seconds. It never is in the log of a job.
 
 ## Exit codes
 
@@ -33,6 +38,8 @@ database, if that holds a password.
 | 2 | the command line is wrong |
 | 3 | no emulator answers |
 | 4 | the credentials are refused, or there are none |
+| 130 | interrupted by Ctrl-C; the job of `run` and `check` ends, that of `submit` and `logs` goes on |
+| 143, 129 | ended by SIGTERM, SIGHUP |
 
 `exec` gives the exit code of the command that it runs.
 """
@@ -54,7 +61,17 @@ def _command(command: click.Command, name: str, level: int = 2) -> str:
     text += f"\n```text\nnmpi-emulator {name} {usage}\n```\n"
     options = [p for p in command.params if isinstance(p, click.Option)]
     rows = [(", ".join(code(o) for o in option.opts), _meaning(option, command)) for option in options]
-    return text + ("\n" + table(("option", "meaning"), rows) if rows else "")
+    text += "\n" + table(("option", "meaning"), rows) if rows else ""
+    return text + "".join(_document(option) for option in options if isinstance(option, JsonOption))
+
+
+def _document(option: JsonOption) -> str:
+    """Describe what a command writes for programs."""
+    members = option.document.members
+    if not members:
+        return ""
+    rows = [(code(name), meaning) for name, meaning in members.items()]
+    return f"\nWith `--json`: {option.document.about}.\n\n" + table(("member", "meaning"), rows)
 
 
 def _help(command: click.Command) -> str:

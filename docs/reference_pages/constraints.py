@@ -15,7 +15,8 @@ _HEAD = """# Constraints
 
 What the platforms do not allow, or do otherwise than a script says. Messages, the platform report of
 a job and `nmpi-emulator check` name each by its code: an *error* ends the script as the real software
-does, a *warning* tells what becomes of something. Where a limit is a number,
+does, a *warning* tells what becomes of something. `nmpi-emulator explain CODE` says what stands
+here. Where a limit is a number,
 `nmpi-emulator platforms NAME` says where it comes from.
 """
 

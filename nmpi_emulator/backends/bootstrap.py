@@ -15,6 +15,7 @@ from typing import NoReturn
 from . import job
 from .absent import refuse_absent_modules
 from .confinement.cell import Cell, Refused
+from .customisation import add_packages
 from .description import JobDescription
 from .limits import limit_resources
 from .modules import PlatformModules
@@ -47,7 +48,10 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
         os._exit(1)
     Path(description.begun_file).touch()
     _tell(facts, {"confinement": achieved.report(description.confinement)})
+    if description.program:
+        _become([*description.program, *description.argv])
     PlatformModules(description.modules).install()
+    add_packages(description.packages)
     refuse_absent_modules(description.platform)
     reseed(description.seed)
     move_home(Path.home())
@@ -55,6 +59,15 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
         begin(description.platform)
         code = run_script(description.argv)
     end_process(code)
+
+
+def _become(command: list[str]) -> NoReturn:
+    """Run a program in the place of this process."""
+    try:
+        os.execv(command[0], command)
+    except OSError as error:
+        print(f"{command[0]} cannot be run: {error.strerror}", file=sys.stderr)
+    os._exit(127)
 
 
 def _reset_signals() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import site
+from collections.abc import Iterable
 from pathlib import Path
 
 from .description import JobDescription
@@ -28,5 +30,13 @@ def customise(directory: Path, description_file: Path) -> None:
 
 
 def adopt(description_file: str) -> None:
-    """Make the modules of the platform importable."""
-    PlatformModules(JobDescription.read(description_file).modules).install()
+    """Make the modules of the platform importable, and what has been installed for the job."""
+    description = JobDescription.read(description_file)
+    PlatformModules(description.modules).install()
+    add_packages(description.packages)
+
+
+def add_packages(directories: Iterable[str]) -> None:
+    """Make packages importable that are found nowhere else; their ``.pth`` files count."""
+    for directory in directories:
+        site.addsitedir(directory)

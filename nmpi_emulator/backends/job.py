@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 
 from .description import JobDescription
 from .json_values import as_json
+from .progress import FILE_NAME as PROGRESS
+from .progress import Progress
 
 _Part = TypeVar("_Part")
 
@@ -34,29 +36,36 @@ class Job:
         only.
     :param hardware_config: as the job carries it.
     :param installed_packages: what counts as there when ``hardware_config`` asks for it to be installed.
+    :param is_set_up: whether what ``hardware_config`` asks to be installed, fetched or built has been.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     :param report_file: where the platform report goes; ``None`` if nobody wants it.
+    :param progress: tells how far its simulation has come.
     """
 
     platform: str = ""
     simulator: str = "brian2"
     hardware_config: dict[str, Any] = field(default_factory=dict)
     installed_packages: list[str] = field(default_factory=list)
+    is_set_up: bool = False
     seed: int | None = None
     report_file: Path | None = None
+    progress: Progress = field(default_factory=Progress)
     reporter: Reporter | None = None
     _parts: dict[type, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, description: JobDescription) -> Job:
         """Return the job that a description describes."""
+        report_file = Path(description.report_file)
         return cls(
             platform=description.platform,
             simulator=description.simulator,
             hardware_config=description.hardware_config,
             installed_packages=description.installed_packages,
+            is_set_up=description.is_set_up,
             seed=description.seed,
-            report_file=Path(description.report_file),
+            report_file=report_file,
+            progress=Progress(report_file.with_name(PROGRESS)),
         )
 
     def part(self, kind: type[_Part]) -> _Part:

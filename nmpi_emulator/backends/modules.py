@@ -41,11 +41,11 @@ class PlatformModules(importlib.abc.MetaPathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         """Return how to import a module, if it is one of the platform's."""
         real_name = self._real_name(name)
-        if real_name is None:
-            return None
+        if real_name is None:  # "from package import leaf" asks for the leaf by its real name
+            return _find_leaf(name, name)
         real = _find(real_name)
         if real is None:
-            return _find_beside(name)
+            return _find_leaf(name, real_name) or _find_beside(name)
         spec = importlib.machinery.ModuleSpec(name, _AliasLoader(real), origin=real.origin)
         spec.submodule_search_locations = real.submodule_search_locations and []
         return spec
@@ -62,6 +62,41 @@ class PlatformModules(importlib.abc.MetaPathFinder):
         sys.meta_path.insert(0, self)
 
 
+class _LeafLoader(importlib.abc.Loader):
+    """Makes a module out of some names of the package that it is in."""
+
+    def __init__(self, package: ModuleType, names: Sequence[str]) -> None:
+        self._package = package
+        self._names = names
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        """Leave it to Python to make the module."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Put the names in; for others, ask the package, which says why they are not there."""
+        module.__doc__ = f"What a script finds as ``{module.__name__}``."
+        for name in self._names:
+            setattr(module, name, getattr(self._package, name))
+        vars(module)["__getattr__"] = getattr(self._package, "__getattr__", None) or _absent
+
+
+def _absent(name: str) -> None:
+    raise AttributeError(name)
+
+
+def _find_leaf(name: str, real_name: str) -> importlib.machinery.ModuleSpec | None:
+    """Return how to import a module that a package offers without having a file for it.
+
+    Such a package has ``__leaves__``: the names that each of these modules has, all of them the package's.
+    """
+    parent, _, leaf = real_name.rpartition(".")
+    package = sys.modules.get(parent)
+    leaves = vars(package).get("__leaves__", {}) if isinstance(package, ModuleType) else {}
+    if package is None or leaf not in leaves:
+        return None
+    return importlib.machinery.ModuleSpec(name, _LeafLoader(package, leaves[leaf]))
+
+
 def _find_beside(name: str) -> importlib.machinery.ModuleSpec | None:
     """Return how to import a part of a package that a script brings along and the platform has in part.
 
@@ -69,9 +104,14 @@ def _find_beside(name: str) -> importlib.machinery.ModuleSpec | None:
     left alone: parts of two packages of one name do not fit together.
     """
     package = name.rpartition(".")[0].split(".")
-    installed = set(sysconfig.get_paths().values())
-    places = [os.path.join(entry, *package) for entry in sys.path if entry not in installed]
+    places = [os.path.join(entry, *package) for entry in sys.path if not _holds_installed(entry)]
     return importlib.machinery.PathFinder.find_spec(name, places) if package[0] else None
+
+
+def _holds_installed(entry: str) -> bool:
+    """Tell whether packages are installed in a directory: this Python's, or others that a job has got."""
+    installed = entry in sysconfig.get_paths().values()
+    return installed or os.path.basename(entry) in ("site-packages", "dist-packages")
 
 
 def _find(name: str) -> importlib.machinery.ModuleSpec | None:

@@ -15,8 +15,11 @@ from .cancel import cancel
 from .check import check
 from .completion import completion
 from .doctor import doctor
+from .drain import drain
 from .drift import drift
 from .execute import execute
+from .explain import explain
+from .interruption import ending_in_order
 from .jobs import jobs
 from .logs import logs
 from .platforms import platforms
@@ -35,10 +38,11 @@ class _Group(click.Group):
     """Shows mistakes of users as one line, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except UsageError as error:
-            raise click.ClickException(str(error)) from error
+        with ending_in_order(ctx):
+            try:
+                return super().invoke(ctx)
+            except UsageError as error:
+                raise click.ClickException(str(error)) from error
 
 
 _EXIT_CODES = """\b
@@ -48,10 +52,12 @@ Exit codes:
   2  the command line is wrong
   3  no emulator answers
   4  the credentials are refused, or there are none
+  130  interrupted by Ctrl-C; 143, 129: ended by SIGTERM, SIGHUP
 exec gives the exit code of its command.
 
 Commands that need a running emulator find the one that this user has started; --url or
-NMPI_EMULATOR_URL names another one.  NO_COLOR switches colours off.
+NMPI_EMULATOR_URL names another one.  NO_COLOR switches colours off.  What takes long is shown by a
+line that changes on a terminal, and by a line now and then elsewhere, on standard error.
 """
 
 
@@ -70,10 +76,12 @@ for command in (
     check,
     execute,
     platforms,
+    explain,
     submit,
     jobs,
     logs,
     cancel,
+    drain,
     open_page,
     token,
     world,

@@ -6,12 +6,13 @@ import click
 
 from .connection import Connection, with_connection
 from .job_reference import JOB
+from .json_output import json_option
 from .presentation import show_json
 
 
 @click.command()
 @click.argument("jobs", nargs=-1, required=True, type=JOB)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option("a list of what was removed", id="the number of the job", status="always removed")
 @with_connection
 def cancel(connection: Connection, jobs: tuple[int, ...], as_json: bool) -> None:
     """Remove JOBS: those that wait do not begin, those that run are stopped.

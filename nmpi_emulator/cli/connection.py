@@ -228,6 +228,11 @@ class Connection:
         """Delete something of the API."""
         self._answer(self._request(path, "DELETE")).close()
 
+    def activity(self) -> dict[str, Any]:
+        """Return what the emulator is busy with (``GET /_emulator/activity``)."""
+        with self.control("GET", "/activity") as answer:
+            return dict(_read_json(answer, self.url))
+
     @contextlib.contextmanager
     def control(
         self, method: str, path: str, body: IO[bytes] | None = None, content_type: str = "application/zip"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .json_output import json_option
 from .presentation import show_json
 
 if TYPE_CHECKING:
@@ -17,7 +18,13 @@ _SIGNS = {"good": ("ok", "green"), "note": ("note", "yellow"), "problem": ("PROB
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option(
+    "a list of findings",
+    subject="what was looked at",
+    verdict="good, note (works, but not as well as it could) or problem",
+    found="what was found",
+    advice="what to do; empty if nothing",
+)
 def doctor(as_json: bool) -> None:
     """Examine this machine: Python, packages, compiler, caches, confinement, directories.
 

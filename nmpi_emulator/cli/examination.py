@@ -22,6 +22,7 @@ from .introductions import directory as introductions_directory
 from .introductions import running
 
 if TYPE_CHECKING:
+    from nmpi_emulator.models.progress import Progress
     from nmpi_emulator.settings import Settings
 
 #: What the emulator cannot do without.
@@ -65,6 +66,7 @@ def examine() -> Iterator[Finding]:
     yield _directory("temporary files", Path(tempfile.gettempdir()), "Set TMPDIR to a directory with room.")
     yield _state()
     yield _git()
+    yield from _real_software(settings)
     yield _confinement(settings)
     yield _servers()
 
@@ -160,6 +162,30 @@ def _git() -> Finding:
     return Finding(subject="git", verdict="good", found=answer.stdout.strip())
 
 
+def _real_software(settings: Settings) -> Iterator[Finding]:
+    """Look for the real software of platforms, which nothing but a second opinion needs."""
+    from nmpi_emulator.execution.real_software import NotInstalled, advice, installation
+    from nmpi_emulator.platforms.registry import platforms
+
+    for platform in platforms().values():
+        software = platform.real_software
+        if software is None:
+            continue
+        try:
+            there = installation(software, settings)
+        except NotInstalled as reason:
+            is_wanted = getattr(settings, software.setting) is not None
+            yield Finding(
+                subject=software.name,
+                verdict="note" if is_wanted else "good",
+                found=str(reason) if is_wanted else "not installed; only check --real-mapping needs it",
+                advice="" if is_wanted else advice(software),
+            )
+        else:
+            found = f"{there.version}, {there.python}; check --real-mapping asks it"
+            yield Finding(subject=software.name, verdict="good", found=found)
+
+
 def _confinement(settings: Settings) -> Finding:
     """Run a job, and look at the walls that it got."""
     from nmpi_emulator.execution.local import run_locally
@@ -216,3 +242,6 @@ class _Silent:
 
     def started(self) -> None:
         """Hear that the script is about to run."""
+
+    def progress(self, progress: Progress | None) -> None:
+        """Hear how far the job has come."""

@@ -18,11 +18,13 @@ import click
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.settings import SIMULATORS
 
+from .interruption import BY_SIGNAL
+
 if TYPE_CHECKING:
     from nmpi_emulator import Emulator
 
-#: What shells answer for a command that cannot be found or run, and add to the number of a signal.
-_NOT_FOUND, _NOT_EXECUTABLE, _BY_SIGNAL = 127, 126, 128
+#: What shells answer for a command that cannot be found or run.
+_NOT_FOUND, _NOT_EXECUTABLE = 127, 126
 
 
 @click.command(name="exec", context_settings={"allow_interspersed_args": False})
@@ -118,4 +120,4 @@ def _run(command: tuple[str, ...], environment: dict[str, str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to the command as well
     signal.signal(signal.SIGTERM, lambda number, _: process.send_signal(number))
     code = process.wait()
-    return code if code >= 0 else _BY_SIGNAL - code
+    return code if code >= 0 else BY_SIGNAL - code

@@ -8,6 +8,7 @@ import click
 
 from .connection import Connection, with_connection
 from .job_reference import JOB
+from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_fields, show_json, show_table
 
@@ -28,7 +29,7 @@ _STATES = ("submitted", "validated", "running", "mapped", "finished", "error", "
 @click.option("-c", "--collab", "collabs", multiple=True, help="Those of a collab, whoever submitted them.")
 @click.option("--tag", "tags", multiple=True, help="Only with this tag.")
 @click.option("-n", "--limit", default=20, show_default=True, type=click.IntRange(1), help="How many.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: as the API describes them.")
+@json_option("a list of jobs, or the one asked for, as version 3 of the API gives them")
 @with_connection
 def jobs(
     connection: Connection,

@@ -9,13 +9,20 @@ import click
 from .connection import Connection, with_connection
 from .following import follow
 from .job_reference import JOB
+from .json_output import json_option
 from .presentation import show_json, status
+from .screen import Screen
 
 
 @click.command()
 @click.argument("job", type=JOB)
 @click.option("-f", "--follow", "is_followed", is_flag=True, help="Go on until the job is over.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: the log with the state of the job.")
+@json_option(
+    "the log with the state of the job",
+    id="the number of the job",
+    status="its state",
+    log="what it has printed so far",
+)
 @with_connection
 def logs(connection: Connection, job: int, is_followed: bool, as_json: bool) -> None:
     """Show the log of a JOB.
@@ -25,8 +32,9 @@ def logs(connection: Connection, job: int, is_followed: bool, as_json: bool) -> 
     if is_followed and as_json:
         raise click.UsageError("--follow and --json do not go together")
     if is_followed:
-        state = follow(connection, job, show=lambda text: click.echo(text, nl=False))["status"]
-        click.echo(f"job {job}: {status(state)}", err=True)
+        with Screen() as screen:
+            state = follow(connection, job, screen=screen, with_log=True)["status"]
+            screen.say(f"job {job}: {status(state)}")
         sys.exit(0 if state == "finished" else 1)
     if as_json:
         found = connection.get(f"/jobs/{job}", with_log="true")

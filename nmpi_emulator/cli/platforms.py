@@ -12,6 +12,8 @@ from nmpi_emulator.errors import UsageError
 from nmpi_emulator.platforms.declaration import Platform
 from nmpi_emulator.platforms.registry import platforms as all_platforms
 
+from .json_output import json_option
+
 
 def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Return the names of platforms that begin with what has been typed."""
@@ -20,7 +22,7 @@ def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: st
 
 @click.command()
 @click.argument("name", required=False, shell_complete=complete_platform)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option("a list of platforms with all that is declared of them")
 def platforms(name: str | None, as_json: bool) -> None:
     """List the platforms, or describe one: its limits, options, and what of it is emulated."""
     known = all_platforms()

@@ -6,24 +6,22 @@ import json
 import os
 import shutil
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nmpi_emulator.errors import UsageError
-from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.settings import EXTRA_INSTALLS
 
+from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_json
+from .watcher import Watcher
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.order import Outcome
-
-_SPINNER = "|/-\\"
+    from nmpi_emulator.settings import Settings
 
 
 @click.command(context_settings={"show_default": True})
@@ -40,9 +38,26 @@ _SPINNER = "|/-\\"
 @click.option("--input", "inputs", multiple=True, help="URL of an input file; may be given several times.")
 @click.option("-o", "--output-dir", default=".", type=click.Path(path_type=Path), help="Where files go.")
 @click.option("--backend", type=click.Choice(["brian2", "mock"]), help="What executes networks.")
+@click.option(
+    "--extra-installs",
+    type=click.Choice(EXTRA_INSTALLS),
+    help="Whether what the configuration asks to be installed is.  [default: refuse]",
+)
+@click.option(
+    "--real-mapping",
+    is_flag=True,
+    help="Have the platform's real software map the network as well, if it is installed.",
+)
 @click.option("--report", "report_file", type=click.Path(path_type=Path), help="Write the report as JSON.")
 @click.option("--time-limit", default=3600.0, help="Seconds that the job may run.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: how it ended; the log goes to stderr.")
+@json_option(
+    "how the job ended; its log goes to standard error",
+    status="finished or error",
+    failure="why it failed; null if it did not",
+    seconds="how long its process lived",
+    files="the files that it has left, with the output directory",
+    provenance="what it ran on, and the report of the platform if there is one",
+)
 def run(
     source: str,
     platform: str,
@@ -51,7 +66,9 @@ def run(
     inputs: tuple[str, ...],
     output_dir: Path,
     backend: str | None,
+    real_mapping: bool,
     report_file: Path | None,
+    extra_installs: str | None,
     time_limit: float,
     as_json: bool,
 ) -> None:
@@ -70,14 +87,21 @@ def run(
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(workspace.work / path, target)
 
-    settings = load(None, os.environ, job_time_limit=time_limit, allow_local_sources=True)
+    settings = load(
+        None,
+        os.environ,
+        job_time_limit=time_limit,
+        allow_local_sources=True,
+        extra_installs=extra_installs,
+    )
+    config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
-    with watcher.progress():
+    with watcher.shown():
         outcome = run_locally(
             source,
             platform=platform,
             command=command,
-            hardware_config=read_config(hardware_config),
+            hardware_config=config,
             inputs=[_as_url(item) for item in inputs],
             simulator=backend,
             settings=settings,
@@ -112,62 +136,21 @@ def read_config(text: str) -> dict[str, Any]:
     return content
 
 
+def with_real_mapping(
+    config: dict[str, Any], is_wanted: bool, platform: str, settings: Settings
+) -> dict[str, Any]:
+    """Return a ``hardware_config`` that asks for the mapping of the real software, if that is wanted.
+
+    :raises UsageError: if it is wanted, and cannot be had.
+    """
+    if not is_wanted:
+        return config
+    from nmpi_emulator.execution.real_software import require
+    from nmpi_emulator.platforms.real_software import KEY
+
+    require(platform, settings)
+    return {**config, KEY: True}
+
+
 def _as_url(item: str) -> str:
     return Path(item).resolve().as_uri() if Path(item).exists() else item
-
-
-class Watcher:
-    """Shows the log as it comes, and on a terminal what goes on meanwhile.
-
-    :param output: where the log goes; standard output if not given.
-    """
-
-    def __init__(self, output: TextIO | None = None) -> None:
-        self._output = output or sys.stdout
-        self._phase = "fetching"
-        self._done = threading.Event()
-        self._lock = threading.Lock()
-        self._is_terminal = sys.stderr.isatty()
-        #: Never requested: Ctrl-C ends the whole command, and the job with it.
-        self.stop = Stop()
-
-    def log(self, text: str) -> None:
-        """Show a piece of the log."""
-        with self._lock:
-            self._clear()
-            self._output.write(text)
-            self._output.flush()
-
-    def started(self) -> None:
-        """Note that the script begins to run."""
-        self._phase = "running"
-
-    @contextmanager
-    def progress(self) -> Iterator[None]:
-        """Show on a terminal, while the block runs, what goes on and since when."""
-        thread = threading.Thread(target=self._show, daemon=True)
-        if self._is_terminal:
-            thread.start()
-        try:
-            yield
-        finally:
-            self._done.set()
-            if self._is_terminal:
-                thread.join()
-
-    def _show(self) -> None:
-        step = 0
-        while not self._done.wait(0.25):
-            step += 1
-            with self._lock:
-                self._clear()
-                sign = _SPINNER[step % len(_SPINNER)]
-                sys.stderr.write(f"{sign} {self._phase} ({step * 0.25:.0f} s)")
-                sys.stderr.flush()
-        with self._lock:
-            self._clear()
-
-    def _clear(self) -> None:
-        if self._is_terminal:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()

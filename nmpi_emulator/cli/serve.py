@@ -14,7 +14,7 @@ import click
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
-from nmpi_emulator.settings import SIMULATORS
+from nmpi_emulator.settings import EXTRA_INSTALLS, SIMULATORS
 
 from .connection import DEFAULT_PORT
 from .introductions import introduced
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 @click.option("--no-execution", is_flag=True, help="Leave all jobs in the queue.")
 @click.option("--backend", type=click.Choice(SIMULATORS), help="What executes networks.")
 @click.option("--job-time-limit", type=float, help="Seconds that a job may run.  [default: 3600]")
+@click.option(
+    "--extra-installs",
+    type=click.Choice(EXTRA_INSTALLS),
+    help="Whether what jobs ask to be installed is.  [default: refuse]",
+)
 @click.option("--reproduce-upstream-bugs", is_flag=True, help="Fail with 500 where the real service does.")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Any other setting.")

@@ -13,7 +13,16 @@ import click
 from nmpi_emulator.errors import UsageError
 
 from .connection import Connection, with_connection
+from .json_output import json_option
 from .presentation import show_json, show_table
+
+#: What programs are told of a snapshot.
+_MEMBERS = {
+    "file": "its name",
+    "size": "in bytes",
+    "version": "of the emulator that wrote it",
+    "taken": "when it was written",
+}
 
 
 @click.group()
@@ -24,7 +33,7 @@ def snapshot() -> None:
 @snapshot.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option("the snapshot", **_MEMBERS)
 @with_connection
 def save(connection: Connection, file: Path, force: bool, as_json: bool) -> None:
     """Write jobs with their files, projects and storage to FILE."""
@@ -46,20 +55,23 @@ def save(connection: Connection, file: Path, force: bool, as_json: bool) -> None
 
 @snapshot.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@json_option("what was restored", url="the emulator", file="the snapshot where it is now")
 @with_connection
-def restore(connection: Connection, file: Path) -> None:
+def restore(connection: Connection, file: Path, as_json: bool) -> None:
     """Go back to what FILE holds; jobs that run are stopped."""
     try:
         with file.open("rb") as opened, connection.control("PUT", "/snapshot", opened):
             pass
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror}") from error
-    click.echo(f"{connection.url} is where {file} was taken")
+    if as_json:
+        return show_json({"url": connection.url, "file": str(file)})
+    return click.echo(f"{connection.url} is where {file} was taken")
 
 
 @snapshot.command(name="list")
 @click.argument("directory", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option("a list of snapshots", **_MEMBERS)
 def list_snapshots(directory: Path, as_json: bool) -> None:
     """List the snapshots in a DIRECTORY, newest first."""
     if not directory.is_dir():

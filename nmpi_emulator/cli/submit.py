@@ -15,9 +15,11 @@ from nmpi_emulator.errors import UsageError
 from .connection import Connection, with_connection
 from .following import follow
 from .job_reference import JOB
+from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_json, status
 from .run import read_config
+from .screen import Screen
 
 
 @click.command()
@@ -38,7 +40,7 @@ from .run import read_config
 @click.option("-w", "--wait", is_flag=True, help="Wait until the job is over.")
 @click.option("-f", "--follow", "is_followed", is_flag=True, help="Wait, and show the log as it comes.")
 @click.option("-o", "--output-dir", type=click.Path(path_type=Path), help="Wait, and put the files here.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: the job, as the API describes it.")
+@json_option("the job, as version 3 of the API gives it")
 @with_connection
 def submit(
     connection: Connection,
@@ -77,12 +79,14 @@ def submit(
     if not as_json:
         click.echo(job_id)
     if wait or is_followed or output_dir is not None:
-        found = follow(
-            connection,
-            job_id,
-            show=(lambda text: click.echo(text, nl=False, err=as_json)) if is_followed else None,
-            moved=lambda state: click.echo(f"job {job_id}: {status(state)}", err=True),
-        )
+        with Screen(sys.stderr if as_json else sys.stdout) as screen:
+            found = follow(
+                connection,
+                job_id,
+                screen=screen,
+                with_log=is_followed,
+                moved=lambda state: screen.say(f"job {job_id}: {status(state)}"),
+            )
         if output_dir is not None and found["output_data"]:
             _download(client, job_id, output_dir)
     if as_json:

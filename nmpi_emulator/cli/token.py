@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from .connection import Connection, with_connection
+from .json_output import json_option
 from .presentation import show_json
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs: the token and whose it is.")
+@json_option("the token", token="it", user="whose it is", url="the emulator that takes it")
 @with_connection
 def token(connection: Connection, as_json: bool) -> None:
     """Print a token of a user, which the API accepts as ``Authorization: Bearer TOKEN``."""

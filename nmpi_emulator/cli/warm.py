@@ -10,8 +10,9 @@ import click
 
 from nmpi_emulator.errors import UsageError
 
+from .json_output import json_option
 from .presentation import show_json
-from .progress import Progress
+from .status_line import StatusLine
 
 if TYPE_CHECKING:
     from nmpi_emulator.execution.caches import Caches
@@ -25,7 +26,12 @@ _PATIENCE_S = 300.0
 @click.option("--cache-dir", type=click.Path(path_type=Path), help="Where.  [default: the user's cache]")
 @click.option("--workers", type=click.IntRange(1), help="Compilers at a time.  [default: one per core]")
 @click.option("--config", type=click.Path(path_type=Path), help="TOML file with settings (cache_dir).")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option(
+    "what is there now",
+    directory="the directory of the caches",
+    compiled="how many compiled modules it holds",
+    fork_server="whether that from which jobs are forked came up",
+)
 def warm(cache_dir: Path | None, workers: int | None, config: Path | None, as_json: bool) -> None:
     """Fill the caches of compiled code and of libraries, so that the first jobs are as fast as all others.
 
@@ -52,10 +58,17 @@ def _compile(caches: Caches, workers: int) -> int:
     """
     from nmpi_emulator.backends.engine import preparation
 
+    line = StatusLine()
+
+    def report(done: int, of: int) -> None:
+        line.show(f"compiling: {done} of {of} modules", done / of if of else None)
+
     try:
-        done, of = preparation.warm(caches.compiled, workers=workers, report=Progress("compiling"))
+        done, of = preparation.warm(caches.compiled, workers=workers, report=report)
     except RuntimeError as error:
         raise UsageError(str(error)) from error
+    finally:
+        line.clear()
     if done < of:
         raise UsageError(f"{of - done} of {of} modules could not be compiled; the messages above say why")
     return done

@@ -10,6 +10,7 @@ import click
 from nmpi_emulator.errors import UsageError
 
 from .connection import users_in
+from .json_output import json_option
 from .presentation import show_json, show_table
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def world() -> None:
 @click.option("--shared-collab", is_flag=True, help="One collab for all, in place of one for each.")
 @click.option("--limit", default=100.0, show_default=True, help="Quota where platforms grant none.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there.")
-def init(file: Path, users: int, shared_collab: bool, limit: float, force: bool) -> None:
+@json_option("what was written", file="the file", users="how many users it holds")
+def init(file: Path, users: int, shared_collab: bool, limit: float, force: bool, as_json: bool) -> None:
     """Write a world to start from to FILE: users with random passwords, collabs, quotas."""
     if file.exists() and not force:
         raise UsageError(f"{file} is there already; --force overwrites it")
@@ -73,7 +75,9 @@ def init(file: Path, users: int, shared_collab: bool, limit: float, force: bool)
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write {file}: {error.strerror}") from error
-    click.echo(f"{file}: {users} users. Start with: nmpi-emulator serve --world {file}")
+    if as_json:
+        return show_json({"file": str(file), "users": users})
+    return click.echo(f"{file}: {users} users. Start with: nmpi-emulator serve --world {file}")
 
 
 def _template(n_users: int, shared_collab: bool, limit: float) -> str:
@@ -99,7 +103,16 @@ def _template(n_users: int, shared_collab: bool, limit: float) -> str:
 
 @world.command()
 @click.argument("file", type=_FILE)
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@json_option(
+    "what the world holds",
+    file="the file",
+    users="how many users",
+    collabs="how many collabs",
+    projects="how many projects",
+    jobs="how many jobs",
+    provider_keys="how many keys of providers",
+    undeclared_collabs="collabs that users belong to, but that are not declared",
+)
 def validate(file: Path, as_json: bool) -> None:
     """Check FILE, and say where it is not right."""
     from nmpi_emulator.world import load_world
@@ -114,7 +127,8 @@ def validate(file: Path, as_json: bool) -> None:
     }
     strangers = sorted(loaded.collabs_with_members() - set(loaded.collabs)) if loaded.collabs else []
     if as_json:
-        return show_json({"file": str(file), **counts, "undeclared_collabs": strangers})
+        named = {name.replace(" ", "_"): count for name, count in counts.items()}
+        return show_json({"file": str(file), **named, "undeclared_collabs": strangers})
     click.echo(f"{file} is right: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
     if strangers:
         click.echo(f"note: users belong to collabs that are not declared: {', '.join(strangers)}", err=True)
@@ -125,7 +139,7 @@ def validate(file: Path, as_json: bool) -> None:
 @click.argument("file", required=False, type=_FILE)
 @click.option("--db", type=_FILE, help="Show what was made for this database.")
 @click.option("--passwords", is_flag=True, help="Show passwords and tokens as well.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: everything, defaults filled in.")
+@json_option("the world in the form of a world file, defaults filled in")
 def show(file: Path | None, db: Path | None, passwords: bool, as_json: bool) -> None:
     """Show the world of a FILE, or that without a file."""
     loaded = _load(file, db)

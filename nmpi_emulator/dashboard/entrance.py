@@ -37,8 +37,10 @@ def entrance_routes(dashboard: Dashboard) -> Blueprint:
             return form("", HTTPStatus.OK)
         return see_other(url_for("jobs.index"))
 
-    @routes.post("/sign-in")
+    @routes.route("/sign-in", methods=["GET", "POST"])
     def sign_in() -> Page:
+        if request.method != "POST":  # somebody reloads the page that a refusal has left in the browser
+            return see_other(url_for("entrance.home"))
         username = request.form.get("username", "")
         address = request.remote_addr or ""
         pair = f"{address} {username}"

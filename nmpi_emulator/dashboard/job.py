@@ -70,6 +70,7 @@ def job_routes(dashboard: Dashboard) -> Blueprint:
             log=log.text[-LOG_SHOWN:],
             log_end=log.end,
             log_is_cut=len(log.text) > LOG_SHOWN,
+            progress=None if is_over(job.status) else progress_of(job_id),
             comments=details.comments or (),
             config=json.loads(job.hardware_config_json or "{}"),
             provenance=provenance,
@@ -87,9 +88,14 @@ def job_routes(dashboard: Dashboard) -> Blueprint:
             username=caller.username,
         )
 
+    def progress_of(job_id: int) -> dict[str, Any] | None:
+        """Return how far a job has come with what takes long, if that is known."""
+        come = dashboard.control.activity().running.get(job_id)
+        return None if come is None else {"text": come.text(), "fraction": come.fraction}
+
     @routes.get("/log")
     def log(job_id: int) -> Response:
-        """Give what was added to the log after a piece of it."""
+        """Give what was added to the log after a piece of it, and how far the job has come."""
         after = request.args.get("after", "0")
         part = queue.overview.log_since(
             dashboard.caller(), job_id, int(after) if after.isdecimal() else 0, dashboard.as_admin
@@ -100,6 +106,7 @@ def job_routes(dashboard: Dashboard) -> Blueprint:
             is_whole=part.is_whole,
             status=part.status.value,
             is_over=is_over(part.status),
+            progress=progress_of(job_id),
         )
 
     @routes.get("/log.txt")

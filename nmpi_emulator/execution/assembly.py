@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -18,6 +19,10 @@ from .fork_server import ForkServerLauncher
 from .fresh import FreshLauncher
 from .order import Limits
 from .runner import Runner
+from .second_opinion import SecondOpinions
+from .set_up.commands import Commands, pip_variables
+from .set_up.packages import PackageCache
+from .set_up.set_up import SetUp
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
 from .sources.git import Git
@@ -44,6 +49,8 @@ class Execution:
         )
         if self._policy.walls:
             _require_private(directory)
+        if settings.pip_config is not None and not settings.pip_config.expanduser().is_file():
+            raise UsageError(f"pip_config is {str(settings.pip_config)!r}, but there is no such file")
         self.fork_server: ForkServerLauncher | None = None
         if settings.fork_server and ForkServerLauncher.is_possible():
             temporary = Path(tempfile.gettempdir())
@@ -82,19 +89,42 @@ class Execution:
         :param read_drive: gets what ``drive://`` names.
         """
         settings = self._settings
+        limits = Limits(
+            time_s=settings.job_time_limit,
+            memory_mib=settings.job_memory_limit,
+            disk_mib=settings.job_disk_limit,
+            log_kib=settings.job_log_limit,
+            processes=settings.job_process_limit,
+        )
+        fetcher = _fetcher(settings, known, read_drive)
         return Runner(
             root=self._jobs,
-            fetcher=_fetcher(settings, known, read_drive),
+            fetcher=fetcher,
             launcher=self.fork_server or FreshLauncher(),
-            limits=Limits(
-                time_s=settings.job_time_limit,
-                memory_mib=settings.job_memory_limit,
-                disk_mib=settings.job_disk_limit,
-                log_kib=settings.job_log_limit,
-                processes=settings.job_process_limit,
-            ),
+            limits=limits,
             policy=self._policy,
             caches=self._caches,
+            second_opinions=SecondOpinions(settings, root=self._jobs, policy=self._policy, limits=limits),
+            installed_packages=settings.installed_packages,
+            set_up=self._set_up(limits, fetcher) if settings.extra_installs == "allow" else None,
+        )
+
+    def _set_up(self, limits: Limits, fetcher: Fetcher) -> SetUp:
+        settings = self._settings
+        config = settings.pip_config and settings.pip_config.expanduser().absolute()
+        readable = (*self._policy.readable, *([str(config)] if config else []))
+        commands = Commands(
+            limits=dataclasses.replace(
+                limits, time_s=settings.setup_time_limit, disk_mib=settings.setup_size_limit
+            ),
+            policy=dataclasses.replace(self._policy, network=True, readable=readable),
+            variables=pip_variables(config),
+        )
+        return SetUp(
+            commands=commands,
+            cache=PackageCache(self._caches.installed, commands, config),
+            git=fetcher.git,
+            check_url=fetcher.downloader.check,
             installed_packages=settings.installed_packages,
         )
 

@@ -33,6 +33,8 @@ class Caches:
         self.home = self.directory / "fork-server"
         #: Where the engine looks for compiled code.
         self.compiled = self.directory / "engine"
+        #: Packages that jobs have asked for.
+        self.installed = self.directory / "packages"
 
     @property
     def variables(self) -> dict[str, str]:

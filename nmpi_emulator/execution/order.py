@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import FileRecord
 from nmpi_emulator.platforms.declaration import Platform
 
@@ -22,6 +23,7 @@ class Limits:
     :param disk_mib: all files of the job together.
     :param log_kib: how much of what it prints is kept.
     :param processes: processes and threads together.
+    :param time_setting: the setting that *time_s* comes from.
     """
 
     time_s: float
@@ -29,6 +31,7 @@ class Limits:
     disk_mib: int
     log_kib: int
     processes: int
+    time_setting: str = "job_time_limit"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,3 +89,6 @@ class Watcher(Protocol):
 
     def started(self) -> None:
         """Hear that the script is about to run."""
+
+    def progress(self, progress: Progress | None) -> None:
+        """Hear how far the job has come with what takes long; ``None``: nothing does at present."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import platform as machine
-import selectors
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,27 +15,25 @@ from nmpi_emulator.backends.customisation import customise
 from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.clock import monotonic_s
+from nmpi_emulator.platforms.extras import extra_requests
 from nmpi_emulator.platforms.simulators import simulator_modules
 
 from .caches import Caches
 from .command import argv_of
-from .endings import error_text, failure_of
+from .endings import error_text
 from .environment import clean_environment
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
+from .following import Follower
 from .order import Limits, NotBegun, Order, Outcome, Watcher
-from .process import Ending, JobProcess, Launcher
+from .process import Ending, Launcher
+from .second_opinion import SecondOpinions
+from .set_up.set_up import Prepared, SetUp
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
-from .space import DiskMeter
-from .stop import Stop
 from .workspace import Workspace
 
 #: Files and sockets that a job may have open.
 _OPEN_FILES = 4096
-
-_PIECE = 1 << 16
 
 
 class Runner:
@@ -45,7 +41,9 @@ class Runner:
 
     :param root: where those directories are.
     :param policy: how far all jobs are confined.
+    :param second_opinions: of the real software of platforms.
     :param installed_packages: what counts as there when a job asks for it to be installed.
+    :param set_up: installs what jobs ask for; ``None`` if they only hear that it is not done.
     """
 
     def __init__(
@@ -57,15 +55,19 @@ class Runner:
         limits: Limits,
         policy: Policy,
         caches: Caches,
+        second_opinions: SecondOpinions,
         installed_packages: Sequence[str] = (),
+        set_up: SetUp | None = None,
     ) -> None:
         self._root = root
         self._fetcher = fetcher
-        self._launcher = launcher
+        self._follower = Follower(launcher, limits)
         self._limits = limits
         self._policy = policy
         self._caches = caches
+        self._second_opinions = second_opinions
         self._installed_packages = list(installed_packages)
+        self._set_up = set_up
 
     def workspace(self, job_id: int) -> Workspace:
         """Make the directory of a job."""
@@ -77,21 +79,37 @@ class Runner:
         :raises NotBegun: if it was stopped before its script began.
         """
         try:
-            argv, work = self._fetch(order, workspace, watcher.stop)
+            argv, work = self._fetch(order, workspace, watcher)
         except SourceError as error:
             if watcher.stop.reason:
                 raise NotBegun(watcher.stop.reason) from error
-            watcher.log(error_text(str(error)))
-            return _not_run(str(error))
-        description = self._describe(order, workspace, argv, work)
-        description.write(workspace.description)
-        customise(workspace.customisation, workspace.description)
-        workspace.remember()
+            return _not_run(str(error), watcher)
+        watcher.progress(None)
         watcher.started()
         if watcher.stop.reason:
             raise NotBegun(watcher.stop.reason)
+        try:
+            prepared = self._prepare(order, workspace, work, watcher)
+        except SourceError as error:
+            return _not_run(watcher.stop.reason or str(error), watcher)
+        description = self._describe(order, workspace, argv, work, prepared)
+        description.write(workspace.description)
+        customise(workspace.customisation, workspace.description)
+        workspace.remember()
+        with self._second_opinions.on(order, description, workspace) as second_opinion:
+            outcome = self._execute(order, description, prepared, workspace, watcher)
+            return second_opinion.beside(outcome, watcher) if second_opinion else outcome
+
+    def _execute(
+        self,
+        order: Order,
+        description: JobDescription,
+        prepared: Prepared | None,
+        workspace: Workspace,
+        watcher: Watcher,
+    ) -> Outcome:
         began = monotonic_s()
-        ending, failure = self._execute(description, workspace, watcher)
+        ending, failure = self._follower.run(description, workspace, watcher)
         wall_s = monotonic_s() - began
         if failure:
             watcher.log(error_text(failure))
@@ -101,33 +119,49 @@ class Runner:
             wall_s=wall_s,
             report=report,
             outputs=workspace.outputs(),
-            provenance=_provenance(order, ending, report),
+            provenance=_provenance(order, ending, prepared, report),
         )
 
-    def _fetch(self, order: Order, workspace: Workspace, stop: Stop) -> tuple[list[str], Path]:
+    def _fetch(self, order: Order, workspace: Workspace, watcher: Watcher) -> tuple[list[str], Path]:
         """Bring source and inputs into the workspace; return the script with its arguments, and where it is.
 
         :raises SourceError: if that cannot be done, or the stop is requested.
         """
-        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop)
+        stop, report = watcher.stop, watcher.progress
+        self._fetcher.source(order.source, workspace.work, workspace.tmp, stop, report)
         argv = argv_of(order.source, order.command, order.platform)
         work = locate_script(argv[0], workspace.work)
-        self._fetcher.inputs(order.inputs, work, stop)
+        self._fetcher.inputs(order.inputs, work, stop, report)
         return argv, work
 
-    def _describe(self, order: Order, workspace: Workspace, argv: list[str], work: Path) -> JobDescription:
+    def _prepare(self, order: Order, workspace: Workspace, work: Path, watcher: Watcher) -> Prepared | None:
+        """Install, clone and build what the job asks for; ``None`` if it asks for nothing, or may not.
+
+        :raises SourceError: if that cannot be done, or the stop is requested.
+        """
+        if self._set_up is None:
+            return None
+        requests = extra_requests(order.platform.hardware_config, order.hardware_config)
+        return self._set_up.prepare(requests, workspace, work, watcher) if requests else None
+
+    def _describe(
+        self, order: Order, workspace: Workspace, argv: list[str], work: Path, prepared: Prepared | None
+    ) -> JobDescription:
         limits = self._limits
+        environment = clean_environment(
+            home=workspace.home,
+            tmp=workspace.tmp,
+            PYTHONPATH=str(workspace.customisation),
+            **{**self._caches.variables, **order.environment},
+        )
+        if prepared is not None and prepared.programs:
+            environment["PATH"] = os.pathsep.join([environment["PATH"], *map(str, prepared.programs)])
         return JobDescription(
             job_id=order.job_id,
             platform=order.platform.name,
             simulator=order.simulator,
             modules={**simulator_modules(order.platform, order.simulator), **order.platform.modules},
-            environment=clean_environment(
-                home=workspace.home,
-                tmp=workspace.tmp,
-                PYTHONPATH=str(workspace.customisation),
-                **{**self._caches.variables, **order.environment},
-            ),
+            environment=environment,
             root=str(workspace.root),
             work_dir=str(work),
             argv=argv,
@@ -136,6 +170,8 @@ class Runner:
             caches=str(self._caches.home),
             hardware_config=order.hardware_config,
             installed_packages=self._installed_packages,
+            is_set_up=self._set_up is not None,
+            packages=[str(path) for path in prepared.packages] if prepared else [],
             limits=ResourceLimits(
                 memory_mib=limits.memory_mib,
                 file_mib=limits.disk_mib,
@@ -147,63 +183,10 @@ class Runner:
             seed=order.seed,
         )
 
-    def _execute(
-        self, description: JobDescription, workspace: Workspace, watcher: Watcher
-    ) -> tuple[Ending, str | None]:
-        """Run the process of a job; return how it ended, and why the job has failed if it has."""
-        log = LogBuffer(watcher.log)
-        stream = LogStream(log.add, self._limits.log_kib)
-        for attempts_left in (2, 1, 0):
-            process = self._launcher.launch(description, workspace.description)
-            with contextlib.closing(process), watcher.stop.interrupting(process.kill):
-                exceeded = self._follow(process, stream, log, workspace)
-                process.kill()
-                ending = process.wait()
-                _drain(process.output, stream)
-            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
-                break
-            # else the fork server ended with the order in its hands
-        stream.finish()
-        log.flush()
-        return ending, watcher.stop.reason or exceeded or failure_of(ending)
 
-    def _follow(
-        self, process: JobProcess, stream: LogStream, log: LogBuffer, workspace: Workspace
-    ) -> str | None:
-        """Pass on what the job prints until it ends; return which limit it has exceeded, if it has."""
-        deadline = monotonic_s() + self._limits.time_s
-        meter = DiskMeter(workspace.root)
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.output, selectors.EVENT_READ)
-            selector.register(process.ended, selectors.EVENT_READ)
-            while True:
-                pauses = (log.wait_s(), meter.wait_s(), max(0.0, deadline - monotonic_s()))
-                ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
-                if process.output in ready:
-                    data = os.read(process.output, _PIECE)
-                    stream.feed(data)
-                    if not data:  # everybody who could print has gone
-                        selector.unregister(process.output)
-                elif process.ended in ready:
-                    return None
-                if log.wait_s() == 0:
-                    log.flush()
-                if monotonic_s() > deadline:
-                    return f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit)."
-                if meter.exceeds(self._limits.disk_mib):
-                    limit = self._limits.disk_mib
-                    return f"The job has written more than {limit} MiB (setting job_disk_limit)."
-
-
-def _drain(output: int, stream: LogStream) -> None:
-    """Take what is still in the pipe; everybody who could print is dead."""
-    os.set_blocking(output, False)
-    with contextlib.suppress(BlockingIOError):
-        while data := os.read(output, _PIECE):
-            stream.feed(data)
-
-
-def _provenance(order: Order, ending: Ending, report: dict[str, Any]) -> dict[str, Any]:
+def _provenance(
+    order: Order, ending: Ending, prepared: Prepared | None, report: dict[str, Any]
+) -> dict[str, Any]:
     """Return where the results come from: never to be taken for those of the hardware."""
     emulator = {
         "name": "nmpi-emulator",
@@ -214,10 +197,13 @@ def _provenance(order: Order, ending: Ending, report: dict[str, Any]) -> dict[st
         "confinement": ending.confinement,
         "cpu_s": ending.cpu_s,
         "max_rss_mib": ending.max_rss_mib,
+        **({"installed": prepared.versions, "not_replaced": prepared.kept} if prepared else {}),
     }
     return {"emulator": emulator, **({"platform_report": report} if report else {})}
 
 
-def _not_run(failure: str) -> Outcome:
+def _not_run(failure: str, watcher: Watcher) -> Outcome:
+    """Say why a job cannot be run."""
+    watcher.log(error_text(failure))
     emulator = {"name": "nmpi-emulator", "version": __version__}
     return Outcome(failure=failure, wall_s=0.0, report={}, outputs=(), provenance={"emulator": emulator})

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nmpi_emulator.backends.preview import FILE_NAME as PREVIEW
+from nmpi_emulator.backends.progress import FILE_NAME as PROGRESS
+from nmpi_emulator.models.progress import Progress, simulated
 
 #: What a job leaves that nobody wants.
 _NOT_OUTPUT_DIRS = ("__pycache__", ".git", ".ipynb_checkpoints")
@@ -19,6 +21,9 @@ _NOT_OUTPUT_SUFFIXES = (".pyc", ".pyo")
 
 #: The largest platform report, in bytes; it is kept in the database.
 _REPORT_LIMIT = 4 * 1024 * 1024
+
+#: The largest word on how far the job has come, in bytes.
+_PROGRESS_LIMIT = 4096
 
 
 class Workspace:
@@ -40,6 +45,7 @@ class Workspace:
         self.description = root / "job.json"
         self.report = root / "report.json"
         self.preview = root / PREVIEW
+        self.progress = root / PROGRESS
         self.begun = root / "begun"
         self.root.parent.mkdir(parents=True, exist_ok=True)
         for directory in (self.root, self.work, self.home, self.tmp):
@@ -61,19 +67,12 @@ class Workspace:
 
     def read_report(self) -> dict[str, Any]:
         """Return the platform report that the job has left; empty if there is none that can be read."""
-        try:
-            descriptor = os.open(self.report, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            return {}
-        with open(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > _REPORT_LIMIT:
-                return {}
-            try:
-                content = json.loads(file.read())
-            except ValueError:
-                return {}
+        content = _read_json(self.report, _REPORT_LIMIT)
         return content if isinstance(content, dict) else {}
+
+    def read_progress(self) -> Progress | None:
+        """Return how far the simulation of the job has come; ``None`` if it does not tell."""
+        return simulated(_read_json(self.progress, _PROGRESS_LIMIT))
 
     def remove(self) -> None:
         """Delete the directory with everything in it."""
@@ -90,6 +89,25 @@ class Workspace:
                 # A link could lead out of the directory, a device or pipe could block whoever reads it.
                 if not name.endswith(_NOT_OUTPUT_SUFFIXES) and not path.is_symlink() and path.is_file():
                     yield str(path.relative_to(self.work))
+
+
+def _read_json(path: Path, limit: int) -> Any:
+    """Return what a job has written to a file of ours; ``None`` if it is not what it should be.
+
+    :param limit: the largest size, in bytes.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return None
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+            return None
+        try:
+            return json.loads(file.read())
+        except (ValueError, RecursionError):
+            return None
 
 
 def _state(path: Path) -> tuple[int, int]:

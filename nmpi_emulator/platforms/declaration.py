@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .extras import Extra
 from .floor_plan import FloorPlan, no_floor_plan
+from .real_software import RealSoftware
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,8 @@ class ConfigKey:
     :param kind: ``"text"``, ``"integer"``, ``"number"``, ``"boolean"``, ``"list"`` or ``"object"``.
     :param choices: the values allowed, if only some are.
     :param effect: what the emulator does with it, in one sentence.
+    :param extra: what its words ask for, if they ask for something to be installed, fetched or built.
+    :param advice: what helps where that cannot be had.
     """
 
     name: str
@@ -53,6 +57,8 @@ class ConfigKey:
     choices: tuple[Any, ...] | None = None
     minimum: float | None = None
     maximum: float | None = None
+    extra: Extra | None = None
+    advice: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +125,7 @@ class Platform:
         or two, by the code that findings carry.
     :param bill: how much of the quota a run costs, in *units*.
     :param floor_plan: where the network of a platform report lies on the machine.
+    :param real_software: what can be asked for a second opinion, if anything can.
     """
 
     name: str
@@ -141,3 +148,4 @@ class Platform:
     coverage: Coverage = Coverage()
     bill: Callable[[RunFacts], float] = bill_by_the_hour
     floor_plan: Callable[[Mapping[str, Any]], FloorPlan | None] = no_floor_plan
+    real_software: RealSoftware | None = None

@@ -12,6 +12,7 @@ from nmpi_emulator.execution.runner import Runner
 from nmpi_emulator.execution.sources.kinds import classify
 from nmpi_emulator.execution.workspace import Workspace
 from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.platforms.registry import platforms
 
@@ -76,10 +77,20 @@ class Dispatcher:
         with self._lock:
             return tuple(self._running)
 
+    def progress(self) -> dict[int, Progress | None]:
+        """Return how far each job that is being executed has come, by its id; ``None``: not known."""
+        with self._lock:
+            return {job_id: running.has_come for job_id, running in self._running.items()}
+
     @property
     def is_held(self) -> bool:
         """Tell whether the threads rest."""
         return self._is_held
+
+    @property
+    def is_resting(self) -> bool:
+        """Tell whether nobody takes jobs off the queue: the threads are held, or there are none."""
+        return self._is_held or not self._n_workers
 
     def start(self) -> None:
         """Begin to take jobs off the queue."""

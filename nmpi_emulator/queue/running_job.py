@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nmpi_emulator.execution.stop import Stop
 from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import JobRecord
 
 from .context import QueueContext
@@ -31,6 +32,8 @@ class RunningJob:
         self._called_running = called_running
         self.job = job
         self.stop = Stop()
+        #: How far it has come with what takes long.
+        self.has_come: Progress | None = None
 
     def log(self, text: str) -> None:
         """Take a piece of the log."""
@@ -42,6 +45,10 @@ class RunningJob:
 
         self._patience.insist(append)
         self._context.events.notify()
+
+    def progress(self, progress: Progress | None) -> None:
+        """Hear how far the job has come; that is not kept."""
+        self.has_come = progress
 
     def started(self) -> None:
         """Hear that the script is about to run."""

@@ -15,7 +15,9 @@ from nmpi_emulator.client import connect
 from nmpi_emulator.clock import monotonic_s
 from nmpi_emulator.controls import JobReference, job_id_of
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.models.activity import Activity
 from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.queue.access import Caller
 from nmpi_emulator.world import User, World
@@ -130,6 +132,14 @@ class RemoteEmulator:
     def log(self, job: JobReference) -> str:
         """Return the log of a job as it is now."""
         return self._control.raw("GET", f"/jobs/{job_id_of(job)}/log").decode()
+
+    def activity(self) -> Activity:
+        """Return what the queue is busy with: how many jobs wait, and how far those that run have come."""
+        found = self._control.json("GET", "/activity")
+        running = {
+            job["id"]: Progress(**job["progress"]) if job["progress"] else None for job in found["running"]
+        }
+        return Activity(waiting=found["waiting"], held=found["held"], running=running, over=found["over"])
 
     # -- wait and step ---------------------------------------------------------------------------------
 

@@ -118,14 +118,18 @@ class Database:
         os.close(self._lock_file)
 
 
+def lock_file(path: Path) -> Path:
+    """Return the file that is locked as long as an emulator uses the database at *path*."""
+    return path.with_name(path.name + ".lock")
+
+
 def _claim(path: Path) -> int:
     """Reserve the database file for this process; return the open lock file."""
     import fcntl
 
-    lock_path = path.with_name(path.name + ".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.open(lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(lock_file(path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise UsageError(
             f"cannot write in {path.parent} ({error.strerror}): the database {path.name} must lie in a "

@@ -13,8 +13,8 @@ from pyNN import errors
 from nmpi_emulator.backends.brainscales import pyhmf
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
 from nmpi_emulator.backends.brainscales2 import pynn as brainscales2
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import Window
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import counts_as_spike
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import PostHistory, Window
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import count_as_spikes
 
 
 @pytest.mark.quirk("pyhmf returns a rate, whatever the name says.")
@@ -53,15 +53,11 @@ def test_a_conductance_based_neuron_takes_no_inhibitory_weight(
 
 @pytest.mark.quirk("the entries are counted from the end of the history, as if none were after the window;")
 def test_an_entry_on_its_way_shifts_what_counts_as_a_spike() -> None:
-    traces = np.zeros((2, 4, 2), dtype=np.int64)
-    traces[:, 2, -1] = 7  # a change of dopamine, between two spikes
-    columns = np.arange(4)
-    window = Window(
-        times=np.tile(columns, (2, 1)),
-        traces=traces,
-        inside=np.tile(columns <= 2, (2, 1)),
-        last=np.array([2, 2]),
-        latest=np.array([2, 3]),
-    )
-    assert counts_as_spike(window, 1).tolist() == [True, False]
-    assert counts_as_spike(window, 2).tolist() == [False, True]
+    history = PostHistory(2, traces=2)
+    both = np.arange(2)
+    history.add(both, 1, np.array([0, 0]))
+    history.add(both, 2, np.array([0, 7]))  # a change of dopamine
+    history.add(both[1:], 3, np.array([0, 0]))  # still on its way
+    window = Window(history, both, begin=np.zeros(2), end=np.full(2, 2))
+    assert count_as_spikes(window, both, np.array([1, 1])).tolist() == [True, False]
+    assert count_as_spikes(window, both, np.array([2, 2])).tolist() == [False, True]

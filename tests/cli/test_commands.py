@@ -295,6 +295,27 @@ def test_the_doctor_says_what_to_do_without_compiler(cli: Command, monkeypatch: 
     assert "apt install g++" in cli("doctor").stdout
 
 
+def test_the_doctor_looks_for_the_real_software(
+    cli: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NMPI_EMULATOR_SPINNAKER_PYTHON", str(tmp_path / "python"))
+    (finding,) = (f for f in json.loads(cli("doctor", "--json").stdout) if f["subject"] == "sPyNNaker")
+    assert finding["verdict"] == "note"
+    assert "does not work" in finding["found"]
+
+
+def test_a_check_that_is_to_ask_the_real_software_fails_where_there_is_none(
+    cli: Command, monkeypatch: pytest.MonkeyPatch, script: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NMPI_EMULATOR_SPINNAKER_PYTHON", str(tmp_path / "python"))
+    for command in ("check", "run"):
+        result = cli(command, script, "--real-mapping")
+        assert result.exit_code != 0
+        assert "spinnaker_python" in result.output
+        other = cli(command, script, "--real-mapping", "-p", "BrainScaleS-2")
+        assert "there is for: SpiNNaker" in other.output
+
+
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_command_explains_itself(cli: Command, name: str) -> None:
     result = cli(name, "--help")

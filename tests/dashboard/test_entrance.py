@@ -92,3 +92,9 @@ def test_only_administrators_can_act_as_such(reader: Callable[[str], Reader]) ->
     assert "You act as administrator" in ada.get("jobs").text
     ada.post("administration", act="no")
     assert "You act as administrator" not in ada.get("jobs").text
+
+
+def test_reloading_the_page_of_a_refusal_leads_to_the_form(anonymous: Reader) -> None:
+    assert anonymous.post("sign-in", username="alice", password="wrong").status_code == 401
+    answer = anonymous.get("sign-in")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/dashboard/")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from nmpi_emulator import Emulator
+from nmpi_emulator.models.progress import Progress
 
 from .browsing import Reader
 
@@ -44,7 +45,8 @@ def test_the_log_grows_from_where_one_has_read(alice: Reader, idle: Emulator, su
         found: dict[str, object] = alice.get(f"jobs/{job}/log?after={after}").get_json()
         return found
 
-    assert look() == {"text": "", "end": 0, "is_whole": True, "status": "submitted", "is_over": False}
+    nothing = {"text": "", "end": 0, "is_whole": True}
+    assert look() == {**nothing, "status": "submitted", "is_over": False, "progress": None}
     with idle.store.write() as tx:
         tx.logs.append(job, "one\n")
     first = look()
@@ -58,6 +60,23 @@ def test_the_log_grows_from_where_one_has_read(alice: Reader, idle: Emulator, su
     third = look(second["end"])  # type: ignore[arg-type]
     assert (third["text"], third["is_whole"]) == ("anew\n", True)
     assert alice.get(f"jobs/{job}/log?after=x").get_json()["text"] == "anew\n"
+
+
+def test_it_is_shown_how_far_a_job_has_come(
+    alice: Reader, idle: Emulator, submit: Submit, finish: Finish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, other = submit(), submit()
+    come = Progress(phase="simulating", done=350.0, total=1000.0, unit="ms")
+    monkeypatch.setattr(idle.dispatcher, "progress", lambda: {job: come})
+    told = {"text": "simulated 350 of 1000 ms", "fraction": 0.35}
+    assert alice.get(f"jobs/{job}/log").get_json()["progress"] == told
+    assert alice.get(f"jobs/{other}/log").get_json()["progress"] is None
+    page = alice.get(f"jobs/{job}").text
+    assert ">simulated 350 of 1000 ms</label>" in page
+    assert '<progress id="progress-bar" max="1" value="0.35">' in page
+    assert '<div class="progress" id="progress" hidden>' in alice.get(f"jobs/{other}").text
+    finish(job)
+    assert "<progress" not in alice.get(f"jobs/{job}").text
 
 
 def test_of_a_long_log_the_end_is_shown_and_all_can_be_downloaded(

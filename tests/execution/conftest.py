@@ -17,6 +17,7 @@ from nmpi_emulator.execution.runner import Runner
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.sources.kinds import Drive, Inline, Source
 from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.platforms.declaration import Platform
 from nmpi_emulator.platforms.registry import platforms
 from nmpi_emulator.settings import Settings
@@ -28,6 +29,7 @@ class Listener:
     def __init__(self) -> None:
         self.stop = Stop()
         self.text = ""
+        self.steps: list[Progress | None] = []
         self.has_started = False
         self._changed = threading.Condition()
 
@@ -40,6 +42,15 @@ class Listener:
         with self._changed:
             self.has_started = True
             self._changed.notify_all()
+
+    def progress(self, progress: Progress | None) -> None:
+        with self._changed:
+            self.steps.append(progress)
+            self._changed.notify_all()
+
+    def wait_for_progress(self, progress: Progress) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: progress in self.steps, 60), self.steps
 
     def wait_for(self, text: str) -> None:
         with self._changed:

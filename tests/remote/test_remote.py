@@ -11,6 +11,8 @@ import requests
 
 from nmpi_emulator import Emulator
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.models.activity import Activity
+from nmpi_emulator.models.progress import fetched
 from nmpi_emulator.remote import RemoteEmulator
 
 SUBMISSION = {"platform": "BrainScaleS", "collab": "lab-one", "username": "alice"}
@@ -153,3 +155,23 @@ def test_the_control_interface_is_described(stubbed: Emulator) -> None:
     for operations in document["paths"].values():
         for operation in operations.values():
             assert operation["description"].endswith(".")
+
+
+def test_it_is_told_what_the_queue_is_busy_with(
+    remote: RemoteEmulator, stubbed: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert remote.activity() == stubbed.activity() == Activity(waiting=0, over=0)
+    remote.stub(log="one")
+    remote.hold()
+    first, second = (remote.submit("print(1)", **SUBMISSION) for _ in range(2))  # type: ignore[arg-type]
+    assert (remote.activity().waiting, remote.activity().left) == (2, 2)
+    remote.step(first)
+    come = fetched("https://host/code.zip", 1, 2)
+    monkeypatch.setattr(stubbed.dispatcher, "progress", lambda: {first: come})
+    assert remote.activity() == Activity(waiting=1, held=True, running={first: come}, over=0)
+    monkeypatch.undo()
+    assert remote.activity() == Activity(waiting=1, held=True, running={first: None}, over=0)
+    remote.release()
+    assert remote.run_until_idle(60)
+    assert remote.activity() == Activity(waiting=0, over=2)
+    assert second not in remote.activity().running

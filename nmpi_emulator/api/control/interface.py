@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from nmpi_emulator.api.faults import Faults
 from nmpi_emulator.api.journal import Journal
 from nmpi_emulator.clock import EmulatorClock
+from nmpi_emulator.models.activity import Activity
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.queue.events import JobEvents
@@ -54,6 +55,9 @@ class Control(Protocol):
 
     def log(self, job: int | str) -> str:
         """Return the log of a job."""
+
+    def activity(self) -> Activity:
+        """Return what the queue is busy with."""
 
     def stub(self, *, platform: str | None = None, **rule: Any) -> Stub:
         """Answer jobs without running them."""

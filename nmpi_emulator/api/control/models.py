@@ -141,6 +141,43 @@ class StepOut(ControlModel):
     status: str | None = None
 
 
+class ProgressOut(ControlModel):
+    """How far a job has come with what takes long.
+
+    :param phase: ``fetching`` (source or inputs, in bytes) or ``simulating`` (simulated time).
+    :param total: null if nobody knows.
+    :param unit: of ``done`` and ``total``: ``bytes``, ``ms`` or ``us``.
+    :param name: what is fetched.
+    """
+
+    phase: Literal["fetching", "simulating"]
+    done: float
+    total: float | None
+    unit: str
+    name: str
+
+
+class RunningOut(ControlModel):
+    """A job that is being executed; ``progress`` is null if nothing takes long, or nobody knows."""
+
+    id: int
+    progress: ProgressOut | None
+
+
+class ActivityOut(ControlModel):
+    """What the queue is busy with.
+
+    :param waiting: how many jobs wait that will be executed here.
+    :param held: whether no further job is taken off the queue.
+    :param over: how many jobs are over, in whatever way.
+    """
+
+    waiting: int
+    held: bool
+    running: list[RunningOut]
+    over: int
+
+
 class ClockChange(ControlModel):
     """What the clock is to do.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -15,7 +16,18 @@ from nmpi_emulator.queue.events import JobEvent
 from nmpi_emulator.queue.stubs import Stub, answer_of
 
 from .interface import Control
-from .models import Ending, EventOut, LostFile, StepOut, StubAnswer, StubRule, StubState
+from .models import (
+    ActivityOut,
+    Ending,
+    EventOut,
+    LostFile,
+    ProgressOut,
+    RunningOut,
+    StepOut,
+    StubAnswer,
+    StubRule,
+    StubState,
+)
 from .table import CONTROL, PREFIX, QUEUE
 
 #: How often a stream of events without news says that it is still there, in seconds.
@@ -93,6 +105,17 @@ def get_job(service: Control, job: int) -> JobRecord:
 def get_log(service: Control, job: int) -> str:
     """Return the log of a job as it is now."""
     return service.log(job)
+
+
+@CONTROL.register("GET", PREFIX + "/activity", response=ActivityOut, tag=QUEUE)
+def get_activity(service: Control) -> ActivityOut:
+    """Return what the queue is busy with: jobs that wait, and how far those that run have come."""
+    activity = service.activity()
+    running = [
+        RunningOut(id=job_id, progress=ProgressOut(**dataclasses.asdict(come)) if come else None)
+        for job_id, come in activity.running.items()
+    ]
+    return ActivityOut(waiting=activity.waiting, held=activity.held, running=running, over=activity.over)
 
 
 @CONTROL.register("POST", PREFIX + "/hold", tag=QUEUE)

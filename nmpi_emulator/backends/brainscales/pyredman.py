@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmpi_emulator.backends.constraints.pointers import about_platform
+
 
 class _Set:
     """Components of one kind, none of which is marked as defect."""
@@ -18,7 +20,7 @@ class _Set:
         :raises RuntimeError: always.
         """
         raise RuntimeError(
-            "the emulator does not model defect components; see docs/reference/platforms.md#brainscales"
+            f"the emulator does not model defect components; see {about_platform('BrainScaleS')}"
         )
 
 

@@ -191,7 +191,7 @@ class _Emulation:
         from nmpi_emulator.backends.engine.simulation import Simulation
 
         recordings = self._add_recordings(wanted)
-        simulation = Simulation(self._network, self._seed)
+        simulation = Simulation(self._network, self._seed, unit="us")
         simulation.run(round(self._duration_us / self._step_us))
         for recording, numbers in recordings:
             signal = simulation.signal(recording)

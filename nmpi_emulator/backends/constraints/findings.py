@@ -43,7 +43,9 @@ class Findings:
         :param where: the place in the user's script that is to be changed; by default, where it is now.
         """
         where = where or user_place()
-        found = Violation(code=code, message=message, where=where, limit=limit, actual=actual)
+        found = Violation(
+            code=code, message=message, where=where, limit=limit, actual=actual, exception=kind.__name__
+        )
         return self.add(found).error(kind)
 
     def note(self, code: str, message: str, *, limit: Any = None, actual: Any = None) -> Violation:

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from nmpi_emulator.backends.json_values import as_json
 
+from .pointers import about_code
+
 _Error = TypeVar("_Error", bound=BaseException)
 
 #: Where every code is explained.
@@ -23,6 +25,7 @@ class Violation:
     :param where: file and line in the user's script; empty if unknown.
     :param limit: what is allowed, if that is a value.
     :param actual: what the script has.
+    :param exception: the class that the real software raises, if it refuses the script.
     :param severity: ``"error"`` if the platform refuses the script, ``"warning"`` if it goes on.
     """
 
@@ -31,11 +34,12 @@ class Violation:
     where: str = ""
     limit: Any = None
     actual: Any = None
+    exception: str = ""
     severity: str = "error"
 
     @property
     def doc(self) -> str:
-        """Where to read more."""
+        """Where it is explained in the documentation, for the platform report."""
         return f"{DOCUMENTATION}#{self.code.replace('/', '-')}"
 
     def as_data(self) -> dict[str, Any]:
@@ -52,7 +56,7 @@ class Violation:
             if value is not None
         ]
         details = f" ({'; '.join(facts)})" if facts else ""
-        return f"{self.message}{details} [{self.code}, see {self.doc}]"
+        return f"{self.message}{details} [{self.code}, see {about_code(self.code)}]"
 
     def error(self, kind: type[_Error]) -> _Error:
         """Return the exception that tells of this violation, as the real software's class."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nmpi_emulator.backends import job
 from nmpi_emulator.backends.engine.compilation import Compilation
 from nmpi_emulator.backends.engine.network import (
     SPIKES,
@@ -28,7 +29,8 @@ class Simulation:
     """A simulation of a network, which it follows: what is added or set counts from the next run.
 
     ``seed`` makes all random numbers repeatable; None takes a seed from the operating system.
-    ``compilation`` says when code is compiled; by default the environment does.
+    ``compilation`` says when code is compiled; by default the environment does.  ``unit`` is what the
+    times of the grid are taken for where it is told how far a run has come.
     """
 
     def __init__(
@@ -36,11 +38,13 @@ class Simulation:
         network: Network,
         seed: int | None = None,
         compilation: Compilation | None = None,
+        unit: str = "ms",
     ) -> None:
         """Stand at time zero; nothing is built before the first run."""
         self._network = network
         self._compilation = compilation or Compilation.from_environment()
         self._streams = Streams(seed)
+        self._unit = unit
         self.reset()
 
     def reset(self) -> None:
@@ -78,7 +82,9 @@ class Simulation:
         # A script that runs many short times is as long as it has been so far, at least.
         for code in engine.codes:
             code.prepare(self._compilation, self.step + steps)
-        engine.advance(steps)
+        progress = job.current().progress
+        with progress.towards((self.step + steps) * self._network.grid.dt, self._unit):
+            engine.advance(steps, progress)
 
     def spikes(self) -> tuple[IntArray, FloatArray]:
         """Return all recorded spikes up to now: the cells' numbers, and the times in ms."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pyNN import common
 from pyNN.common.control import DEFAULT_MAX_DELAY, DEFAULT_MIN_DELAY, DEFAULT_TIMESTEP
 
+from nmpi_emulator.backends import job
 from nmpi_emulator.backends.pynn_brian2 import simulator
 
 #: The names under which scripts pass a seed to ``setup``, in the order of precedence.  ``rng_seed``
 #: is that of PyNN for NEST, ``rng_seeds`` an older one with a list.
 SEED_NAMES = ("rng_seed", "rng_seeds", "rng_seeds_seed", "seed")
+
+
+#: Functions of the time (ms) that return when they want to be called again (ms).
+Callbacks = Sequence[Callable[[float], float]]
 
 
 def setup(
@@ -55,7 +61,24 @@ def end(compatible_output: bool = True) -> None:
     simulator.state.write_on_end = []
 
 
-run, run_until = common.build_run(simulator)
+_, _run_until = common.build_run(simulator)
+
+
+def run_until(time_point: float, callbacks: Callbacks | None = None) -> float:
+    """Advance the simulation until ``time_point`` (ms); return the time (ms).
+
+    ``callbacks`` are called with the time and return when they want to be called again.
+    """
+    with job.current().progress.towards(time_point):
+        now: float = _run_until(time_point, callbacks)
+    return now
+
+
+def run(simtime: float, callbacks: Callbacks | None = None) -> float:
+    """Advance the simulation by ``simtime`` ms; see :func:`run_until`."""
+    return run_until(simulator.state.t + simtime, callbacks)
+
+
 run_for = run
 
 reset = common.build_reset(simulator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nmpi_emulator.backends.constraints.pointers import about_platform
 from nmpi_emulator.backends.pylogging import get
 
 
@@ -34,6 +35,5 @@ class Hardware:
 
 def _refusal(name: str) -> AttributeError:
     return AttributeError(
-        f"hardware.{name} talks to the chip, which the emulator does not have; "
-        "see docs/reference/platforms.md#spikey"
+        f"hardware.{name} talks to the chip, which the emulator does not have; see {about_platform('Spikey')}"
     )

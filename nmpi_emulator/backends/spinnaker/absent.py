@@ -22,6 +22,10 @@ _INSTEAD = {
     "NativeRNG": "NumpyRNG",
     "SpikeSourcePoissonRefractory": "SpikeSourcePoisson",
     "SpikeSourceInhGamma": "extra_models.SpikeSourcePoissonVariable",
+    **dict.fromkeys(
+        ("ACSource", "DCSource", "NoisyCurrentSource", "StepCurrentSource"),
+        "the cells' i_offset, and release 7.4.1",
+    ),
     "set": "Population.set",
     "record_v": "Population.record('v')",
     "record_gsyn": "Population.record(['gsyn_exc', 'gsyn_inh'])",
@@ -63,5 +67,8 @@ def has_part(module: str, name: str) -> bool:
 
     :param module: the real name of the package here.
     """
-    is_package = hasattr(sys.modules[module], "__path__")
+    package = sys.modules[module]
+    if name in getattr(package, "__leaves__", {}):
+        return True
+    is_package = hasattr(package, "__path__")
     return is_package and importlib.util.find_spec(f"{module}.{name}") is not None

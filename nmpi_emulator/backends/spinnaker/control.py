@@ -173,8 +173,10 @@ def run(duration_ms: float, callbacks: Any = None) -> float:
 
     :raises ValueError: if the time is negative.
     """
-    session().check_user_can_act()
-    return float(_run_from_now(duration_ms, callbacks))
+    now = session()
+    now.check_user_can_act()
+    with now.job.progress.towards(now.time_ms + duration_ms):  # with callbacks it is run in pieces
+        return float(_run_from_now(duration_ms, callbacks))
 
 
 def run_until(time_ms: float) -> float:

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 _WORD = 4
 
 
+def require_currents() -> None:
+    """Raise if the release of the job injects no currents."""
+    now = session()
+    if not now.rules.has_current_sources:
+        raise now.findings.refuse(
+            NotImplementedError,
+            "spinnaker/current-sources",
+            f"Release {now.rules.version} does not inject currents",
+        )
+
+
 class AbstractCurrentSource:
     """The family of current sources.
 
@@ -37,13 +48,7 @@ class AbstractCurrentSource:
     takes_lists: ClassVar[bool] = False
 
     def __init__(self) -> None:
-        now = session()
-        if not now.rules.has_current_sources:
-            raise now.findings.refuse(
-                NotImplementedError,
-                "spinnaker/current-sources",
-                f"Release {now.rules.version} does not inject currents",
-            )
+        require_currents()
         self.targets: list[tuple[NeuronGroup, Sequence[int]]] = []
         self.changed = False
 

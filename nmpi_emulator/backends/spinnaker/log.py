@@ -39,9 +39,19 @@ class Log:
 
     def warn_once(self, message: str) -> None:
         """Write a warning unless the same one was written before."""
-        if message not in self._said:
-            self._said.add(message)
+        if self.is_new(message):
             self.warning(message)
+
+    def is_new(self, message: str) -> bool:
+        """Tell whether a text has not been asked for before, and remember it."""
+        if message in self._said:
+            return False
+        self._said.add(message)
+        return True
+
+    def forget(self) -> None:
+        """Forget which texts have been asked for."""
+        self._said.clear()
 
     def error(self, message: str) -> None:
         """Write an error that does not stop the script."""

@@ -14,6 +14,7 @@ from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 from .cell_values import CellValues, ParameterHolder
 from .celltypes.kind import PACKETS, SPIKES
+from .currents import require_currents
 from .errors import SpynnakerException
 from .fixed_point import check_drawn, check_range, is_drawn_by_cores
 from .generators import check_generator, checked_seed
@@ -320,6 +321,7 @@ class NeuronGroup(Group):
 
     def inject(self, source: Any, indices: Sequence[int]) -> None:
         """Let a current flow into cells."""
+        require_currents()
         if type(source).__hash__ is None:
             raise session().findings.refuse(
                 TypeError,

@@ -14,8 +14,9 @@ Keys of the report (all of them always there, unless noted):
 ``boards``, ``chips``
     What the job asks the service for; billing allocates boards by them.  ``boards`` is only there if the
     script names them itself.
-``cores``, ``chips_needed``, ``boards_needed``, ``steps_at_once``
-    The size of the network, and for how many steps the memory holds what is recorded.
+``cores``, ``chips_used``, ``chips_needed``, ``boards_needed``, ``steps_at_once``
+    The size of the network, and for how many steps the memory holds what is recorded.  ``chips_needed`` and
+    ``boards_needed`` are what the script asks for, if it does, as in the real software.
 ``populations``
     For each: ``label``, ``kind``, ``size``, ``cores``, ``synapse_cores``, ``ring_buffer_shifts``,
     ``weight_scales``, ``delay_slots``, ``delay_stages``, ``memory_bytes``, and ``placement``: slice, chip
@@ -34,7 +35,7 @@ Keys of the report (all of them always there, unless noted):
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator.backends.constraints.table import pairs_as_text, rows_as_text
@@ -46,6 +47,7 @@ from .session import Session, session
 
 if TYPE_CHECKING:
     from .loading import Quantisations
+    from .mapping.cores import Core, CoreGroup
     from .mapping.mapping import Mapping, PopulationMapping
 
 #: Parts of a population whose placement is listed; the others are only counted.
@@ -94,7 +96,7 @@ class PlatformReport:
             "runs": self._runs,
             "hardware_time_s": round(self._hardware_s, 3),
             **self._size(now),
-            "populations": [_population(entry, self._owned) for entry in self._entries()],
+            "populations": self._populations(),
             "quantisation": self._quantisation(),
             "saturations": self.saturations,
             "findings": now.findings.as_data(),
@@ -102,11 +104,13 @@ class PlatformReport:
         facts = RunFacts(wall_s=0.0, report=content)
         return {**content, "core_hours": round(core_hours(facts), 4) if self._mapping else 0.0}
 
-    @property
-    def _owned(self) -> Counter[str]:
-        """The number of cores that work for each population, on whatever chip they are."""
-        groups = (group for entry in self._entries() for group in entry.cores)
-        return Counter(owner for group in groups for owner in group.cores)
+    def _populations(self) -> list[dict[str, Any]]:
+        owned: dict[str, list[_Part]] = {}
+        for entry in self._entries():
+            for group in entry.cores:
+                for owner in dict.fromkeys(core.owner for core in group.cores):
+                    owned.setdefault(owner, []).append(_Part(owner, group))
+        return [_population(entry, owned.get(entry.label, [])) for entry in self._entries()]
 
     def _entries(self) -> list[PopulationMapping]:
         return self._mapping.populations if self._mapping else []
@@ -127,13 +131,15 @@ class PlatformReport:
         mapping = self._mapping
         if mapping is None:
             return {"chips": 0}
-        size: dict[str, Any] = {"chips": now.n_chips_required or mapping.chips}
+        chips = now.n_chips_required or mapping.chips
+        size: dict[str, Any] = {"chips": chips}
         if now.n_boards_required is not None:
             size["boards"] = now.n_boards_required
         return {
             **size,
             "cores": mapping.cores,
-            "chips_needed": mapping.chips,
+            "chips_used": mapping.chips_used,
+            "chips_needed": chips,
             "boards_needed": mapping.boards,
             "steps_at_once": mapping.steps_at_once,
         }
@@ -170,25 +176,45 @@ class PlatformReport:
         return "\n".join(lines)
 
 
-def _population(entry: PopulationMapping, owned: Counter[str]) -> dict[str, Any]:
-    parts = [
-        {
+@dataclass(frozen=True)
+class _Part:
+    """Those cores of a group that work for one population."""
+
+    owner: str
+    group: CoreGroup
+
+    @property
+    def _cores(self) -> list[tuple[int, Core]]:
+        return [(i, core) for i, core in enumerate(self.group.cores) if core.owner == self.owner]
+
+    @property
+    def n_cores(self) -> int:
+        return len(self._cores)
+
+    @property
+    def fixed_memory(self) -> float:
+        return sum(core.memory.fixed for _, core in self._cores)
+
+    def as_data(self) -> dict[str, Any]:
+        group = self.group
+        return {
             "slice": [group.cells.first, group.cells.last],
             "chip": list(group.chip) if group.chip else None,
-            "cores": list(group.numbers),
+            "cores": [group.numbers[i] for i, _ in self._cores] if group.chip else [],
         }
-        for group in entry.cores[:_LISTED_PARTS]
-    ]
+
+
+def _population(entry: PopulationMapping, parts: list[_Part]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "label": entry.label,
         "kind": entry.kind,
         "size": entry.size,
-        "cores": owned[entry.label],
+        "cores": sum(part.n_cores for part in parts),
         "synapse_cores": entry.synapse_cores,
         "delay_slots": entry.delay_slots,
         "delay_stages": entry.delay_stages,
-        "memory_bytes": round(sum(group.memory.fixed for group in entry.cores)),
-        "placement": parts,
+        "memory_bytes": round(sum(part.fixed_memory for part in parts)),
+        "placement": [part.as_data() for part in parts[:_LISTED_PARTS]],
     }
     if entry.scales is not None:
         data["ring_buffer_shifts"] = list(entry.scales.shifts)
@@ -205,7 +231,10 @@ def _overview(content: dict[str, Any]) -> list[tuple[str, Any]]:
             ("simulated", f"{time['simulated_ms']:g} ms"),
         ]
     if "cores" in content:
-        size = f"{content['cores']} cores, {content['chips_needed']} chips, {content['boards_needed']} boards"
+        size = (
+            f"{content['cores']} cores on {content['chips_used']} chips; "
+            f"asks for {content['chips_needed']} chips, {content['boards_needed']} boards"
+        )
         pairs += [
             ("machine", size),
             ("machine time", f"{content['hardware_time_s']:.1f} s (loading, run and extraction; estimated)"),

@@ -11,6 +11,18 @@
   const KEPT = 400_000; // characters
   let end = log.dataset.end;
   let status = log.dataset.status;
+  let isMoving = false; // whether it is known how far the job has come
+
+  const progress = document.getElementById("progress");
+  const progressBar = document.getElementById("progress-bar");
+  const progressText = document.getElementById("progress-text");
+  const showProgress = (come) => {
+    progress.hidden = !come;
+    if (!come) return;
+    progressText.textContent = come.text;
+    if (come.fraction === null) progressBar.removeAttribute("value");
+    else progressBar.value = come.fraction;
+  };
 
   const isWriting = () => {
     const field = document.activeElement;
@@ -28,6 +40,8 @@
       if (follow.checked) toEnd();
     }
     end = part.end;
+    isMoving = Boolean(part.progress);
+    showProgress(part.progress);
     if (part.status !== status && !isWriting()) location.reload();
   }
   // Often while something comes, more and more rarely while nothing does.
@@ -35,7 +49,7 @@
   const again = () => setTimeout(async () => {
     const before = end;
     if (!document.hidden) await look().catch(() => {});
-    pause = end === before ? Math.min(pause * 1.3, 2000) : 500;
+    pause = end === before && !isMoving ? Math.min(pause * 1.3, 2000) : 500;
     again();
   }, pause);
   again();

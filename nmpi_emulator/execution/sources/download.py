@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.models.progress import Report, fetched, nobody
 from nmpi_emulator.redirection import RealServiceBlocked
 
 from .connection import Lines, opener
@@ -84,14 +85,15 @@ class Downloader:
                 f"{url}: the host {host} is not among those allowed (setting fetch_hosts): {allowed}"
             )
 
-    def fetch(self, url: str, target: Path, stop: Stop) -> None:
+    def fetch(self, url: str, target: Path, stop: Stop, report: Report = nobody) -> None:
         """Write what is behind a URL to a file.
 
+        :param report: hears how far that has come.
         :raises SourceError: saying why it could not be had.
         """
         content = self._known(url)
         if content is not None:
-            self._write(url, content, target)
+            self._write(url, content, target, lambda received: report(fetched(url, received)))
             return
         self.check(url)
         if _split(url).scheme.lower() not in ("http", "https", "file"):
@@ -102,7 +104,7 @@ class Downloader:
         clock.start()
         try:
             with stop.interrupting(lines.cut), opener(lines, _CheckedRedirects(self)) as open_url:
-                self._download(url, open_url, target)
+                self._download(url, open_url, target, report)
         except SourceError as error:
             raise self._why_cut(url, stop, lines) or error from error
         except (http.client.HTTPException, OSError, ValueError, RealServiceBlocked) as error:
@@ -112,23 +114,33 @@ class Downloader:
         if cut := self._why_cut(url, stop, lines):  # else it would pass for a short file
             raise cut
 
-    def _download(self, url: str, open_url: urllib.request.OpenerDirector, target: Path) -> None:
+    def _download(
+        self, url: str, open_url: urllib.request.OpenerDirector, target: Path, report: Report
+    ) -> None:
         request = urllib.request.Request(_ascii(url), headers={"User-Agent": f"nmpi-emulator/{__version__}"})
         with open_url.open(request, timeout=min(_SILENCE_S, self._time_limit_s)) as answer:
             announced = int(answer.headers.get("Content-Length") or -1)
             self._require_size(url, announced)
-            received = self._write(url, iter(lambda: answer.read1(_PIECE), b""), target)
+            total = announced if announced >= 0 else None
+            pieces = iter(lambda: answer.read1(_PIECE), b"")
+            received = self._write(
+                url, pieces, target, lambda received: report(fetched(url, received, total))
+            )
         if received < announced:
             raise SourceError(f"{url}: the connection ended after {received} of {announced} bytes")
 
-    def _write(self, url: str, pieces: Iterable[bytes], target: Path) -> int:
-        """Write what comes, within the limit; return how many bytes it were."""
+    def _write(self, url: str, pieces: Iterable[bytes], target: Path, count: Callable[[int], object]) -> int:
+        """Write what comes, within the limit; return how many bytes it were.
+
+        :param count: hears after each piece how many they are so far.
+        """
         received = 0
         with target.open("wb") as stream:
             for piece in pieces:
                 received += len(piece)
                 self._require_size(url, received)
                 stream.write(piece)
+                count(received)
         return received
 
     def _require_size(self, url: str, size: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from nmpi_emulator.clock import monotonic_s
 from nmpi_emulator.execution.space import size_of
 from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.models.progress import Report, fetched, nobody
 
 from .errors import SourceError
 
@@ -43,20 +44,21 @@ class Git:
         self._allow_local = allow_local
         self._follow_redirects = follow_redirects
 
-    def clone(self, url: str, target: Path, stop: Stop) -> None:
+    def clone(self, url: str, target: Path, stop: Stop, report: Report = nobody) -> None:
         """Clone the newest state of a repository.
 
         :param target: the directory to make.
+        :param report: hears how much has come.
         :raises SourceError: saying why it could not be had.
         """
         if url.startswith("-"):
             raise SourceError(f"{url!r} is not the URL of a git repository")
         if shutil.which("git") is None:
             raise SourceError("git is not installed on this machine; use an archive instead of a repository")
-        code, output = self._run(url, target, stop, ["--depth", "1"])
+        code, output = self._run(url, target, stop, report, ["--depth", "1"])
         if code != 0 and _NO_SHALLOW in output:
             shutil.rmtree(target, ignore_errors=True)
-            code, output = self._run(url, target, stop, [])
+            code, output = self._run(url, target, stop, report, [])
         if code != 0:
             hint = ""
             if "transport 'file' not allowed" in output:
@@ -66,7 +68,7 @@ class Git:
         if not any(entry.name != ".git" for entry in target.iterdir()):
             raise SourceError(f"{url}: the repository is empty")
 
-    def _run(self, url: str, target: Path, stop: Stop, depth: list[str]) -> tuple[int, str]:
+    def _run(self, url: str, target: Path, stop: Stop, report: Report, depth: list[str]) -> tuple[int, str]:
         """Run ``git clone``; return its exit code and what it says."""
         process = subprocess.Popen(
             self._command(url, target, depth),
@@ -86,7 +88,7 @@ class Git:
                     break
                 try:
                     self._require_time(url, deadline)
-                    self._require_size(url, target)
+                    report(fetched(url, self._require_size(url, target)))
                 except SourceError:
                     _kill_group(process.pid)
                     process.communicate()
@@ -99,9 +101,12 @@ class Git:
         if monotonic_s() > deadline:
             raise SourceError(f"{url}: not cloned after {self._time_limit_s:g} s (setting fetch_time_limit)")
 
-    def _require_size(self, url: str, target: Path) -> None:
-        if size_of(target) > self._size_limit_mib * MIB:
+    def _require_size(self, url: str, target: Path) -> int:
+        """Return how many bytes a copy takes, which must be within the limit."""
+        size = size_of(target)
+        if size > self._size_limit_mib * MIB:
             raise SourceError(f"{url}: larger than {self._size_limit_mib} MiB (setting fetch_size_limit)")
+        return size
 
     def _command(self, url: str, target: Path, depth: list[str]) -> list[str]:
         redirects = "initial" if self._follow_redirects else "false"

@@ -10,6 +10,7 @@ from .coverage import COVERAGE
 from .floor_plan import floor_plan
 from .hardware_config import HARDWARE_CONFIG
 from .limits import LIMITS
+from .real_mapping import REAL_MAPPING
 
 _SOFTWARE = "nmpi_emulator.backends.spinnaker.software"
 
@@ -30,6 +31,12 @@ _COMPARTMENTS = "PyNN needs it for cells of several compartments, and those of S
 _ABSENT = {
     **{f"{package}.*": _PARTLY for package in _PACKAGES},
     **{f"{package}.*": _COMPARTMENTS for package in ("neuroml", "neuron", "morphio")},
+    "spinn_front_end_common.utilities.globals_variables": (
+        "older releases kept the simulator there; spynnaker.pyNN.data.SpynnakerDataView tells about it now"
+    ),
+    "spinn_front_end_common.interface.provenance": (
+        "it reads what the machine's cores have counted; the platform report has what is known here"
+    ),
     "spinnman": "it talks to the boards of a machine, and there is none",
     "spalloc_client": "it allocates boards of a machine, and there is none",
     "data_specification": "it writes the memory of the machine's cores, and there are none",
@@ -64,4 +71,5 @@ PLATFORM = Platform(
     coverage=COVERAGE,
     bill=core_hours,
     floor_plan=floor_plan,
+    real_software=REAL_MAPPING,
 )

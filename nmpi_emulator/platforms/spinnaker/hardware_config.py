@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.platforms.declaration import ConfigKey
+from nmpi_emulator.platforms.extras import Extra
 
 #: Source of the first nine: set-up script of JavaSpiNNaker's nmpiexec, read 2026-08.
 HARDWARE_CONFIG = (
@@ -17,26 +18,34 @@ HARDWARE_CONFIG = (
     ConfigKey(
         name="extra_pip_installs",
         kind="text",
-        effect="Names packages to install; what is installed or named in the setting installed_packages "
-        "counts as there, of the rest the log says that it was not installed.",
+        extra=Extra.PACKAGES,
+        effect="Names packages to install: done if the setting extra_installs allows it. What is installed, "
+        "or named in the setting installed_packages, counts as there; of the rest the log says it is not.",
+        advice="install it into the environment of the emulator",
     ),
     ConfigKey(
         name="extra_git_repositories",
         kind="text",
-        effect="Names repositories to clone; one that the job brings as a directory, or that the setting "
-        "installed_packages names, counts as there, of the rest the log says that it was not cloned.",
+        extra=Extra.REPOSITORIES,
+        effect="Names repositories to clone: done if the setting extra_installs allows it. One that the job "
+        "brings as a directory, or that the setting installed_packages names, counts as there.",
+        advice="submit their files with the script",
     ),
     ConfigKey(
         name="extra_makes",
         kind="text",
-        effect="Names directories in which to run make: nothing is compiled here, and the log says so unless "
-        "the setting installed_packages names them.",
+        extra=Extra.MAKES,
+        effect="Names directories in which to run make: done if the setting extra_installs allows it, which "
+        "helps with what is built for this machine only: code for the cores of SpiNNaker cannot run here.",
+        advice="nothing is compiled for the cores of SpiNNaker; the models of sPyNNaker need no make",
     ),
     ConfigKey(
         name="extra_python_setups",
         kind="text",
-        effect="Names directories in which to run setup.py install: not done here, and the log says so "
-        "unless the setting installed_packages names them.",
+        extra=Extra.SETUPS,
+        effect="Names directories whose Python packages are to be installed: done if the setting "
+        "extra_installs allows it.",
+        advice="install it into the environment of the emulator",
     ),
     ConfigKey(name="pyver", kind="text", effect="Is recorded."),
     ConfigKey(name="spalloc_version", kind="text", effect="Is recorded."),
@@ -58,5 +67,12 @@ HARDWARE_CONFIG = (
         kind="object",
         default={},
         effect='Switches single effects of the number formats off, such as {"state": false} (emulator only).',
+    ),
+    ConfigKey(
+        name="real_mapping",
+        kind="boolean",
+        default=False,
+        effect="Has the real sPyNNaker, where it is installed (setting spinnaker_python), map the network "
+        "onto a virtual machine, and shows its answer beside the report (emulator only).",
     ),
 )

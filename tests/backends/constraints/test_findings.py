@@ -13,7 +13,7 @@ def test_a_refusal_is_the_exception_of_the_real_software_with_all_that_belongs_t
         "allowed: 4",
         "here: 5",
         "demo/limit",
-        "docs/reference/constraints.md#demo-limit",
+        "nmpi-emulator explain demo/limit",
     ):
         assert part in str(error)
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from nmpi_emulator.backends.absent import AbsentModules, RestOfPackages
+from nmpi_emulator.backends.spinnaker.leaves import _LEAVES
 from nmpi_emulator.platforms.spinnaker import PLATFORM
 
 RunScript = Callable[..., Any]
 
 _PYNN = "spynnaker.pyNN"
+_CONNECTORS = f"{_PYNN}.models.neural_projections.connectors"
 
 #: Names of the release that scripts import from below its surface.
 _NAMES = {
@@ -168,3 +170,112 @@ def test_spikes_that_run_along_a_chain_are_checked(run_body: RunScript, tmp_path
     assert isinstance(ran.error, ValueError) and "time 5.0" in str(ran.error)
     assert ran.line == 10
     assert len((tmp_path / "sorted_spikes.csv").read_text().splitlines()) == 5
+
+
+@pytest.mark.parametrize(
+    ("statement", "same"),
+    [
+        (f"from {_PYNN}.models.neuron.builds.if_curr_exp_base import IFCurrExpBase as x", "sim.IF_curr_exp"),
+        (f"from {_PYNN}.models.populations.population import Population as x", "sim.Population"),
+        (
+            f"from {_PYNN}.models.neuron.builds import if_cond_exp_base as y; x = y.IFCondExpBase",
+            "sim.IF_cond_exp",
+        ),
+        (f"import {_PYNN}.models.current_sources.dc_source as y; x = y.DCSource", "sim.DCSource"),
+        (
+            f"import {_CONNECTORS}.multapse_connector as y; x = y.MultapseConnector",
+            "sim.FixedTotalNumberConnector",
+        ),
+        (
+            f"from {_PYNN}.data.spynnaker_data_view import SpynnakerDataView as x",
+            f"{_PYNN}.data.SpynnakerDataView",
+        ),
+    ],
+)
+def test_modules_of_single_classes_lead_to_the_same_classes(
+    run_body: RunScript, statement: str, same: str
+) -> None:
+    ran = run_body(f"import {_PYNN}.data\n{statement}\nOBS['same'] = x is {same}")
+    assert ran.error is None and ran.observed["same"] is True
+
+
+@pytest.mark.parametrize(
+    ("statement", "error"),
+    [
+        (f"from {_PYNN}.models.neuron.builds.if_curr_exp_base import IFCondExpBase", "IFCondExpBase"),
+        (f"import {_PYNN}.models.neuron.builds.no_such_base", "no_such_base"),
+    ],
+)
+def test_modules_of_single_classes_have_nothing_else(run_body: RunScript, statement: str, error: str) -> None:
+    assert error in run_body(statement).one_error()
+
+
+def test_every_module_of_a_single_class_can_be_imported(run_body: RunScript) -> None:
+    names = [f"{package}.{leaf}" for package, leaves in _LEAVES.items() for leaf in leaves]
+    assert len(names) > 80
+    ran = run_body("\n".join(f"import {name}" for name in names))
+    assert ran.error is None
+
+
+def test_messages_of_libraries_are_in_the_log_of_the_job(run_body: RunScript) -> None:
+    ran = run_body(
+        "import logging\n"
+        "from spinn_utilities.log import FormatAdapter, LogLevelTooHighException\n"
+        "from spinn_utilities.logger_utils import warn_once\n"
+        "log = FormatAdapter(logging.getLogger('mine'))\n"
+        "log.info('{} and {word}', 1, word='two')\n"
+        "log.debug('nobody')\n"
+        "log.warning('{} and {}', 1)\n"
+        "log.error('{not a field}')\n"
+        "warn_once(log, 'once'); warn_once(log, 'once')\n"
+        "FormatAdapter.set_kill_level(logging.ERROR)\n"
+        "try:\n    log.error('too {}', 'high')\nexcept LogLevelTooHighException as error:\n    print(error)\n"
+        "FormatAdapter.set_kill_level()\n"
+    )
+    assert ran.error is None
+    lines = [line.split(" ", 2)[2] for line in ran.log.splitlines() if line.startswith("20")]
+    assert lines[:4] == [
+        "INFO: 1 and two",
+        "WARNING: IndexError: {} and {}",
+        "ERROR: {not a field}",
+        "WARNING: once",
+    ]
+    assert "3 warnings were logged." in ran.log and "too high" in ran.log and "nobody" not in ran.log
+
+
+def test_small_parts_of_the_packages_do_what_they_do_there(run_body: RunScript) -> None:
+    ran = run_body(
+        "from spinn_utilities.abstract_base import AbstractBase, abstractmethod\n"
+        "from spinn_utilities.classproperty import classproperty\n"
+        "from spinn_utilities.helpful_functions import gcd, is_singleton, lcm\n"
+        "from spinn_utilities.ordered_set import OrderedSet\n"
+        "from spinn_utilities.overrides import overrides\n"
+        "from spinn_utilities.progress_bar import DummyProgressBar, ProgressBar\n"
+        "from spinn_front_end_common.data import FecDataView\n"
+        "from spinn_front_end_common.utilities.constants import BYTES_PER_WORD\n"
+        "class Top(metaclass=AbstractBase):\n"
+        "    @abstractmethod\n"
+        "    def act(self):\n        'Act.'\n"
+        "class Bottom(Top):\n"
+        "    @overrides(Top.act)\n"
+        "    def act(self): return 1\n"
+        "    @classproperty\n"
+        "    def name(cls): return cls.__name__\n"
+        "def fails(kind, call):\n"
+        "    try:\n        call()\n    except kind:\n        return True\n"
+        "things = OrderedSet([3, 1, 3, 2])\n"
+        "with ProgressBar(3, 'working') as bar:\n    bar.update()\n"
+        "OBS['all'] = (\n"
+        "    Bottom().act(), Bottom.act.__doc__, Bottom.name, fails(TypeError, Top),\n"
+        "    fails(AttributeError, lambda: overrides(Top.act)(fails)),\n"
+        "    gcd(12, 18), gcd([12, 18]), lcm(4, 6), lcm(), is_singleton('text'), is_singleton([1]),\n"
+        "    list(things), things.peek(), things.pop(last=False), things == OrderedSet([1, 2]),\n"
+        "    list(DummyProgressBar(2, 'x').over('ab')), FecDataView.get_simulation_time_step_us(),\n"
+        "    BYTES_PER_WORD)\n"
+    )
+    assert ran.error is None
+    assert ran.observed["all"] == (
+        *(1, "Act.", "Bottom", True, True, 6, 6, 12, 1, True, False),
+        *([3, 1, 2], 2, 3, True, ["a", "b"], 1000, 4),
+    )
+    assert f"working\n|0%{' ' * 26}50%{' ' * 25}100%|\n {'=' * 60}\n" in ran.log

@@ -117,3 +117,30 @@ sim.run(10)
 
 def test_a_script_without_a_network_leaves_no_report(run_script: RunScript) -> None:
     assert run_script("import pyNN.spiNNaker as sim\nsim.setup(1.0)\nsim.end()\n").report == {}
+
+
+def test_the_chips_that_a_script_asks_for_are_those_it_needs(run_body: RunScript) -> None:
+    ran = run_body("sim.Population(5, sim.IF_curr_exp())\nsim.run(1)", setup="1.0, n_chips_required=60")
+    assert (ran.report["chips_used"], ran.report["chips_needed"], ran.report["boards_needed"]) == (1, 60, 2)
+    assert "1 cores on 1 chips; asks for 60 chips, 2 boards" in ran.log
+
+
+def test_poisson_sources_that_feed_through_memory_are_listed_with_cores_of_their_own(
+    run_body: RunScript,
+) -> None:
+    # Recorded from sPyNNaker 7.4.1: bytes of neuron, synapse and source cores; no source needs a key.
+    report = run_body(
+        """
+b = sim.Population(300, sim.IF_curr_exp(), label="b", n_synapse_cores=1)
+for k in range(2):
+    a = sim.Population(300, sim.SpikeSourcePoisson(rate=20.0), label=f"a{k}")
+    sim.Projection(a, b, sim.OneToOneConnector(), sim.StaticSynapse(weight=0.5, delay=0.1))
+sim.run(5)
+""",
+        setup="timestep=0.1",
+    ).report
+    found = {p["label"]: (p["cores"], p["memory_bytes"]) for p in report["populations"]}
+    sources = (2, 19492 + 3804)
+    assert found == {"b": (4, 2 * (138200 + 10428)), "a0": sources, "a1": sources}
+    places = {p["label"]: [part["cores"] for part in p["placement"]] for p in report["populations"]}
+    assert places == {"b": [[3, 6], [7, 10]], "a0": [[4], [8]], "a1": [[5], [9]]}

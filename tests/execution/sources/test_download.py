@@ -13,6 +13,7 @@ from nmpi_emulator.execution.sources import connection
 from nmpi_emulator.execution.sources.download import Downloader
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.models.progress import Progress, fetched
 
 
 def fetch(url: str, target: Path, stop: Stop | None = None, **settings: object) -> bytes:
@@ -212,3 +213,17 @@ def test_a_stop_that_was_requested_before_prevents_the_download(web, tmp_path: P
 def test_what_the_emulator_knows_itself_has_a_limit_too(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="larger than 1 MiB"):
         fetch("https://example.org/x", tmp_path, known=lambda url: [bytes(1 << 20)] * 2, size_limit_mib=1)
+
+
+def test_a_download_tells_how_much_has_come(web, tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    url = web.serve("/data.bin", bytes(3_000_000))
+    Downloader(known=lambda url: None).fetch(url, tmp_path / "file", Stop(), heard.append)
+    assert heard[-1] == fetched(url, 3_000_000, 3_000_000)
+    assert [each.done for each in heard] == sorted({each.done for each in heard})
+
+
+def test_of_what_the_emulator_knows_itself_only_the_amount_is_told(tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    Downloader(known=lambda url: [b"ab", b"c"]).fetch("x:/y", tmp_path / "file", Stop(), heard.append)
+    assert heard == [fetched("x:/y", 2), fetched("x:/y", 3)]

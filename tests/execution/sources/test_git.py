@@ -13,6 +13,7 @@ import pytest
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.sources.git import Git
 from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.models.progress import Progress
 
 
 def git(directory: Path, *arguments: str) -> None:
@@ -153,3 +154,25 @@ def test_without_git_the_reason_is_told(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SourceError, match="git is not installed"):
         clone("https://example.org/x.git", tmp_path)
+
+
+def test_a_clone_tells_how_much_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = tmp_path / "bin" / "git"
+    git.parent.mkdir()
+    git.write_text(
+        '#!/bin/sh\nfor target; do :; done\nmkdir "$target"\necho 1 > "$target/run.py"\n'
+        f'cat {tmp_path}/go\n'
+    )  # fmt: skip
+    git.chmod(0o755)
+    os.mkfifo(tmp_path / "go")
+    monkeypatch.setenv("PATH", f"{git.parent}:{os.environ['PATH']}")
+    heard = threading.Event()
+
+    def hear(progress: Progress) -> None:
+        if progress.done and not heard.is_set():
+            heard.set()
+            (tmp_path / "go").open("w").close()
+
+    limits = {"size_limit_mib": 1, "time_limit_s": 60.0, "allow_local": True, "follow_redirects": False}
+    Git(**limits).clone("https://host/x", tmp_path / "copy", Stop(), hear)
+    assert heard.is_set()

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from nmpi_emulator.backends.brainscales.experiment import current
 from nmpi_emulator.backends.brainscales.pyhmf.cells import largest_number_of_inputs
+from nmpi_emulator.backends.constraints.pointers import about_platform
 from nmpi_emulator.backends.engine.numerics import IntArray
 from nmpi_emulator.backends.pynn07 import populations, projections
 from nmpi_emulator.backends.pynn07.description import Description
@@ -15,9 +16,7 @@ from nmpi_emulator.backends.pynn07.groups import Group
 
 def not_implemented(what: str) -> RuntimeError:
     """Return the error for something that pyhmf has by name only."""
-    return RuntimeError(
-        f"{what} is not implemented on BrainScaleS; see docs/reference/platforms.md#brainscales"
-    )
+    return RuntimeError(f"{what} is not implemented on BrainScaleS; see {about_platform('BrainScaleS')}")
 
 
 def _description() -> Description:

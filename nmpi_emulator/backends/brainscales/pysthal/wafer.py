@@ -23,6 +23,7 @@ from nmpi_emulator.backends.brainscales.coordinates import (
     SynapseRowOnHICANN,
 )
 from nmpi_emulator.backends.brainscales.pyhalbe.hicann import FGConfig, SharedParameter, SynapseWeight
+from nmpi_emulator.backends.constraints.pointers import about_platform
 from nmpi_emulator.platforms.brainscales.limits import GMAX_CONFIGURATIONS
 
 
@@ -34,7 +35,7 @@ def refuse(owner: str, name: str) -> HardwareAccess:
     """Return the error for a part of the hardware that the emulator does not have."""
     return HardwareAccess(
         f"the emulator does not model {owner}.{name}: it has weights, V_gmax and gmax dividers of synapses, "
-        "and shared parameters of floating gates; see docs/reference/platforms.md#brainscales"
+        f"and shared parameters of floating gates; see {about_platform('BrainScaleS')}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -35,6 +35,9 @@ class CellArrays(Protocol):
     dt_ms: float
     numerics: Numerics
     rng: np.random.Generator
+    #: Names of the arrays that are recorded.  What a kernel holds for recording alone it need not
+    #: bring up to date as long as it is not among them.
+    sampled: Set[str]
 
     def array(self, name: str) -> npt.NDArray[np.float64]:
         """Return the array of a parameter, a state variable or one of ``kernel.variables``.

@@ -38,6 +38,7 @@ class CellGroup(ArrayPart):
         self.blocks = list(blocks)
         self.numerics = timeline.numerics
         self.rng = rng
+        self.sampled: set[str] = set()
         #: The network number of each cell of the group.
         self.numbers: IntArray = np.concatenate(
             [np.arange(block.first, block.first + block.size) for block in blocks]
@@ -81,6 +82,12 @@ class CellGroup(ArrayPart):
                     self.array(name)[part] = old.array(name)[places[block]]
             block.changed.clear()
         self._step.refresh()
+
+    def sample(self, name: str) -> None:
+        """Have an array brought up to date after every step, and now."""
+        if name not in self.sampled:
+            self.sampled.add(name)
+            self._step.refresh()
 
     def update(self) -> None:
         """Take over what was set in the description since the last time."""

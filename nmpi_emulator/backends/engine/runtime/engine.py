@@ -37,6 +37,7 @@ from nmpi_emulator.backends.engine.runtime.stepped_network import SteppedNetwork
 from nmpi_emulator.backends.engine.runtime.streams import Streams
 from nmpi_emulator.backends.engine.runtime.synapse_table import SynapseTable
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
+from nmpi_emulator.backends.progress import Progress
 
 _Item = TypeVar("_Item")
 _Key = TypeVar("_Key")
@@ -204,11 +205,11 @@ class Engine:
         cells = [code for group in self.groups for code in group.codes]
         return cells + [code for synapses in self._plastic for code in synapses.codes]
 
-    def advance(self, steps: int) -> None:
-        """Simulate a number of steps."""
+    def advance(self, steps: int, progress: Progress) -> None:
+        """Simulate a number of steps, and tell how far that has come."""
         for recorder in self._signals:
             recorder.store.reserve(steps)
-        self._brian.advance(steps)
+        self._brian.advance(steps, progress)
         if self._sources:
             self._sources.keep(self._timeline.stamp)
 

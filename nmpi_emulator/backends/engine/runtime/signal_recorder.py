@@ -90,6 +90,7 @@ class SignalRecorder(Part):
             f"{group.name}_{store.variable}_{store.every}_{store.start}", "end", timeline, order=1
         )
         self.store = store
+        group.sample(store.variable)
         self._values = group.array(store.variable)
         self._places = np.searchsorted(group.numbers, store.cells)
 

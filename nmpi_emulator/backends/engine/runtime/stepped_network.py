@@ -9,6 +9,7 @@ from collections.abc import Callable
 from brian2 import BrianObject, Network
 
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
+from nmpi_emulator.backends.progress import Progress
 
 
 class SteppedNetwork(Network):
@@ -31,16 +32,18 @@ class SteppedNetwork(Network):
         super().add(*objects)
         self._runs = []
 
-    def advance(self, steps: int) -> None:
+    def advance(self, steps: int, progress: Progress) -> None:
         """Run all objects, in the order of Brian2's schedule, for a number of steps."""
         if not self._runs:
             self._clocks = {self._timeline.clock}
             self.before_run({})
             self._runs = [brian_object.run for brian_object in self.sorted_objects]
-        runs, timeline = self._runs, self._timeline
+        runs, timeline, now = self._runs, self._timeline, progress.now
         end = timeline.step + steps
         while timeline.step < end:
             for run in runs:
                 run()
             timeline.step += 1
+            if now() >= progress.due_s:
+                progress.reach(timeline.step * timeline.grid.dt)
         self.t_ = timeline.step * timeline.grid.dt / 1000.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,21 +34,36 @@ if TYPE_CHECKING:
     from nmpi_emulator.backends.spinnaker.slices import Slice
 
 
+@dataclass(frozen=True)
+class Core:
+    """A core, not placed yet.
+
+    :param owner: the population that it works for.
+    """
+
+    owner: str
+    memory: Memory
+
+
 @dataclass
 class CoreGroup:
     """Cores that must share a chip.
 
     :param cells: the slice of the population that they hold.
-    :param cores: the populations that each of them works for.
-    :param memory: of all of them together.
+    :param cores: in the order in which they are placed.
+    :param numbers: where each of them is on the chip.
     """
 
     label: str
     cells: Slice
-    cores: tuple[str, ...]
-    memory: Memory
+    cores: tuple[Core, ...]
     chip: tuple[int, int] | None = None
     numbers: tuple[int, ...] = field(default=())
+
+    @functools.cached_property
+    def memory(self) -> Memory:
+        """The memory of all of them together."""
+        return functools.reduce(operator.add, (core.memory for core in self.cores))
 
 
 def synapse_cores(group: NeuronGroup) -> int:
@@ -177,7 +194,7 @@ class CoreMaker:
         """Return the cores of a population."""
         if isinstance(group, DelayExtension):
             return [
-                CoreGroup(group.label, part, (group.label,), Memory(memory.delay_extension()))
+                CoreGroup(group.label, part, (Core(group.label, Memory(memory.delay_extension())),))
                 for part in group.source.slices()
             ]
         if isinstance(group, NeuronGroup):
@@ -193,7 +210,7 @@ class CoreMaker:
 
     @staticmethod
     def _single(group: Group, part: Slice, amount: Memory) -> CoreGroup:
-        return CoreGroup(group.label, part, (group.label,), amount)
+        return CoreGroup(group.label, part, (Core(group.label, amount),))
 
     # --- neurons ---
 
@@ -209,18 +226,14 @@ class CoreMaker:
                 "n_synapse_cores to 1"
             )
         sources = self._direct.get(id(group), [])
-        neuron = self._neuron_memory(group, n, count + len(sources))
-        lead, shared = self._synapse_memory(group, n, rows), self._synapse_memory(group, n, None)
-        owners = (*[group.label] * (count + 1), *(source.label for source in sources))
-        cores = []
+        neuron = Core(group.label, self._neuron_memory(group, n, count + len(sources)))
+        lead = Core(group.label, self._synapse_memory(group, n, rows))
+        shared = Core(group.label, self._synapse_memory(group, n, None))
+        groups = []
         for part in group.slices():
-            amount = neuron + lead
-            for _ in range(1, count):
-                amount = amount + shared
-            for source in sources:
-                amount = amount + poisson_memory(source, part.size)
-            cores.append(CoreGroup(group.label, part, owners, amount))
-        return cores
+            direct = (Core(source.label, poisson_memory(source, part.size)) for source in sources)
+            groups.append(CoreGroup(group.label, part, (lead, *[shared] * (count - 1), *direct, neuron)))
+        return groups
 
     def _combined_memory(self, group: NeuronGroup, n: int, rows: int) -> Memory:
         recordings = len(group.variables.all())
@@ -269,8 +282,12 @@ class CoreMaker:
         doubled = sum(2 if edge.stages else 1 for edge in edges)
         entries = sum(len(edge.projections) * (2 if edge.stages else 1) for edge in edges)
         fixed += memory.population_table(doubled, entries)
-        filtered = [(edge.source.size, edge.stages) for edge in edges]
-        fixed += memory.expander(receptors, doubled, 0) + memory.bit_field(filtered)
+        # What comes through memory carries no keys.  Source: bit_field_utilities._unique_edges.
+        direct = self._direct.get(id(group), [])
+        routed = [edge for edge in edges if edge.source not in direct]
+        keys = sum(2 if edge.stages else 1 for edge in routed)
+        filtered = [(edge.source.size, edge.stages) for edge in routed]
+        fixed += memory.expander(receptors, keys, 0) + memory.bit_field(filtered)
         return fixed + (structural_bytes(group, n) if is_structural(group.dynamics) else 0)
 
     @staticmethod

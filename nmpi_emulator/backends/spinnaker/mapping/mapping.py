@@ -54,6 +54,12 @@ class Mapping:
         """The number of cores of the network."""
         return sum(len(group.cores) for population in self.populations for group in population.cores)
 
+    @property
+    def chips_used(self) -> int:
+        """The number of chips on which a core of the network lies."""
+        groups = (group for population in self.populations for group in population.cores)
+        return len({group.chip for group in groups if group.chip is not None})
+
     def scales(self, group: NeuronGroup) -> Scales:
         """Return how the weights onto a population are stored."""
         for population in self.populations:

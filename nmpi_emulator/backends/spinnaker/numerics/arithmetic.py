@@ -18,11 +18,15 @@ from nmpi_emulator.backends.spinnaker.numerics.fixed_point import (
     FloatArray,
     quotient,
     scaled,
+    unwrapped_product,
     wrapped,
 )
 
 #: Numbers of an arithmetic: 64-bit integers that count steps of 2^-15, or floats.
 Numbers = npt.NDArray[Any]
+
+#: One step of s16.15.
+_STEP = np.array(1 / S1615.one)
 
 
 class Arithmetic(Protocol):
@@ -86,7 +90,7 @@ class FixedPoint:
 
     def read(self, numbers: Numbers, into: FloatArray) -> None:
         """Write the values of numbers into an array."""
-        np.multiply(numbers, 1 / S1615.one, out=into)
+        np.multiply(numbers, _STEP, out=into)
 
     def total(self, numbers: Numbers) -> Numbers:
         """Wrap to 32 bits."""
@@ -94,8 +98,7 @@ class FixedPoint:
 
     def product(self, a: Numbers, b: Numbers) -> Numbers:
         """Multiply two accums, rounding down."""
-        result: Numbers = (a * b) >> S1615.fraction_bits
-        return result
+        return unwrapped_product(a, b)
 
     def scaled(self, a: Numbers, fraction: Numbers) -> Numbers:
         """Multiply an accum by a fraction, rounding down."""

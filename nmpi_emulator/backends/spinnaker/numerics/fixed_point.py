@@ -68,6 +68,10 @@ U1616 = Format("u16.16", 16, 0, 2**32 - 1)
 #: ``unsigned long fract``: decay factors.
 U032 = Format("u0.32", 32, 0, 2**32 - 1)
 
+# As arrays: numpy takes longer to make something of a plain number than to shift a hundred others.
+_ACCUM_BITS = np.array(S1615.fraction_bits)
+_FRACT_BITS = np.array(U032.fraction_bits)
+
 
 def wrapped(words: Words) -> Words:
     """Return the low 32 bits, as a signed number."""
@@ -75,9 +79,15 @@ def wrapped(words: Words) -> Words:
     return result
 
 
+def unwrapped_product(a: Words, b: Words) -> Words:
+    """Multiply two s16.15, of which the low 32 bits are still to be taken."""
+    result: Words = (a * b) >> _ACCUM_BITS
+    return result
+
+
 def product(a: Words, b: Words) -> Words:
     """Multiply two s16.15."""
-    return wrapped((a * b) >> S1615.fraction_bits)
+    return wrapped(unwrapped_product(a, b))
 
 
 def scaled(a: Words, fraction: Words) -> Words:
@@ -85,7 +95,7 @@ def scaled(a: Words, fraction: Words) -> Words:
 
     Both have 32 bits, so the product has 64 and does not overflow; it needs no wrapping either.
     """
-    result: Words = (a * fraction) >> U032.fraction_bits
+    result: Words = (a * fraction) >> _FRACT_BITS
     return result
 
 

@@ -65,7 +65,7 @@ class _SaturatingStep:
 
     def __call__(self) -> npt.NDArray[np.intp]:
         for receptor, values in enumerate(self._inputs):
-            if values.max(initial=0.0) > self._least[receptor]:
+            if values[values.argmax()] > self._least[receptor]:
                 self._cut(receptor, values)
         return self._step()
 

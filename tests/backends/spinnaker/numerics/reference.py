@@ -30,6 +30,12 @@ def wrap(number: int) -> int:
     return number - (1 << 32) if number >> 31 else number
 
 
+def short(number: int) -> int:
+    """Keep 16 bits with sign."""
+    number &= 0xFFFF
+    return number - (1 << 16) if number >> 15 else number
+
+
 def times(a: int, b: int) -> int:
     """Multiply two s16.15, rounding down."""
     return wrap((a * b) >> 15)
@@ -281,13 +287,13 @@ class PairPlasticity:
 
     def post_spike(self, tick: int) -> None:
         last, trace = self.posts[-1] if self.posts else (0, 0)
-        grown = self.decayed(trace, self.minus, tick - last) + 2048
+        grown = short(self.decayed(trace, self.minus, tick - last) + 2048)
         self.posts = [*self.posts, (tick, grown)][-15:]
 
     def pre_spike(self, tick: int) -> None:
         weight = self.stored << self.shift
         last, trace = self.pre
-        self.pre = (tick, self.decayed(trace, self.plus, tick - last) + 2048)
+        self.pre = (tick, short(self.decayed(trace, self.plus, tick - last) + 2048))
         seen = None
         for post, post_trace in self.posts:
             if post <= tick - self.delay:

@@ -38,7 +38,8 @@ def arrays_of(run: dict[str, Any]) -> tuple[CellArrays, dict[str, Any]]:
     arrays["v"][:] = run["v"]
     for index, shift in enumerate(run["shifts"]):
         arrays[scale_name(index)][:] = 2.0 ** (15 - shift) * form.gain
-    cells: Any = SimpleNamespace(size=size, dt_ms=run["dt"], array=arrays.__getitem__)
+    recorded = {array for array, _ in form.recorded.values()}
+    cells: Any = SimpleNamespace(size=size, dt_ms=run["dt"], array=arrays.__getitem__, sampled=recorded)
     return cells, arrays
 
 

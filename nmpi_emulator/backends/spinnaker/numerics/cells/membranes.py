@@ -33,27 +33,30 @@ class _RefractoryTimer:
         self._array = cells.array("refractory")
         self._duration = cells.array("tau_refrac")
         self._dt = cells.dt_ms
-        #: For how many updates there can be a cell that rests.
-        self._remaining = 0
+        #: The cells that rest.
+        self._resting: Indices = np.empty(0, dtype=np.intp)
 
     def refresh(self) -> None:
         self._ticks = whole_ticks(self._duration, self._dt)
-        self._remaining = int(self._array.max(initial=0.0))
+        self._find()
 
     def rest(self, before: Numbers, after: Numbers) -> Numbers:
-        """Return ``after`` for cells that do not rest, and count down for the others."""
-        if self._remaining <= 0:
-            return after
-        self._remaining -= 1
-        resting = self._array > 0
-        np.subtract(self._array, 1.0, out=self._array, where=resting)
-        return np.where(resting, before, after)
+        """Put what was ``before`` into ``after`` for cells that rest, and count down for them."""
+        resting = self._resting
+        if resting.size:
+            after[resting] = before[resting]
+            left = self._array[resting] - 1.0
+            self._array[resting] = left
+            self._resting = resting[left > 0]
+        return after
 
     def restart(self, spiked: Indices) -> None:
         """Begin to rest."""
-        ticks = self._ticks[spiked]
-        self._array[spiked] = ticks
-        self._remaining = max(self._remaining, int(ticks.max()))
+        self._array[spiked] = self._ticks[spiked]
+        self._find()
+
+    def _find(self) -> None:
+        (self._resting,) = (self._array > 0).nonzero()
 
 
 @dataclass(frozen=True)

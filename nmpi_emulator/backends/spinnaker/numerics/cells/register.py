@@ -16,14 +16,14 @@ class Register:
     def __init__(self, name: str, cells: CellArrays, arithmetic: Arithmetic) -> None:
         """Take the values of the array called ``name``."""
         self.name = name
-        self._array = cells.array(name)
+        self.array = cells.array(name)
         self._arithmetic = arithmetic
-        self.now: Numbers = arithmetic.accum(self._array)
+        self.now: Numbers = arithmetic.accum(self.array)
 
     def load(self) -> None:
         """Take over what the array holds."""
-        self.now = self._arithmetic.accum(self._array)
+        self.now = self._arithmetic.accum(self.array)
 
     def store(self) -> None:
         """Bring the array up to date."""
-        self._arithmetic.read(self.now, self._array)
+        self._arithmetic.read(self.now, self.array)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.cells.model import CellArrays, Step
+from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.spinnaker.numerics.arithmetic import Arithmetic, Numbers
 from nmpi_emulator.backends.spinnaker.numerics.cells.parts import (
     BoundAdaptation,
@@ -119,7 +120,15 @@ class StandardStep:
         self._inputs = [cells.array(f"input{index}") for index in range(len(cell.receptors))]
         self._gain = cell.gain
         self._injected = cells.array("injected")
-        self._samples = {name: cells.array(array) for name, array in SAMPLES.items()}
+        self._cells = cells
+        self._samples: list[tuple[str, FloatArray, Callable[[], Numbers]]] = [
+            (SAMPLES[variable], cells.array(SAMPLES[variable]), present)
+            for variable, present in (
+                ("v", lambda: self._membrane.v.now),
+                ("gsyn_exc", lambda: self._sum(self._excitatory)),
+                ("gsyn_inh", lambda: self._sum(self._inhibitory)),
+            )
+        ]
         self.spiked: Indices = np.empty(0, dtype=np.intp)
 
     def refresh(self) -> None:
@@ -137,9 +146,9 @@ class StandardStep:
         nothing to the others.
         """
         for receptor, values in enumerate(self._inputs):
-            cells = np.flatnonzero(values)
-            if cells.size:
-                where = cells if cells.size < FEW * values.size else slice(None)
+            count = np.count_nonzero(values)
+            if count:
+                where = values.nonzero()[0] if count < FEW * values.size else slice(None)
                 arrived = self._arithmetic.arrived(values[where], self._gain)
                 self._synapses.absorb(receptor, where, arrived)
 
@@ -148,10 +157,10 @@ class StandardStep:
         excitatory, inhibitory = self._synapses.outputs()
         self._excitatory = self._input.values(excitatory)
         self._inhibitory = self._input.values(inhibitory)
-        read, samples = self._arithmetic.read, self._samples
-        read(self._membrane.v.now, samples["v"])
-        read(self._sum(self._excitatory), samples["gsyn_exc"])
-        read(self._sum(self._inhibitory), samples["gsyn_inh"])
+        sampled = self._cells.sampled
+        for name, array, present in self._samples:
+            if name in sampled:
+                self._arithmetic.read(present(), array)
 
     def _sum(self, values: Sequence[Numbers]) -> Numbers:
         return values[0] if len(values) == 1 else self._arithmetic.total(sum(values[1:], values[0]))
@@ -160,12 +169,12 @@ class StandardStep:
         """Carry the membranes over the tick, and find out who spikes."""
         v = self._membrane.v
         current = self._input.current(self._excitatory, self._inhibitory, v.now)
-        if self._injected.any():
+        if np.count_nonzero(self._injected):
             current = current + self._arithmetic.arrived(self._injected, 1.0)
         if self._adaptation:
             current = current + self._adaptation.current()
         self._membrane.advance(current)
-        self.spiked = np.flatnonzero(self._threshold.crossed(v.now))
+        (self.spiked,) = self._threshold.crossed(v.now).nonzero()
         if self.spiked.size:
             self._membrane.reset(self.spiked)
             if self._adaptation:
@@ -177,8 +186,9 @@ class StandardStep:
 
     def store(self) -> None:
         """Bring the engine's arrays up to date."""
+        read = self._arithmetic.read
         for register in self._registers:
-            register.store()
+            read(register.now, register.array)
 
 
 class PhasedStep:

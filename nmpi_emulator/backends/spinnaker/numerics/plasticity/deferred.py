@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.synapses.model import Handler, Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.fixed_point import S1615, Words
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Pairing, Rows
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, common, taken
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import PostHistory, Window
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.timing import Timing
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.visit import Visit
 
 #: Parameters of every plastic synapse: the scale of its receptor (stored units per nA or uS) and
 #: the global weight scale of its postsynaptic cell.
 SCALES = ("scale", "gain")
 #: State of every plastic synapse: the tick of the last presynaptic spike.
 LAST_PRE = "last_pre"
-
-
-#: A presynaptic spike depresses by postsynaptic spikes that reached the synapse at least so many ticks
-#: ago: spikes that coincide change nothing (sPyNNaker 7.4.1, ``_calculate_stdp_times``).  The code of
-#: the released binaries has no such condition on this side; it would be 0 there.
-EARLIEST_DEPRESSION = 1
 
 
 def trace_name(index: int) -> str:
@@ -44,57 +40,6 @@ class DeferredRule:
     def bind(self, arrays: SynapseArrays) -> Handler:
         """Return the handler of one group of synapses."""
         return DeferredHandler(self.timing(arrays), arrays)
-
-
-@dataclass(frozen=True)
-class Visit:
-    """What a presynaptic spike finds at the synapses that it reaches, an entry per synapse.
-
-    ``before`` and ``after`` are the presynaptic traces up to now and with this spike.
-    """
-
-    tick: int
-    last_pre: Words
-    delay: Words
-    before: Words
-    after: Words
-    window: Window
-
-    def column(self, column: int) -> tuple[Words, Words]:
-        """Return when postsynaptic spikes of a column reach the synapses, and since the last pre."""
-        now = self.window.times[:, column] + self.delay
-        return now, now - self.last_pre
-
-    def met_by_post(self, column: int, rows: Rows) -> Pairing:
-        """Return how spikes of a column of the history meet the last presynaptic one."""
-        now, elapsed = self.column(column)
-        return Pairing(
-            now=now[rows],
-            elapsed=elapsed[rows],
-            pre=self.before[rows],
-            post=self.window.traces[rows, column],
-            last_pre=self.last_pre[rows],
-            earlier_post=self.window.times[rows, column - 1],
-        )
-
-    def met_by_pre(self, rows: Rows) -> Pairing:
-        """Return how the presynaptic spike of now meets the last postsynaptic ones."""
-        last = self.window.last[rows]
-        return Pairing(
-            now=np.full(rows.size, self.tick),
-            elapsed=self.tick - self.delay[rows] - self.window.times[rows, last],
-            pre=self.after[rows],
-            post=self.window.traces[rows, last],
-            last_pre=self.last_pre[rows],
-            earlier_post=self.window.times[rows, last - 1],
-        )
-
-    def meeting(self) -> Rows:
-        """Return the rows in which the presynaptic spike of now meets a postsynaptic one."""
-        last = self.window.last
-        times = self.window.times[np.arange(last.size), last]
-        recent = self.tick - self.delay - times < EARLIEST_DEPRESSION
-        return np.flatnonzero((last > 0) & ~recent)
 
 
 class DeferredHandler:
@@ -155,7 +100,7 @@ class DeferredHandler:
         return round(now / self._arrays.dt_ms)
 
     def _batch(self, synapses: Indices) -> Batch:
-        constants = {name: values[synapses] for name, values in self._encoded().items()}
+        constants = {name: taken(values, synapses) for name, values in self._encoded().items()}
         return Batch(
             weight=self._stored(synapses) * constants["unit"],
             constants=constants,
@@ -172,7 +117,8 @@ class DeferredHandler:
             delay=delay,
             before=before,
             after=self._timing.pre_spike(tick - last_pre, last_pre, before),
-            window=self._history.window(
+            window=Window(
+                self._history,
                 self._cell_of[synapses],
                 np.maximum(last_pre - delay, 0),
                 np.maximum(tick - delay, 0),
@@ -185,10 +131,15 @@ class DeferredHandler:
         ``unit`` is how many steps of s16.15 one stored unit is.
         """
         if self._constants is None:
-            self._constants = {name: S1615.encode(values) for name, values in self._plain_constants().items()}
+            plain = {name: common(values) for name, values in self._plain_constants().items()}
+            self._constants = {name: S1615.encode(values) for name, values in plain.items()}
             ratio = self._arrays.array("gain") * S1615.one / self._arrays.array("scale")
-            self._constants["unit"] = _whole(np.rint(ratio))
+            self._constants["unit"] = common(_whole(np.rint(ratio)))
         return self._constants
+
+    @cached_property
+    def _scale(self) -> FloatArray:
+        return common(self._arrays.array("scale"))
 
     def _plain_constants(self) -> dict[str, FloatArray]:
         """Return the constants of all synapses, at the global weight scale where they are weights."""
@@ -200,7 +151,7 @@ class DeferredHandler:
 
     def _stored(self, synapses: Indices) -> Words:
         """Return weights in stored units."""
-        return _whole(np.rint(self._weight[synapses] * self._arrays.array("scale")[synapses]))
+        return _whole(np.rint(self._weight[synapses] * taken(self._scale, synapses)))
 
     def _pre_traces(self, synapses: Indices) -> Words:
         columns = [values[synapses] for values in self._traces]
@@ -208,11 +159,9 @@ class DeferredHandler:
 
     def _change(self, batch: Batch, visit: Visit) -> None:
         """Let the spikes of both sides change the weights, in order."""
-        for column in np.flatnonzero(visit.window.inside.any(axis=0)):
-            _, elapsed = visit.column(column)
-            rows = np.flatnonzero(visit.window.inside[:, column] & (elapsed > 0))
+        for rows, columns in visit.entries():
             part = batch.take(rows)
-            self._timing.on_post(part, visit.met_by_post(column, rows))
+            self._timing.on_post(part, visit.met_by_post(rows, columns))
             batch.put(rows, part)
         rows = visit.meeting()
         if rows.size:
@@ -223,7 +172,7 @@ class DeferredHandler:
     def _keep(self, synapses: Indices, batch: Batch, visit: Visit) -> FloatArray:
         """Store weights in sixteen bits, and what else a synapse keeps; return the weights."""
         stored = (batch.weight // batch.constants["unit"]) & 0xFFFF
-        weights: FloatArray = stored / self._arrays.array("scale")[synapses]
+        weights: FloatArray = stored / taken(self._scale, synapses)
         self._weight[synapses] = weights
         self._remember(synapses, visit.tick, visit.after)
         for name, values in self._own.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
@@ -13,28 +11,10 @@ from nmpi_emulator.backends.spinnaker.numerics.fixed_point import Words
 #: stands for the beginning of time and is never overwritten, so fifteen spikes are remembered.
 ENTRIES = 16
 
+#: The time of entries that are still to come: later than any tick.
+_NEVER = 2**62
+
 Indices = npt.NDArray[np.intp]
-
-
-class Window(NamedTuple):
-    """What the histories of some cells hold for one presynaptic spike, a row per synapse.
-
-    ``times`` and ``traces`` are the whole histories, ``inside`` says which entries lie in the
-    window, ``last`` is the column of the last entry that is not after the window, 0 if there is
-    none, and ``latest`` that of the last entry of all.
-    """
-
-    times: Words
-    traces: Words
-    inside: npt.NDArray[np.bool_]
-    last: Words
-    latest: Words
-
-    @property
-    def before(self) -> Words:
-        """The column of the last entry that is not after the beginning of the window."""
-        earlier: Words = self.last - np.count_nonzero(self.inside, axis=1)
-        return earlier
 
 
 class PostHistory:
@@ -42,37 +22,52 @@ class PostHistory:
 
     def __init__(self, cells: int, traces: int) -> None:
         """Begin with no spike; every spike comes with ``traces`` numbers."""
-        self._times = np.zeros((cells, ENTRIES), dtype=np.int64)
-        self._traces = np.zeros((cells, ENTRIES, traces), dtype=np.int64)
-        self._latest = np.zeros(cells, dtype=np.int64)
-        self._columns = np.arange(ENTRIES)
+        self.times = np.full((cells, ENTRIES), _NEVER, dtype=np.int64)
+        self.times[:, 0] = 0
+        self.traces = np.zeros((cells, ENTRIES, traces), dtype=np.int64)
+        #: The column of the last entry of each cell.
+        self.columns = np.zeros(cells, dtype=np.int64)
 
     def latest(self, cells: Indices) -> tuple[Words, Words]:
         """Return the times and traces of the latest entries."""
-        column = self._latest[cells]
-        return self._times[cells, column], self._traces[cells, column]
+        column = self.columns[cells]
+        return self.times[cells, column], self.traces[cells, column]
 
     def add(self, cells: Indices, tick: int, traces: Words) -> None:
         """Enter a spike of each of ``cells``; the oldest one is dropped where there are too many."""
-        full = cells[self._latest[cells] == ENTRIES - 1]
-        self._times[full, 1:-1] = self._times[full, 2:]
-        self._traces[full, 1:-1] = self._traces[full, 2:]
-        self._latest[full] -= 1
-        self._latest[cells] += 1
-        column = self._latest[cells]
-        self._times[cells, column] = tick
-        self._traces[cells, column] = traces
+        column = self.columns[cells]
+        full = cells[column == ENTRIES - 1]
+        if full.size:
+            self.times[full, 1:-1] = self.times[full, 2:]
+            self.traces[full, 1:-1] = self.traces[full, 2:]
+        column = np.minimum(column + 1, ENTRIES - 1)
+        self.columns[cells] = column
+        self.times[cells, column] = tick
+        self.traces[cells, column] = traces
 
-    def window(self, cells: Indices, begin: Words, end: Words) -> Window:
-        """Return the spikes of ``cells`` in ``begin < time <= end``; cells may be repeated."""
-        times = self._times[cells]
-        known = (self._columns <= self._latest[cells][:, None]) & (times <= end[:, None])
-        # The beginning of time is no spike.
-        known[:, 0] = False
-        return Window(
-            times=times,
-            traces=self._traces[cells],
-            inside=known & (times > begin[:, None]),
-            last=np.count_nonzero(known, axis=1),
-            latest=self._latest[cells],
-        )
+
+class Window:
+    """What the histories of ``cells`` hold in ``begin < time <= end``, a row per cell.
+
+    Cells may be repeated.  ``last`` is the column of the last entry that is not after the window, and
+    ``before`` that of the last one that is before it: 0, the beginning of time, if there is none.
+    """
+
+    def __init__(self, history: PostHistory, cells: Indices, begin: Words, end: Words) -> None:
+        """Look into the histories as they are now."""
+        self._history, self._cells = history, cells
+        times = history.times[cells]
+        self.last: Words = (times <= end[:, None]).sum(axis=1) - 1
+        self.before: Words = (times <= begin[:, None]).sum(axis=1) - 1
+
+    def times(self, rows: Indices, columns: Words) -> Words:
+        """Return the times of entries."""
+        return self._history.times[self._cells[rows], columns]
+
+    def traces(self, rows: Indices, columns: Words) -> Words:
+        """Return the traces of entries, a row for each."""
+        return self._history.traces[self._cells[rows], columns]
+
+    def latest(self, rows: Indices) -> Words:
+        """Return the column of the last entry of all."""
+        return self._history.columns[self._cells[rows]]

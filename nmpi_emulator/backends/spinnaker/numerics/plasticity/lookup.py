@@ -54,5 +54,6 @@ class ExponentialTable:
     def __call__(self, ticks: Words) -> Words:
         """Return the exponential after ``ticks``; it is zero beyond the end of the table."""
         last = self._entries.size - 1
-        values: Words = self._entries[np.minimum(ticks >> self._shift, last)]
+        steps = ticks >> self._shift if self._shift else ticks
+        values: Words = self._entries[np.minimum(steps, last)]
         return values

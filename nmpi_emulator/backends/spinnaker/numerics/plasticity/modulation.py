@@ -21,8 +21,8 @@ from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.synapses.model import Handler, Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.fixed_point import S1615, Words, product, wrapped
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Rows
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import DeferredHandler, Visit
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import Window
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import DeferredHandler
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import ENTRIES, Window
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import (
     ONE,
     ExponentialTable,
@@ -30,6 +30,7 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import (
 )
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import product as trace_product
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.timing import Timing
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.visit import Visit
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.weights import by_trace
 
 #: Says what a synapse does: 0 learns, 1 rewards, -1 punishes.
@@ -40,14 +41,14 @@ ELIGIBILITY = "eligibility"
 _ELIGIBILITY_SHIFT, _DOPAMINE_SHIFT = 4, 2
 
 
-def counts_as_spike(window: Window, column: int) -> npt.NDArray[np.bool_]:
-    """Return whether the core takes an entry for a spike, for each synapse of a window.
+def count_as_spikes(window: Window, rows: Rows, columns: Words) -> npt.NDArray[np.bool_]:
+    """Return which entries the core takes for spikes.
 
     quirk: the entries are counted from the end of the history, as if none were after the window; so
     what is still on its way through the dendrite shifts spikes and changes of dopamine.
     """
-    shifted = np.minimum(column + window.latest - window.last, window.times.shape[1] - 1)
-    spikes: npt.NDArray[np.bool_] = window.traces[np.arange(shifted.size), shifted, -1] == 0
+    shifted = np.minimum(columns + window.latest(rows) - window.last[rows], ENTRIES - 1)
+    spikes: npt.NDArray[np.bool_] = window.traces(rows, shifted)[:, -1] == 0
     return spikes
 
 
@@ -144,21 +145,20 @@ class ModulatedHandler(DeferredHandler):
         window = visit.window
         every = np.arange(window.last.size)
         first = window.before
-        earlier = window.traces[every, first]
-        level = self._level(earlier, np.maximum(visit.last_pre - window.times[every, first], 0))
+        since_first = np.maximum(visit.last_pre - window.times(every, first), 0)
+        level = self._level(window.traces(every, first), since_first)
         level = np.where(first > 0, level, 0)
         since = visit.last_pre.copy()
-        for column in np.flatnonzero(window.inside.any(axis=0)):
-            now, elapsed = visit.column(column)
-            rows = np.flatnonzero(window.inside[:, column])
-            self._follow(batch, eligible, rows, level, now - since)
-            rows_of_spikes = rows[counts_as_spike(window, column)[rows] & (elapsed[rows] > 0)]
-            self._propose(eligible, visit, column, rows_of_spikes)
-            level[rows], since[rows] = window.traces[rows, column, -2], now[rows]
+        for rows, columns in visit.entries():
+            now = window.times(rows, columns) + visit.delay[rows]
+            self._follow(batch, eligible, rows, level[rows], now - since[rows])
+            spikes = count_as_spikes(window, rows, columns)
+            self._propose(eligible, visit, rows[spikes], columns[spikes])
+            level[rows], since[rows] = window.traces(rows, columns)[:, -2], now
         rows = np.flatnonzero(window.last > 0)
-        self._follow(batch, eligible, rows, level, visit.tick - since)
+        self._follow(batch, eligible, rows, level[rows], visit.tick - since[rows])
         # An entry that only changes dopamine can bring a decayed trace, but no spike to coincide with.
-        changes = (window.last > 0) & (window.traces[every, window.last, -1] > 0)
+        changes = (window.last > 0) & (window.traces(every, window.last)[:, -1] > 0)
         meeting = np.union1d(visit.meeting(), np.flatnonzero(changes))
         part = eligible.take(meeting)
         self._timing.on_pre(part, visit.met_by_pre(meeting))
@@ -166,17 +166,16 @@ class ModulatedHandler(DeferredHandler):
         batch.weight = np.clip(batch.weight, batch.constants["lowest"], batch.constants["highest"])
         batch.state[ELIGIBILITY] = (eligible.weight // unit) & 0xFFFF
 
-    def _propose(self, eligible: Batch, visit: Visit, column: int, rows: Rows) -> None:
+    def _propose(self, eligible: Batch, visit: Visit, rows: Rows, columns: Words) -> None:
         part = eligible.take(rows)
-        self._timing.on_post(part, visit.met_by_post(column, rows))
+        self._timing.on_post(part, visit.met_by_post(rows, columns))
         eligible.put(rows, part)
 
-    def _follow(self, batch: Batch, eligible: Batch, rows: Rows, level: Words, ticks: Words) -> None:
+    def _follow(self, batch: Batch, eligible: Batch, rows: Rows, level: Words, elapsed: Words) -> None:
         """Integrate the weights over some ticks, and let the eligibility decay."""
-        elapsed = ticks[rows]
         left = self._eligibility(elapsed)
-        amount = by_trace(product(eligible.weight[rows], self._integral), level[rows])
+        amount = by_trace(product(eligible.weight[rows], self._integral), level)
         lost = trace(trace_product(left, self._dopamine(elapsed)) - ONE)
         changed = wrapped(batch.weight[rows] + by_trace(amount, lost))
-        batch.weight[rows] = np.where(level[rows] == 0, batch.weight[rows], changed)
+        batch.weight[rows] = np.where(level == 0, batch.weight[rows], changed)
         eligible.weight[rows] = by_trace(eligible.weight[rows], left)

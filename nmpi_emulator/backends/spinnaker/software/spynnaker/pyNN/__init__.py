@@ -17,8 +17,11 @@ __version__ = VERSION
 
 def __getattr__(name: str) -> Any:
     """Fail for what SpiNNaker does not have, with a pointer for what other simulators have."""
+    from nmpi_emulator.backends.spinnaker import pynn
     from nmpi_emulator.backends.spinnaker.absent import absent_name, has_part
 
+    if name == "__all__":
+        return pynn.__all__
     if has_part(__name__, name):
         raise AttributeError(name)
     raise absent_name("spynnaker.pyNN", name)

@@ -7,7 +7,10 @@ from nmpi_emulator.backends.spinnaker.external_devices import (
     SpynnakerLiveSpikesConnection,
     SpynnakerPoissonControlConnection,
 )
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 
 __all__ = ["SpynnakerLiveSpikesConnection", "SpynnakerPoissonControlConnection"]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

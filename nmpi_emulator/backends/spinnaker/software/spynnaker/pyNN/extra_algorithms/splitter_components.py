@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 from nmpi_emulator.backends.spinnaker.splitters import (
     SplitterPoissonDelegate,
     SplitterPopulationVertex,
@@ -17,4 +18,6 @@ __all__ = [
     "SplitterPopulationVertexNeuronsSynapses",
 ]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

@@ -10,6 +10,7 @@ from nmpi_emulator.backends.spinnaker.currents import (
     NoisyCurrentSource,
     StepCurrentSource,
 )
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 
 __all__ = [
     "ACSource",
@@ -19,4 +20,6 @@ __all__ = [
     "StepCurrentSource",
 ]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

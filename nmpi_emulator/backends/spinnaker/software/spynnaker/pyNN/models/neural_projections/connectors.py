@@ -28,6 +28,7 @@ from nmpi_emulator.backends.spinnaker.connectors.simple import (
     OneToOneConnector,
     OneToOneOffsetConnector,
 )
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 
 __all__ = [
     "AllButMeConnector",
@@ -50,4 +51,6 @@ __all__ = [
     "SmallWorldConnector",
 ]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

@@ -24,6 +24,7 @@ from nmpi_emulator.backends.spinnaker.celltypes.standard import (
     IFCurrExpBase,
     IzkCurrExpBase,
 )
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 
 __all__ = [
     "IFCondExpBase",
@@ -45,4 +46,6 @@ __all__ = [
     "StocSigma",
 ]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 from nmpi_emulator.backends.spinnaker.synapses.dynamics import AbstractSynapseDynamics
 from nmpi_emulator.backends.spinnaker.synapses.expected_weights import (
     calculate_spike_pair_additive_stdp_weight,
@@ -40,4 +41,6 @@ __all__ = [
     "calculate_spike_pair_multiplicative_stdp_weight",
 ]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

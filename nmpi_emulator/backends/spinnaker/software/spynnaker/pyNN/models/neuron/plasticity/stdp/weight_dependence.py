@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 from nmpi_emulator.backends.spinnaker.synapses.rules import (
     WeightDependenceAdditive,
     WeightDependenceAdditiveTriplet,
@@ -15,4 +16,6 @@ __all__ = [
     "WeightDependenceMultiplicative",
 ]
 
+__path__: list[str] = []
+__leaves__ = leaves_of(__name__)
 __getattr__ = refuses(__name__)

@@ -1,0 +1,1 @@
+"""Programs for an interpreter that has the real software; they import nothing of the emulator."""

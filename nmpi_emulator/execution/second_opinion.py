@@ -1,0 +1,240 @@
+"""Have the real software of a platform run a job's script too, and set what it says beside our report.
+
+It runs after the job, in a copy of the job's files, behind the same walls and without a network.  Whatever
+becomes of it, the job ends as it would have without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shutil
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nmpi_emulator.backends.confinement.policy import Policy
+from nmpi_emulator.backends.constraints.table import rows_as_text
+from nmpi_emulator.backends.description import JobDescription
+from nmpi_emulator.clock import monotonic_s
+from nmpi_emulator.models.progress import Progress
+from nmpi_emulator.platforms.real_software import KEY, Comparison, RealSoftware
+from nmpi_emulator.settings import Settings
+
+from .following import Follower
+from .fresh import FreshLauncher
+from .order import Limits, Order, Outcome, Watcher
+from .real_software import Installation, NotInstalled, installation, program_of
+from .stop import Stop
+from .verdict import Verdict
+from .workspace import Workspace
+
+#: Comparisons that the log shows; the report has all differences.
+_SHOWN = 40
+
+#: Lines of the software's output that are shown when it has not come to an end.
+_LAST_LINES = 12
+
+
+class SecondOpinions:
+    """Asks the real software of platforms about jobs that want it.
+
+    :param root: where directories of jobs are.
+    :param policy: and *limits*: those of the jobs themselves.
+    """
+
+    def __init__(self, settings: Settings, *, root: Path, policy: Policy, limits: Limits) -> None:
+        self._settings = settings
+        self._root = root
+        self._policy = policy
+        time_s = settings.real_mapping_time_limit
+        self._limits = dataclasses.replace(
+            limits, time_s=time_s, time_setting="real_mapping_time_limit", log_kib=64
+        )
+
+    @contextlib.contextmanager
+    def on(
+        self, order: Order, description: JobDescription, workspace: Workspace
+    ) -> Iterator[SecondOpinion | None]:
+        """Keep the job's files as they are now for the real software, while the block runs.
+
+        :return: what asks for its opinion; ``None`` if the job does not want it.
+        """
+        software = order.platform.real_software
+        if software is None or order.hardware_config.get(KEY) is not True:
+            yield None
+            return
+        own = Workspace(self._root / f"{order.job_id}-{KEY}")
+        try:
+            shutil.copytree(workspace.work, own.work, symlinks=True, dirs_exist_ok=True)
+            work_dir = own.work / Path(description.work_dir).relative_to(workspace.work)
+            yield SecondOpinion(
+                software,
+                settings=self._settings,
+                description=self._described(description, own, work_dir),
+                workspace=own,
+                follower=Follower(FreshLauncher(), self._limits),
+                limit_s=self._limits.time_s,
+            )
+        finally:
+            own.remove()
+
+    def _described(self, description: JobDescription, own: Workspace, work_dir: Path) -> JobDescription:
+        environment = {**description.environment, "HOME": str(own.home), "TMPDIR": str(own.tmp)}
+        environment.pop("PYTHONPATH", None)  # by it, programs find the emulator's modules
+        return dataclasses.replace(
+            description,
+            modules={},
+            environment=environment,
+            root=str(own.root),
+            work_dir=str(work_dir),
+            report_file=str(own.report),
+            begun_file=str(own.begun),
+            confinement=dataclasses.replace(self._policy, network=False),
+        )
+
+
+class SecondOpinion:
+    """What the real software says of one job.
+
+    :param description: of the process, but for the interpreter.
+    :param limit_s: how long it may take.
+    """
+
+    def __init__(
+        self,
+        software: RealSoftware,
+        *,
+        settings: Settings,
+        description: JobDescription,
+        workspace: Workspace,
+        follower: Follower,
+        limit_s: float,
+    ) -> None:
+        self._software = software
+        self._settings = settings
+        self._description = description
+        self._workspace = workspace
+        self._follower = follower
+        self._limit_s = limit_s
+
+    def beside(self, outcome: Outcome, watcher: Watcher) -> Outcome:
+        """Ask, show the answer in the log, and return the job's outcome with the answer in its report."""
+        if watcher.stop.reason:
+            return outcome
+        try:
+            found = installation(self._software, self._settings)
+        except NotInstalled as reason:
+            return self._with(outcome, watcher, {"verdict": "none", "reason": str(reason)}, ())
+        watcher.log(f"\nAsking {self._named(found.version)} as well (at most {self._limit_s:g} s) ...\n")
+        answer = self._ask(found, watcher.stop)
+        comparisons = list(self._compare(outcome, answer))
+        differences = [
+            {"subject": item.subject, "ours": item.ours, "theirs": item.theirs}
+            for item in comparisons
+            if item.differs
+        ]
+        return self._with(outcome, watcher, {**answer, "differences": differences}, comparisons)
+
+    def _named(self, version: Any) -> str:
+        return f"{self._software.name} {version}"
+
+    def _ask(self, found: Installation, stop: Stop) -> dict[str, Any]:
+        policy = self._description.confinement
+        description = dataclasses.replace(
+            self._description,
+            confinement=dataclasses.replace(policy, readable=(*policy.readable, *found.readable)),
+            program=[found.python, program_of(self._software), str(self._workspace.report)],
+        )
+        description.write(self._workspace.description)
+        listener = _Listener(stop)
+        began = monotonic_s()
+        _, failure = self._follower.run(description, self._workspace, listener)
+        answer = {
+            "software": self._software.name,
+            "version": found.version,
+            **self._workspace.read_report(),
+            "seconds": round(monotonic_s() - began, 1),
+        }
+        if answer.get("verdict") in ("accepted", "refused"):
+            return answer
+        last = "".join(f"\n    {line}" for line in listener.last_lines())
+        return {**answer, "verdict": "unfinished", "reason": f"{failure or 'It gave no answer.'}{last}"}
+
+    def _compare(self, outcome: Outcome, answer: Mapping[str, Any]) -> Iterator[Comparison]:
+        if answer["verdict"] == "unfinished":
+            return
+        ours = Verdict(outcome)
+        yield Comparison("verdict", "accepted" if ours.is_accepted else "refused", answer["verdict"])
+        raised = [error["exception"] for error in ours.errors if error.get("exception")]
+        if raised and answer["verdict"] == "refused" and not ours.is_accepted:
+            yield Comparison("exception", raised[-1], answer.get("exception"))
+        yield from self._software.compare(outcome.report, answer)
+
+    def _with(
+        self, outcome: Outcome, watcher: Watcher, answer: dict[str, Any], comparisons: Sequence[Comparison]
+    ) -> Outcome:
+        watcher.log("\n".join(self._lines(answer, comparisons)) + "\n")
+        report = {**outcome.report, KEY: answer}
+        failure = outcome.failure or watcher.stop.reason
+        provenance = {**outcome.provenance, "platform_report": report}
+        return dataclasses.replace(outcome, failure=failure, report=report, provenance=provenance)
+
+    # --- for people ---
+
+    def _lines(self, answer: Mapping[str, Any], comparisons: Sequence[Comparison]) -> list[str]:
+        title = f"Second opinion of {self._software.name}"
+        lines = ["", title, "=" * len(title)]
+        if reason := answer.get("reason"):
+            lines.append(f"No verdict: {reason}")
+        if exception := answer.get("exception"):
+            where = f" ({answer.get('where')})" if answer.get("where") else ""
+            message = _one_line(answer.get("message", ""))
+            lines.append(f"It says in phase {answer.get('phase')}: {exception}: {message}{where}")
+        if note := answer.get("note"):
+            lines.append(f"It has {_one_line(note)}")
+        if not comparisons:
+            return lines
+        shown = [item for item in comparisons if item.differs]
+        shown += [item for item in comparisons if item.always and not item.differs]
+        rows = [
+            (item.subject, _text(item.ours), _text(item.theirs), "differs" if item.differs else "")
+            for item in [item for item in comparisons if item in shown[:_SHOWN]]
+        ]
+        lines += rows_as_text(("", "emulator", self._named(answer.get("version")), ""), rows)
+        if len(shown) > _SHOWN:
+            lines.append(f"  ... and {len(shown) - _SHOWN} more")
+        count = sum(item.differs for item in comparisons)
+        lines.append(f"{count or 'no'} difference{'' if count == 1 else 's'}, {answer['seconds']} s")
+        return lines
+
+
+class _Listener:
+    """Hears what the real software prints, and remembers the end of it."""
+
+    def __init__(self, stop: Stop) -> None:
+        self.stop = stop
+        self._end: deque[str] = deque(maxlen=64)
+
+    def log(self, text: str) -> None:
+        """Take a piece of what it prints."""
+        self._end.append(text[-4096:])
+
+    def started(self) -> None:
+        """Hear that the script is about to run."""
+
+    def progress(self, progress: Progress | None) -> None:
+        """Hear how far the software has come, which it does not tell."""
+
+    def last_lines(self) -> list[str]:
+        lines = [line for line in "".join(self._end).splitlines() if line.strip()]
+        return lines[-_LAST_LINES:]
+
+
+def _one_line(text: Any) -> str:
+    return " ".join(str(text).split())
+
+
+def _text(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,154 @@
+"""Packages that jobs ask for, each set of them installed once."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import sys
+import sysconfig
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nmpi_emulator.execution.order import Watcher
+from nmpi_emulator.execution.sources.errors import SourceError
+from nmpi_emulator.execution.stop import Stop
+from nmpi_emulator.execution.workspace import Workspace
+
+from .commands import Budget, Commands, pip_install
+from .requirements import constraints, installed
+
+#: What the list of what was installed is called, for people who look.
+_LIST = "packages.json"
+
+#: How often a lock that somebody else holds is asked for, in seconds.
+_TICK_S = 0.1
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A directory with packages, as pip's ``--prefix`` lays them out."""
+
+    prefix: Path
+
+    @property
+    def packages(self) -> list[Path]:
+        """The directories from which Python imports."""
+        layouts = ("lib*/python*/*-packages", "local/lib*/python*/*-packages")
+        return sorted({path for layout in layouts for path in self.prefix.glob(layout)})
+
+    @property
+    def programs(self) -> list[Path]:
+        """The directories of programs."""
+        return [path for path in (self.prefix / "bin", self.prefix / "local" / "bin") if path.is_dir()]
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The versions of the packages, by name."""
+        places = self.packages
+        return installed(*map(str, places)) if places else {}
+
+
+class PackageCache:
+    """Keeps what was installed, by what was asked for.
+
+    The key is made of the requirements, this Python, the packages that it has, and pip's configuration: with
+    another one of those the same request may come to something else.
+
+    :param directory: filled by whoever needs something first; jobs can only read it.
+    """
+
+    def __init__(self, directory: Path, commands: Commands, pip_config: Path | None) -> None:
+        self._directory = directory
+        self._commands = commands
+        self._pip_config = pip_config
+
+    def provide(
+        self, requirements: Sequence[str], here: dict[str, str], watcher: Watcher, budget: Budget
+    ) -> Installation:
+        """Return a directory in which packages are installed.
+
+        :param requirements: sorted.
+        :param here: the packages of this Python: none of them is installed again or changed.
+        :raises SourceError: if they cannot be had.
+        """
+        target = self._directory / self._key(requirements, here)
+        try:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            with _locked(target.with_suffix(".lock"), watcher.stop):
+                names = ", ".join(requirements)
+                if not target.is_dir():
+                    watcher.log(f"hardware_config: installing {names}\n")
+                    self._fill(target, requirements, here, watcher, budget)
+                else:
+                    watcher.log(f"hardware_config: {names}: installed before, taken from the cache\n")
+        except OSError as error:
+            raise SourceError(
+                f"the cache cannot be written ({error.strerror}: {error.filename}; setting cache_dir)"
+            ) from error
+        return Installation(target)
+
+    def _key(self, requirements: Sequence[str], here: dict[str, str]) -> str:
+        config = self._pip_config.read_text(encoding="utf-8") if self._pip_config else ""
+        facts = [list(requirements), sys.implementation.cache_tag, sysconfig.get_platform(), here, config]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
+
+    def _fill(
+        self,
+        target: Path,
+        requirements: Sequence[str],
+        here: dict[str, str],
+        watcher: Watcher,
+        budget: Budget,
+    ) -> None:
+        """Install packages beside the place where they belong, and move them there when they are complete."""
+        workspace = Workspace(target.with_suffix(".new"))
+        try:
+            fixed = workspace.root / "constraints.txt"
+            fixed.write_text(constraints(here), encoding="utf-8")
+            made = Installation(workspace.root / "prefix")
+            made.prefix.mkdir()
+            self._commands.run(
+                pip_install(made.prefix, fixed, "--", *requirements),
+                directory=workspace.work,
+                workspace=workspace,
+                watcher=watcher,
+                budget=budget,
+            )
+            content = {"requirements": list(requirements), "packages": made.versions}
+            (made.prefix / _LIST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            _protect(made.prefix)
+            made.prefix.rename(target)
+        finally:
+            workspace.remove()
+
+
+@contextlib.contextmanager
+def _locked(file: Path, stop: Stop) -> Iterator[None]:
+    """Hold a lock while the block runs; the kernel lets go of it if this process dies.
+
+    :raises SourceError: if the stop is requested before it can be had.
+    """
+    wake = threading.Event()
+    with file.open("a") as lock, stop.interrupting(wake.set):
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:  # another job installs the same
+                if wake.wait(_TICK_S):
+                    raise SourceError(stop.reason or "stopped") from None
+        yield
+
+
+def _protect(directory: Path) -> None:
+    """Take away the right to write files; directories keep it, so that the cache can be deleted."""
+    for where, _, names in os.walk(directory):
+        for name in names:
+            path = os.path.join(where, name)
+            if not os.path.islink(path):
+                os.chmod(path, os.stat(path).st_mode & ~0o222)

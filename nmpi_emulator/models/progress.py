@@ -1,0 +1,89 @@
+"""How far a job has come with what takes long: with its fetches, and with its simulation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+Phase = Literal["fetching", "simulating"]
+
+#: By the unit of simulated time in which it is told: how it is written.
+_UNITS = {"ms": "ms", "us": "µs"}
+
+_MB = 1e6
+
+#: From this total on, nobody wants to see parts of a unit.
+_WHOLE_FROM = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a job has come.
+
+    :param phase: what takes long: ``fetching`` source or inputs, or ``simulating``.
+    :param done: how much has been done.
+    :param total: how much there is to do; ``None`` if nobody knows.
+    :param unit: of both: ``bytes``, or that of simulated time, ``ms`` or ``us``.
+    :param name: what is fetched.
+    """
+
+    phase: Phase
+    done: float
+    total: float | None = None
+    unit: str
+    name: str = ""
+
+    @property
+    def fraction(self) -> float | None:
+        """Return the part that is done, from 0 to 1; ``None`` if nobody knows."""
+        return min(1.0, self.done / self.total) if self.total else None
+
+    def text(self) -> str:
+        """Return it in words."""
+        if self.phase == "fetching":
+            of = "" if self.total is None else f" of {self.total / _MB:.1f}"
+            return f"fetching {self.name}: {self.done / _MB:.1f}{of} MB"
+        digits = 0 if self.total is None or self.total >= _WHOLE_FROM else 2
+        of = "" if self.total is None else f" of {_number(self.total, digits)}"
+        return f"simulated {_number(self.done, digits)}{of} {_UNITS.get(self.unit, self.unit)}"
+
+
+#: Hears how far something has come.
+Report = Callable[[Progress], object]
+
+
+def nobody(progress: Progress) -> None:
+    """Hear how far something has come, and do nothing about it."""
+
+
+def fetched(url: str, done: int, total: int | None = None) -> Progress:
+    """Return how far a fetch has come, both in bytes."""
+    parts = urlsplit(url)
+    name = PurePosixPath(parts.path).name or parts.hostname or url
+    return Progress(phase="fetching", done=done, total=total, unit="bytes", name=name)
+
+
+def simulated(content: Any) -> Progress | None:
+    """Return how far a simulation has come, as the process of the job has written it down.
+
+    Whatever the script may have written in its place gives ``None``.
+    """
+    if not isinstance(content, Mapping):
+        return None
+    done, total = _amount(content.get("done")), _amount(content.get("total"))
+    unit = content.get("unit")
+    if done is None or total is None or unit not in ("ms", "us"):
+        return None
+    return Progress(phase="simulating", done=min(done, total), total=total, unit=unit)
+
+
+def _amount(value: Any) -> float | None:
+    return value if isinstance(value, float) and math.isfinite(value) and value >= 0 else None
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:.{digits}f}"

@@ -1,0 +1,285 @@
+"""What jobs ask for by their ``hardware_config`` to be installed, cloned and built."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nmpi_emulator.errors import UsageError
+from nmpi_emulator.execution.set_up.commands import Budget
+from nmpi_emulator.execution.set_up.packages import PackageCache
+from nmpi_emulator.execution.set_up.requirements import constraints, installed, told_apart
+from nmpi_emulator.execution.sources.errors import SourceError
+from nmpi_emulator.execution.sources.kinds import Archive
+from nmpi_emulator.platforms.registry import platforms
+from nmpi_emulator.settings import Settings
+
+from .conftest import Bench, BenchMaker, Listener
+
+#: A package of which every version of Python imports what it prints.
+_MODULE = "def main():\n    print('the tool of tinypkg')\n"
+
+_METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}"
+_WHEEL = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+
+
+def make_wheel(directory: Path, name: str, version: str = "1.0", requires: str = "") -> None:
+    """Write a package into a directory, as an index would have it."""
+    info = f"{name}-{version}.dist-info"
+    with zipfile.ZipFile(directory / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{name}/__init__.py", _MODULE)
+        requires = f"Requires-Dist: {requires}\n" if requires else ""
+        wheel.writestr(f"{info}/METADATA", _METADATA.format(name=name, version=version, requires=requires))
+        wheel.writestr(f"{info}/WHEEL", _WHEEL)
+        wheel.writestr(f"{info}/entry_points.txt", f"[console_scripts]\n{name}-tool = {name}:main\n")
+        wheel.writestr(f"{info}/RECORD", "")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> dict[str, Any]:
+    """The settings with which pip finds two packages in a directory and looks nowhere else."""
+    wheels = tmp_path / "wheels"
+    wheels.mkdir()
+    make_wheel(wheels, "tinypkg")
+    make_wheel(wheels, "greedy", requires="numpy<1")
+    config = tmp_path / "pip.conf"
+    config.write_text(f"[global]\nno-index = true\nfind-links = {wheels}\n")
+    return {"extra_installs": "allow", "pip_config": config, "job_read_paths": (str(wheels),)}
+
+
+@pytest.fixture
+def allowing(make_bench: BenchMaker, index: dict[str, Any]) -> Bench:
+    """A bench that installs what jobs ask for."""
+    return make_bench(**index, allow_local_sources=True)
+
+
+def asking(**config: str) -> dict[str, Any]:
+    """Return what makes a job ask for something, on a platform with SpiNNaker's keys and no more."""
+    known = platforms()
+    keys = tuple(key for key in known["SpiNNaker"].hardware_config if key.extra)
+    return {
+        "platform": dataclasses.replace(known["localhost"], hardware_config=keys),
+        "hardware_config": config,
+    }
+
+
+def test_packages_are_installed_once_where_jobs_can_only_read_them(allowing: Bench) -> None:
+    script = (
+        "import subprocess, sys, tinypkg, numpy\n"
+        "from importlib.metadata import version\n"
+        "print(version('tinypkg'), numpy.__version__, flush=True)\n"
+        "subprocess.run(['tinypkg-tool'])\n"
+        "subprocess.run([sys.executable, '-c', 'import tinypkg; print(\"in a child\")'])\n"
+        "try:\n    open(tinypkg.__file__, 'a')\nexcept OSError as error:\n    print(type(error).__name__)\n"
+    )
+    numpy = installed()["numpy"]
+    first = allowing.run(script, **asking(extra_pip_installs="tinypkg numpy==1.0 -U scipy"))
+    assert first.outcome.failure is None, first.log
+    assert "extra_pip_installs: scipy: there already" in first.log
+    assert f"numpy==1.0 is asked for, but version {numpy} stays" in first.log
+    assert "Successfully installed tinypkg-1.0" in first.log
+    printed = f"1.0 {numpy}\nthe tool of tinypkg\nin a child\n"
+    assert first.log.endswith((f"{printed}PermissionError\n", f"{printed}OSError\n"))
+    assert first.emulator["installed"] == {"tinypkg": "1.0"}
+    assert first.files == {}
+    second = allowing.run(script, **asking(extra_pip_installs="numpy tinypkg"))
+    assert "tinypkg: installed before, taken from the cache" in second.log
+    assert "Successfully" not in second.log and printed in second.log
+
+
+def test_a_job_that_is_forked_finds_them_too(
+    make_bench: BenchMaker,
+    index: dict[str, Any],
+    warm_bench: Bench,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cache = Path(warm_bench.execution.fork_server._environment["HOME"]).parent  # type: ignore[union-attr]
+    bench = make_bench(**index, cache_dir=cache)
+    monkeypatch.setattr(bench.execution, "fork_server", warm_bench.execution.fork_server)
+    ran = bench.run("import tinypkg\ntinypkg.main()\n", **asking(extra_pip_installs="tinypkg"))
+    assert ran.log.endswith("the tool of tinypkg\n")
+    assert ran.emulator["process"].startswith("forked")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (
+            {"extra_pip_installs": "tinypkg no-such-package"},
+            "No matching distribution found for no-such-package",
+        ),
+        ({"extra_pip_installs": "greedy"}, "greedy"),
+        ({"extra_pip_installs": "--index-url https://example.org x"}, "Options of pip are not"),
+        ({"extra_pip_installs": "./models"}, "installed by the key for directories"),
+        ({"extra_makes": "c_code"}, "the job has no directory 'c_code'"),
+        ({"extra_python_setups": "../../.."}, "the job has no directory '../../..'"),
+        ({"extra_git_repositories": "file:///no/such/repository.git"}, "git cannot clone it"),
+    ],
+)
+def test_what_cannot_be_had_ends_the_job_with_the_reason_and_what_helps(
+    allowing: Bench, asked: dict[str, str], reason: str
+) -> None:
+    ran = allowing.run("print('the script runs')\n", **asking(**asked))
+    failure = ran.outcome.failure or ""
+    (key,) = asked
+    assert failure.startswith(f"hardware_config: {key} = ") and reason in failure
+    assert ran.log.endswith(f"\nError:\n{failure}\n") and "the script runs" not in ran.log
+    packages = allowing.execution._caches.installed
+    assert [path for path in packages.glob("*") if path.suffix != ".lock"] == []
+
+
+def git(directory: Path, *arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org", *arguments],
+        cwd=directory,
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_repositories_makes_and_setups_are_done_in_the_order_of_the_service(
+    allowing: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_SECRET", "do not tell")
+    repository = tmp_path / "models"
+    repository.mkdir()
+    (repository / "Makefile").write_text("all:\n\tenv > environment.txt\n\techo value = 7 > generated.py\n")
+    (repository / "setup.py").write_text(
+        "from setuptools import setup\n"
+        "setup(name='models', version='2.0', py_modules=['generated'], "
+        "install_requires=['tinypkg', 'numpy'])\n"
+    )
+    git(repository, "init", "--quiet")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "all")
+    ran = allowing.run(
+        "import generated, tinypkg\n"
+        "print(generated.value, 'tell' in open('models/environment.txt').read())\n",
+        **asking(
+            extra_python_setups="models",
+            extra_makes="models",
+            extra_git_repositories=repository.as_uri(),
+            extra_pip_installs="tinypkg",
+        ),
+    )
+    assert ran.outcome.failure is None, ran.log
+    assert ran.log.endswith("7 False\n")
+    order = ["installing tinypkg", "cloning", "make in models", "installing models"]
+    places = [ran.log.index(words) for words in order]
+    assert places == sorted(places)
+    assert ran.emulator["installed"] == {"models": "2.0", "tinypkg": "1.0"}
+    assert ran.files == {}
+
+
+def test_a_build_is_ended_when_the_job_is(allowing: Bench, tmp_path: Path, listener: Listener) -> None:
+    source = tmp_path / "job.tar"
+    project = tmp_path / "project"
+    (project / "forever").mkdir(parents=True)
+    (project / "forever" / "Makefile").write_text("all:\n\t@echo begun\n\t@sleep 600\n")
+    (project / "run.py").write_text("print('the script runs')\n")
+    subprocess.run(["tar", "-cf", source, "-C", project, "."], check=True)
+    result = allowing.begin(Archive(source.as_uri()), listener, **asking(extra_makes="forever"))
+    listener.wait_for("begun")
+    listener.stop.request("enough")
+    assert result().outcome.failure == "enough"
+    assert "the script runs" not in listener.text
+
+
+def test_a_build_that_takes_too_long_names_the_setting(make_bench: BenchMaker, index: dict[str, Any]) -> None:
+    bench = make_bench(**index, setup_time_limit=0.0)
+    ran = bench.run("print(1)\n", **asking(extra_pip_installs="tinypkg"))
+    assert "the set-up took longer than 0 s (setting setup_time_limit)" in (ran.outcome.failure or "")
+
+
+class Interrupted:
+    """Stands for pip: writes a file into the prefix, and dies the first time."""
+
+    def __init__(self) -> None:
+        self.n_calls = 0
+
+    def run(self, command: list[str], **_: object) -> None:
+        self.n_calls += 1
+        prefix = Path(command[command.index("--prefix") + 1])
+        (prefix / f"part-{self.n_calls}").touch()
+        if self.n_calls == 1:
+            raise KeyboardInterrupt
+
+
+def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path: Path) -> None:
+    pip = Interrupted()
+    cache = PackageCache(tmp_path, pip, None)  # type: ignore[arg-type]
+    watcher: Any = Listener()
+    with pytest.raises(KeyboardInterrupt):
+        cache.provide(["x"], {}, watcher, Budget(60))
+    assert {path.suffix for path in tmp_path.iterdir()} == {".lock"}
+    lock = next(tmp_path.iterdir())
+    (lock.with_suffix(".new") / "prefix").mkdir(parents=True)  # as a kill would leave it
+    (lock.with_suffix(".new") / "prefix" / "junk").touch()
+    made = cache.provide(["x"], {}, watcher, Budget(60))
+    assert {path.name for path in made.prefix.iterdir()} == {"part-2", "packages.json"}
+    assert json.loads((made.prefix / "packages.json").read_text())["requirements"] == ["x"]
+    assert cache.provide(["x"], {}, watcher, Budget(60)) == made and pip.n_calls == 2
+    assert cache.provide(["x"], {"numpy": "2.0"}, watcher, Budget(60)) != made
+
+
+@pytest.mark.parametrize(
+    ("item", "where"),
+    [
+        ("tinypkg>=1", "install"),
+        ("NumPy>=1.26", "present"),
+        ("numpy<1", "kept"),
+        ("numpy@https://example.org/numpy.whl", "kept"),
+        ("numpy[extra]", "install"),
+        ("counted==3", "present"),
+        ("git+https://example.org/group/counted.git@main", "present"),
+        ("git+https://example.org/group/other.git", "install"),
+        ("https://example.org/x-1.0.tar.gz", "install"),
+    ],
+)
+def test_packages_are_told_apart(item: str, where: str) -> None:
+    wanted = told_apart(
+        [item, "--upgrade"], here={"numpy": "2.3.5"}, counted=["Counted"], check_url=lambda url: None
+    )
+    found = {"install": wanted.install, "present": wanted.present, "kept": [name for name, _ in wanted.kept]}
+    assert {name: list(items) for name, items in found.items() if items} == {where: [item]}
+
+
+def test_the_same_packages_in_another_order_are_the_same_request() -> None:
+    def install(*items: str) -> Any:
+        return told_apart(items, here={}, counted=(), check_url=lambda url: None).install
+
+    assert install("b>1", "a") == install("a", "b>1", "a") == ("a", "b>1")
+
+
+@pytest.mark.parametrize("url", ["file:///x/y.whl", "git+file:///x", "x@file:///x.whl"])
+def test_files_of_this_machine_are_packages_only_if_allowed(make_bench: BenchMaker, url: str) -> None:
+    ran = make_bench(extra_installs="allow").run("print(1)\n", **asking(extra_pip_installs=url))
+    assert "setting allow_local_sources" in (ran.outcome.failure or "")
+
+
+def test_what_is_installed_is_pinned() -> None:
+    assert constraints({"a": "1", "b": "2+cpu"}) == "a==1\nb==2+cpu\n"
+    assert installed()["nmpi-emulator"]
+
+
+def test_settings_that_cannot_be_are_refused(make_bench: BenchMaker, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="must be refuse or allow"):
+        Settings(extra_installs="yes")
+    with pytest.raises(UsageError, match="there is no such file"):
+        make_bench(pip_config=tmp_path / "none.conf")
+
+
+def test_urls_are_held_against_the_allowed_hosts() -> None:
+    def check(url: str) -> None:
+        raise SourceError(f"not allowed: {url}")
+
+    for item in ("git+https://example.org/x.git", "x@https://example.org/x.whl"):
+        with pytest.raises(SourceError, match=r"not allowed: https://example\.org/x"):
+            told_apart([item], here={}, counted=(), check_url=check)
