@@ -16,11 +16,12 @@ from .cell_values import CellValues, ParameterHolder
 from .celltypes.kind import PACKETS, SPIKES
 from .currents import require_currents
 from .errors import SpynnakerException
-from .fixed_point import check_drawn, check_range, is_drawn_by_cores
+from .fixed_point import check_drawn, check_range, check_word, is_drawn_by_cores
 from .generators import check_generator, checked_seed
 from .groups import Group
 from .recorded_variables import RecordedVariables, unknown_variable
 from .session import session
+from .splitters import checked_splitter
 from .synapses.static import SynapseDynamicsStatic
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ class NeuronGroup(Group):
         def chosen(name: str, default: Any) -> Any:
             return default if keywords[name] is None else keywords[name]
 
-        chosen("incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size"))
+        buffer = chosen(
+            "incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size")
+        )
         self.ring_buffer_sigma = chosen(
             "ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma")
         )
@@ -82,7 +85,14 @@ class NeuronGroup(Group):
         if self.max_expected_summed_weight is not None:
             self._check_summed_weight(self.max_expected_summed_weight)
         self.seed = checked_seed(keywords["seed"])
-        self.splitter = keywords["splitter"]
+        self.splitter = checked_splitter(self, keywords["splitter"])
+        late = keywords["drop_late_spikes"]
+        #: What goes to the cores as it is, as a whole number of 32 bits.
+        self._words = {
+            "n_colour_bits": self.n_colour_bits,
+            "incoming_spike_buffer_size": buffer,
+            "drop_late_spikes": 0 if late is None else late,
+        }
         self.n_synapse_cores = chosen("n_synapse_cores", model.get_model_n_synapse_cores())
         self.allow_delay_extensions = chosen(
             "allow_delay_extensions", model.get_model_allow_delay_extensions()
@@ -202,8 +212,10 @@ class NeuronGroup(Group):
                     if isinstance(value, RandomDistribution):
                         check_generator(value.rng, f"RandomDistribution for {name}")
         for name, values in everything.items():
-            if name not in (*self.kind.integers, _STEPS_PER_TIMESTEP):
+            if name not in self.kind.integers:
                 self._resolve(name, values)
+        for name, value in self._words.items():
+            check_word(int(value) if name == "drop_late_spikes" else value, f"{name} of {self.label}")
 
     def _resolve(self, name: str, values: CellValues) -> None:
         for value in dict.fromkeys(_hashable(value) for value in _constants([values])):

@@ -172,7 +172,8 @@ CONSTRAINTS = {
         "finite; those of a source with variable rates cannot be set later."
     ),
     "spinnaker/population-keyword": (
-        "Keywords that the cell type does not know are ignored when a population is made."
+        "Keywords that the cell type does not know are ignored when a population is made; those that it "
+        "knows are numbers that fit."
     ),
     "spinnaker/population-size": "The size of a population is a whole number, 1 at least.",
     "spinnaker/positions": "Only a population with a structure has positions.",
@@ -245,6 +246,10 @@ CONSTRAINTS = {
     "spinnaker/spikes-at-once": (
         f"More than {LIMITS['spikes_at_once'].count} spikes of a SpikeSourceArray at the same time may get "
         "lost on the machine."
+    ),
+    "spinnaker/splitter": (
+        "The splitter of a population is an object of a class for its kind; Poisson sources take none, since "
+        "the release sets its own."
     ),
     "spinnaker/stdp-terms": (
         "A weight dependence goes with the timing dependences that have its number of terms, one or two."

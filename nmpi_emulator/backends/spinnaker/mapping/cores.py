@@ -19,6 +19,10 @@ from nmpi_emulator.backends.spinnaker.recorded_variables import REWIRING
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
 from nmpi_emulator.backends.spinnaker.sources.spike_array import SpikeArrayGroup
+from nmpi_emulator.backends.spinnaker.splitters import (
+    SplitterPopulationVertexFixed,
+    SplitterPopulationVertexNeuronsSynapses,
+)
 from nmpi_emulator.backends.spinnaker.synapses.local_only import AbstractLocalOnly
 from nmpi_emulator.backends.spinnaker.synapses.static import SynapseDynamicsStatic
 from nmpi_emulator.backends.spinnaker.synapses.structural import is_structural
@@ -73,7 +77,7 @@ def synapse_cores(group: NeuronGroup) -> int:
 
     :raises SynapticConfigurationException: if the script forces what the synapses cannot do.
     """
-    dynamics, forced = group.dynamics, group.n_synapse_cores
+    dynamics, forced = group.dynamics, _forced(group)
     if not session().rules.splits_cores:
         return 0
     if not dynamics.is_combined_core_capable:
@@ -81,16 +85,56 @@ def synapse_cores(group: NeuronGroup) -> int:
             raise _refuse(
                 f"The synapses of {group.label} need cores of their own: n_synapse_cores must be 1 or more"
             )
-        return int(forced) if forced is not None else _needed(group)
+        return forced if forced is not None else _needed(group)
     if not dynamics.is_split_core_capable:
         if forced:
             raise _refuse(
                 f"The synapses of {group.label} cannot have cores of their own: leave n_synapse_cores at 0"
             )
         return 0
+    if isinstance(group.splitter, SplitterPopulationVertexFixed):
+        return 0
+    if isinstance(group.splitter, SplitterPopulationVertexNeuronsSynapses):
+        return _separate(group, _needed(group) if forced is None else forced)
     if forced is not None:
-        return int(forced)
+        return forced
     return _needed(group) if session().clock.step_ms < 1.0 else 0
+
+
+def _forced(group: NeuronGroup) -> int | None:
+    """Return the number of synapse cores that a script asks for; negative ones count as none.
+
+    :raises TypeError: if it is no whole number.
+    """
+    number = group.n_synapse_cores
+    if number is None or (not isinstance(number, str) and not number >= 0):
+        return None
+    if not isinstance(number, (int, np.integer)):
+        raise session().findings.refuse(
+            TypeError,
+            "spinnaker/synapse-cores",
+            f"n_synapse_cores of {group.label} is a whole number",
+            actual=number,
+            where=group.place,
+        )
+    return int(number)
+
+
+def _separate(group: NeuronGroup, number: int) -> int:
+    """Return a number of synapse cores, which a splitter wants.
+
+    :raises IndexError: if it is 0, as for a population without input.
+    """
+    if number:
+        return number
+    raise session().findings.refuse(
+        IndexError,
+        "spinnaker/synapse-cores",
+        f"The splitter of {group.label} needs synapse cores, but there is nothing to do for them",
+        limit="at least 1",
+        actual=number,
+        where=group.place,
+    )
 
 
 def _refuse(message: str) -> SynapticConfigurationException:

@@ -14,9 +14,11 @@ from nmpi_emulator.backends.spinnaker import distributions
 from nmpi_emulator.backends.spinnaker.cell_values import CellValues, ParameterHolder
 from nmpi_emulator.backends.spinnaker.celltypes.kind import SPIKES
 from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
+from nmpi_emulator.backends.spinnaker.errors import PacmanConfigurationException
 from nmpi_emulator.backends.spinnaker.generators import checked_seed
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.splitters import checked_splitter
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 from .spike_array import check_spikes_only
@@ -115,7 +117,8 @@ class PoissonGroup(Group):
         if atoms is None:
             atoms = type(cell).get_model_max_atoms_per_dimension_per_core()
         super().__init__(size, label, atoms, keywords.get("n_colour_bits"))
-        self.variable, self.splitter = variable, keywords["splitter"]
+        self.variable = variable
+        self.splitter = checked_splitter(self, keywords["splitter"])
         self.seed = checked_seed(keywords["seed"])
         self._values = self._make_values(cell.given)
         given = keywords.get("max_rate")
@@ -275,12 +278,37 @@ class PoissonGroup(Group):
         """Return what is being recorded."""
         return [SPIKES] if self.is_recorded else []
 
+    def _check_colours(self) -> None:
+        """Raise unless the number of colour bits is one by which keys can be shifted."""
+        whole = isinstance(self.n_colour_bits, (int, np.integer))
+        if not self.outgoing or (whole and self.n_colour_bits >= 0):
+            return
+        kind: type[Exception] = ValueError if whole else TypeError
+        raise session().findings.refuse(
+            kind,
+            "spinnaker/population-keyword",
+            f"n_colour_bits of {self.label} is a whole number",
+            limit=">= 0",
+            actual=self.n_colour_bits,
+            where=self.place,
+        )
+
     def resolve(self) -> None:
         """Accept any finite rate, negative ones too, as the machine does.
 
+        :raises PacmanConfigurationException: for a splitter, since the release always chooses its own.
         :raises TypeError: for a rate, a start or a duration that is no number.
         :raises ValueError: for a rate that is infinite or not a number.
         """
+        if self.splitter is not None:
+            raise session().findings.refuse(
+                PacmanConfigurationException,
+                "spinnaker/splitter",
+                f"{self.label} must not have a splitter: the release sets its own for Poisson sources, and "
+                "fails where there is one",
+                where=self.place,
+            )
+        self._check_colours()
         for name, values in self._values.items():
             each = [values.common] if values.is_common else values.values()
             if any(piece is None for pieces in each for piece in pieces):
