@@ -40,8 +40,14 @@ def platforms(name: str | None, as_json: bool) -> None:
 
 
 def _as_data(platform: Platform) -> dict[str, Any]:
-    data = dataclasses.asdict(platform)
-    return {name: value for name, value in data.items() if not callable(value)}
+    data: dict[str, Any] = _without_functions(dataclasses.asdict(platform))
+    return data
+
+
+def _without_functions(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_functions(item) for name, item in value.items() if not callable(item)}
+    return value
 
 
 def _describe(platform: Platform) -> str:

@@ -6,16 +6,16 @@ rest is the same for all platforms.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .declaration import ConfigKey
 
 
-class Extra(enum.Enum):
+class Extra(str, Enum):
     """What is asked for, in the order in which it is done; the value says what somebody does who does it."""
 
     PACKAGES = "installs packages"

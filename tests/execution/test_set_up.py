@@ -102,8 +102,10 @@ def test_a_job_that_is_forked_finds_them_too(
 ) -> None:
     cache = Path(warm_bench.execution.fork_server._environment["HOME"]).parent  # type: ignore[union-attr]
     bench = make_bench(**index, cache_dir=cache)
-    monkeypatch.setattr(bench.execution, "fork_server", warm_bench.execution.fork_server)
-    ran = bench.run("import tinypkg\ntinypkg.main()\n", **asking(extra_pip_installs="tinypkg"))
+    # Given back before this bench is stopped, and the fork server with it.
+    with monkeypatch.context() as lent:
+        lent.setattr(bench.execution, "fork_server", warm_bench.execution.fork_server)
+        ran = bench.run("import tinypkg\ntinypkg.main()\n", **asking(extra_pip_installs="tinypkg"))
     assert ran.log.endswith("the tool of tinypkg\n")
     assert ran.emulator["process"].startswith("forked")
 
