@@ -280,10 +280,14 @@ class PoissonGroup(Group):
 
     def _check_colours(self) -> None:
         """Raise unless the number of colour bits is one by which keys can be shifted."""
-        whole = isinstance(self.n_colour_bits, (int, np.integer))
-        if not self.outgoing or (whole and self.n_colour_bits >= 0):
+        bits = self.n_colour_bits
+        kind: type[Exception] = TypeError
+        if isinstance(bits, (int, np.integer)):
+            if bits >= 0:
+                return
+            kind = ValueError
+        if not self.outgoing:
             return
-        kind: type[Exception] = ValueError if whole else TypeError
         raise session().findings.refuse(
             kind,
             "spinnaker/population-keyword",
