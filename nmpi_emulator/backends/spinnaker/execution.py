@@ -87,7 +87,9 @@ class EngineExecution:
         self._parts: dict[str, Any] = {}
         self._forms: dict[str, CellForm] = {}
         self._recordings: dict[tuple[str, str], Recording] = {}
-        for group in session().groups:
+        #: Those that are simulated; what a script adds later belongs to the next description.
+        self._groups = list(session().groups)
+        for group in self._groups:
             self._add_group(group)
         self._plasticity = Plasticity(mapping, self.effects)
         for projection in session().projections:
@@ -97,7 +99,7 @@ class EngineExecution:
             if isinstance(group, NeuronGroup) and is_structural(group.dynamics):
                 self._rewire(group, str(index))
         self._injections = injection.inject(self._network, self._parts)
-        for group in session().groups:
+        for group in self._groups:
             self._record(group)
         self._simulation: Simulation | None = None
 
@@ -232,7 +234,7 @@ class EngineExecution:
     def reset(self) -> None:
         """Go back to time zero and the initial state."""
         self.update()
-        for group in session().groups:
+        for group in self._groups:
             if isinstance(group, NeuronGroup):
                 form = self._forms[group.label]
                 for name, array in group.arrays(self._known(group, form.state)).items():
@@ -241,7 +243,7 @@ class EngineExecution:
 
     def update(self) -> None:
         """Take over what the script has set since the last run."""
-        for group in session().groups:
+        for group in self._groups:
             part = self._parts[group.label]
             if isinstance(group, NeuronGroup) and group.changed:
                 group.resolve()

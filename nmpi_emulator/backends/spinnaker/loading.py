@@ -120,6 +120,7 @@ def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations
     projection.connector.check_placed(projection)
     on_machine = projection.is_generated_by_cores
     if on_machine:
+        projection.connector.warn_of_none(projection.connector.connections_maximum(projection))
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
             what = f"the {name} of {projection.label}"
             if isinstance(value, RandomDistribution):

@@ -287,6 +287,8 @@ class AbstractConnector:
 
     def _weights(self, projection: Projection, pre: IndexArray, post: IndexArray, core: int) -> FloatArray:
         weights = self._values(projection.weights, "weight", projection, pre, post, core)
+        if not projection.is_generated_by_cores:
+            self.warn_of_none(weights.size)
         mixed = weights.size and np.min(weights) < 0 < np.max(weights)
         if self.safe and mixed and not projection.is_generated_by_cores:
             raise session().findings.refuse(
@@ -296,6 +298,11 @@ class AbstractConnector:
                 f"{projection.pre.label}->{projection.post.label}",
             )
         return weights if projection.synapse_dynamics.signed_weights else np.abs(weights)
+
+    def warn_of_none(self, connections: float) -> None:
+        """Say that there are no connections: none at all, or onto one of the cores if the host makes them."""
+        if self.safe and not connections:
+            session().log.warn_once(f"No connection in {self}")
 
     def _values(
         self,
