@@ -249,7 +249,8 @@ CONSTRAINTS = {
     ),
     "spinnaker/splitter": (
         "The splitter of a population is an object of a class for its kind; Poisson sources take none, since "
-        "the release sets its own."
+        "the release sets its own whenever it maps a network. So it fails to map one with a Poisson source a "
+        "second time, when the network was changed after a run."
     ),
     "spinnaker/stdp-terms": (
         "A weight dependence goes with the timing dependences that have its number of terms, one or two."

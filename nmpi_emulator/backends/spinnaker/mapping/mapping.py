@@ -9,6 +9,7 @@ from nmpi_emulator.backends.spinnaker.errors import ConfigurationException, Pacm
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
 from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
 from nmpi_emulator.platforms.spinnaker import machine
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
@@ -72,11 +73,15 @@ def map_network(run_steps: int | None) -> Mapping:
     """Map the network of the session.
 
     :param run_steps: how long the run lasts; ``None`` if it has no end.
+    :raises PacmanConfigurationException: for a Poisson source that was mapped before, or has a splitter.
     :raises DelayExtensionException: and others, for what the machine cannot have.
     """
     now = session()
     options = now.configuration
     options.check_algorithms()
+    for group in now.groups:
+        if isinstance(group, PoissonGroup) and now.rules.splits_cores:
+            group.split()
     edges = Edges(now.projections)
     split = {id(g): synapse_cores(g) if isinstance(g, NeuronGroup) else 0 for g in now.groups}
     extend_delays(edges)

@@ -18,7 +18,7 @@ from nmpi_emulator.backends.spinnaker.errors import PacmanConfigurationException
 from nmpi_emulator.backends.spinnaker.generators import checked_seed
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.session import session
-from nmpi_emulator.backends.spinnaker.splitters import checked_splitter
+from nmpi_emulator.backends.spinnaker.splitters import SplitterPoissonDelegate, checked_splitter
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 from .spike_array import check_spikes_only
@@ -278,6 +278,23 @@ class PoissonGroup(Group):
         """Return what is being recorded."""
         return [SPIKES] if self.is_recorded else []
 
+    def split(self) -> None:
+        """Give the source its splitter, which the release does whenever it maps a network.
+
+        :raises PacmanConfigurationException: if it has one, from the script or from an earlier mapping: the
+            release fails when a network with a Poisson source changes after a run, reset or not.
+        """
+        if self.splitter is not None:
+            raise session().findings.refuse(
+                PacmanConfigurationException,
+                "spinnaker/splitter",
+                f"{self.label} has its splitter already: the release cannot map a network with a Poisson "
+                "source a second time, nor one whose Poisson source has a splitter from the script; build "
+                "the whole network before the first run, or begin anew with setup()",
+                where=self.place,
+            )
+        self.splitter = SplitterPoissonDelegate()
+
     def _check_colours(self) -> None:
         """Raise unless the number of colour bits is one by which keys can be shifted."""
         bits = self.n_colour_bits
@@ -300,18 +317,9 @@ class PoissonGroup(Group):
     def resolve(self) -> None:
         """Accept any finite rate, negative ones too, as the machine does.
 
-        :raises PacmanConfigurationException: for a splitter, since the release always chooses its own.
         :raises TypeError: for a rate, a start or a duration that is no number.
         :raises ValueError: for a rate that is infinite or not a number.
         """
-        if self.splitter is not None:
-            raise session().findings.refuse(
-                PacmanConfigurationException,
-                "spinnaker/splitter",
-                f"{self.label} must not have a splitter: the release sets its own for Poisson sources, and "
-                "fails where there is one",
-                where=self.place,
-            )
         self._check_colours()
         for name, values in self._values.items():
             each = [values.common] if values.is_common else values.values()
