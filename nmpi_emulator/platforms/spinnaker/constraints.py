@@ -50,8 +50,9 @@ CONSTRAINTS = {
     ),
     "spinnaker/connector-argument": (
         "Some arguments of PyNN's connectors are not supported: n_connections, "
-        "allow_self_connections=False of the SmallWorldConnector, and distances along single axes in the "
-        "DistanceDependentProbabilityConnector."
+        "allow_self_connections=False of the SmallWorldConnector, distances along single axes in the "
+        "DistanceDependentProbabilityConnector, and a FixedTotalNumberConnector onto several cores with "
+        "weights or delays that the cores cannot draw."
     ),
     "spinnaker/connector-view": (
         "Connectors whose connections the host makes, such as FromFileConnector, ArrayConnector and "

@@ -203,7 +203,20 @@ class MultapseConnector(_NumberConnector):
         return max(distributions.most_selected(self.n, most, 1.0 / projection.n_pre), 1)
 
     def blocks(self, projection: Projection) -> Iterator[Block]:
-        """Choose all connections, then go through the cores."""
+        """Choose all connections, then go through the cores.
+
+        :raises ValueError: if the host makes them for several cores, which the release cannot.
+        """
+        if not projection.is_generated_by_cores and len(projection.post_group.slices()) > 1:
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/connector-argument",
+                "The release fails at a FixedTotalNumberConnector whose connections the host makes, as for "
+                "weights or delays that the cores cannot draw, if its target has several cores",
+                limit="1 core",
+                actual=f"{len(projection.post_group.slices())} cores",
+                where=projection.place,
+            )
         pairs = self._available(projection)
         rng = session().generator() if self._rng is None else np.random.default_rng(self._rng.seed)
         excludes = projection.is_recurrent and not self.allow_self_connections
