@@ -348,6 +348,17 @@ class MachineConnector(AbstractConnector):
 
     on_machine = True
 
+    def check_placed(self, projection: Projection) -> None:
+        """Warn of views if the host makes the connections: the release then does not keep to them."""
+        if projection.is_generated_by_cores or not (projection.pre_is_view or projection.post_is_view):
+            return
+        message = (
+            f"The host makes the connections of {projection.label}, for the cores cannot draw their weights "
+            "or delays: there the release fails at views, or counts the cells of the whole populations"
+        )
+        session().findings.note("spinnaker/connector-view", message)
+        session().log.warning(message)
+
     def validate(self, projection: Projection) -> None:
         """Refuse a seeded generator of weights or delays that the cores draw."""
         self.generates_on_machine(projection)
