@@ -17,11 +17,11 @@ from .absent import refuse_absent_modules
 from .confinement.cell import Cell, Refused
 from .customisation import add_packages
 from .description import JobDescription
+from .hardware_config import examine
 from .limits import limit_resources
 from .modules import PlatformModules
 from .preloading import move_home, reseed
 from .preview import FILE_NAME, previewed
-from .prologue import begin
 from .script import end_process, run_script
 
 
@@ -48,26 +48,15 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
         os._exit(1)
     Path(description.begun_file).touch()
     _tell(facts, {"confinement": achieved.report(description.confinement)})
-    if description.program:
-        _become([*description.program, *description.argv])
     PlatformModules(description.modules).install()
     add_packages(description.packages)
     refuse_absent_modules(description.platform)
     reseed(description.seed)
     move_home(Path.home())
     with job.running(job.Job.of(description)), previewed(Path(description.report_file).with_name(FILE_NAME)):
-        begin(description.platform)
+        examine()
         code = run_script(description.argv)
     end_process(code)
-
-
-def _become(command: list[str]) -> NoReturn:
-    """Run a program in the place of this process."""
-    try:
-        os.execv(command[0], command)
-    except OSError as error:
-        print(f"{command[0]} cannot be run: {error.strerror}", file=sys.stderr)
-    os._exit(127)
 
 
 def _reset_signals() -> None:

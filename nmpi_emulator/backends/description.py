@@ -30,8 +30,6 @@ class JobDescription:
     :param is_set_up: whether what ``hardware_config`` asks to be installed, fetched or built has been.
     :param packages: directories with packages that have been installed for this job.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
-    :param program: what is run in the script's place, a program with its first arguments, *argv* behind it;
-        empty if the script itself is run.
     """
 
     job_id: int
@@ -52,7 +50,6 @@ class JobDescription:
     is_set_up: bool = False
     packages: list[str] = field(default_factory=list)
     seed: int | None = None
-    program: list[str] = field(default_factory=list)
 
     def write(self, file: Path) -> None:
         """Write the description to a file."""

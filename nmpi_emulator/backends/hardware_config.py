@@ -1,4 +1,4 @@
-"""Check ``hardware_config`` against what a platform declares.
+"""Check ``hardware_config`` against what a platform declares, and say what of it has no effect.
 
 The real service passes it through and looks at nothing; a job that asks for something that cannot be is
 better told so.
@@ -6,11 +6,16 @@ better told so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from nmpi_emulator.backends.constraints.findings import Findings
+from nmpi_emulator.backends.job import Job, current
+from nmpi_emulator.backends.presence import present
 from nmpi_emulator.platforms.declaration import ALLOCATION, ConfigKey
+from nmpi_emulator.platforms.extras import ExtraRequest, extra_requests
 from nmpi_emulator.platforms.registry import platforms
 
 _KINDS: dict[str, tuple[type, ...]] = {
@@ -21,6 +26,71 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "list": (list,),
     "object": (dict,),
 }
+
+
+def configuration() -> dict[str, Any]:
+    """Return the keys that have a value, of the job that runs in this process.
+
+    :raises ValueError: for a value that the platform does not allow.
+    """
+    examined = current().part(_Examined)
+    if examined.error is not None:
+        raise examined.error
+    return examined.values
+
+
+def examine() -> None:
+    """Say in the log, before the script begins, what has no effect: the script may fail for want of it.
+
+    A value that cannot be is an error when the script uses the platform.
+    """
+    current().part(_Examined)
+
+
+class _Examined:
+    """What came of the check; a job is checked once."""
+
+    def __init__(self) -> None:
+        job = current()
+        self.values: dict[str, Any] = {}
+        self.error: ValueError | None = None
+        before = len(job.findings.violations)
+        try:
+            self.values = checked(job.platform, job.hardware_config, job.findings)
+        except ValueError as error:
+            self.error = error
+        else:
+            _note_what_is_not_done(job, self.values)
+        for violation in job.findings.violations[before:]:
+            if violation.severity != "error":
+                print(f"WARNING: {violation.message}", file=sys.stderr, flush=True)
+
+
+def _note_what_is_not_done(job: Job, config: Mapping[str, Any]) -> None:
+    platform = platforms().get(job.platform)
+    if platform is None:
+        return
+    for message in platform.remarks(config):
+        job.findings.note("hardware-config/not-done", f"hardware_config: {message}")
+    if not job.is_set_up:
+        for request in extra_requests(platform.hardware_config, config):
+            _note_extra(job, request, (*job.installed_packages, *platform.packages))
+
+
+def _note_extra(job: Job, request: ExtraRequest, counted: Iterable[str]) -> None:
+    """Say what is asked for, what of it is there or *counted* as such, and what is not done."""
+    there = present(request, Path.cwd(), counted)
+    missing = [item for item in request.items if item not in there]
+    said = f"hardware_config: {request.key} asks for {', '.join(request.items)}"
+    if missing:
+        job.findings.note(
+            "hardware-config/not-done",
+            f"{said}. There already: {', '.join(there) or 'nothing'}. Not done: {', '.join(missing)}, since "
+            f"no job {request.extra.value} here unless the setting extra_installs allows it: "
+            f"{request.advice}. What is there in another way can be named in the setting installed_packages",
+        )
+    else:
+        print(f"{said}: all of it counts as there already", flush=True)
 
 
 def checked(platform: str, config: Mapping[str, Any], findings: Findings) -> dict[str, Any]:

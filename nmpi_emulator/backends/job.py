@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from .constraints.findings import Findings
 from .description import JobDescription
 from .json_values import as_json
 from .progress import FILE_NAME as PROGRESS
@@ -39,6 +40,7 @@ class Job:
     :param is_set_up: whether what ``hardware_config`` asks to be installed, fetched or built has been.
     :param seed: for everything random that the script does not seed itself; ``None`` takes a new one.
     :param report_file: where the platform report goes; ``None`` if nobody wants it.
+    :param findings: what the rules of the platform have found.
     :param progress: tells how far its simulation has come.
     """
 
@@ -51,6 +53,7 @@ class Job:
     report_file: Path | None = None
     progress: Progress = field(default_factory=Progress)
     reporter: Reporter | None = None
+    findings: Findings = field(default_factory=Findings)
     _parts: dict[type, Any] = field(default_factory=dict)
 
     @classmethod
@@ -68,6 +71,10 @@ class Job:
             progress=Progress(report_file.with_name(PROGRESS)),
         )
 
+    def _bare_report(self) -> dict[str, Any]:
+        found = self.findings.as_data()
+        return {"platform": self.platform, "findings": found} if found else {}
+
     def part(self, kind: type[_Part]) -> _Part:
         """Return the object of a class that belongs to this job, made when it is first asked for."""
         if kind not in self._parts:
@@ -75,14 +82,14 @@ class Job:
         return self._parts[kind]  # type: ignore[no-any-return]
 
     def finish(self) -> None:
-        """Write the platform report, and print it for people at the end of the log."""
-        if self.reporter is None:
-            return
-        content = self.reporter.report()
-        if not content:
-            return
-        print(self.reporter.table(), flush=True)
-        if self.report_file is not None:
+        """Write the platform report, and print it for people at the end of the log.
+
+        Of a script that has not come to use the platform, it holds what was found before.
+        """
+        content = self.reporter.report() if self.reporter else self._bare_report()
+        if content and self.reporter:
+            print(self.reporter.table(), flush=True)
+        if content and self.report_file is not None:
             text = json.dumps(as_json(content), indent=2, allow_nan=False)
             self.report_file.write_text(text + "\n", encoding="utf-8")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from nmpi_emulator.platforms.extras import Extra, ExtraRequest
@@ -31,6 +30,8 @@ def _is_there(extra: Extra, item: str, work: Path) -> bool:
 
 def installed_version(requirement: str) -> str | None:
     """Return the version in which a package is installed; ``None`` if it is not."""
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and seldom needed
+
     try:
         return version(plain_name(requirement))
     except (PackageNotFoundError, ValueError):

@@ -19,7 +19,7 @@ from .drain import drain
 from .drift import drift
 from .execute import execute
 from .explain import explain
-from .interruption import ending_in_order
+from .interruption import ending_in_order, open_closed_streams
 from .jobs import jobs
 from .logs import logs
 from .platforms import platforms
@@ -38,6 +38,7 @@ class _Group(click.Group):
     """Shows mistakes of users as one line, not as a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        open_closed_streams()
         with ending_in_order(ctx):
             try:
                 return super().invoke(ctx)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from nmpi_emulator.settings import EXTRA_INSTALLS
 
 from .json_output import json_option
 from .presentation import show_json
+from .report_file import require_writable, write_report
 from .run import read_config, with_real_mapping
 from .watcher import Watcher
 
@@ -78,6 +78,7 @@ def check(
         allow_local_sources=True,
         extra_installs=extra_installs,
     )
+    require_writable(report_file)
     config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():
@@ -89,8 +90,7 @@ def check(
             settings=settings,
             watcher=watcher,
         )
-    if report_file is not None:
-        report_file.write_text(json.dumps(verdict.outcome.report, indent=2) + "\n", encoding="utf-8")
+    write_report(report_file, verdict.outcome.report)
     if as_json:
         show_json(_as_data(verdict))
     click.echo(verdict.text(), err=True)

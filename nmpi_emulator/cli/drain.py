@@ -33,7 +33,8 @@ def drain(connection: Connection, timeout: float | None, as_json: bool) -> None:
     if as_json:
         show_json({"done": done, "left": left})
     else:
-        click.echo(f"{done} jobs done" + (f", {left} left after {timeout:g} s" if left else ""))
+        ended = f"{done} job{'' if done == 1 else 's'} done"
+        click.echo(ended + (f", {left} left after {timeout:g} s" if left else ""))
     sys.exit(1 if left else 0)
 
 

@@ -66,6 +66,8 @@ def examine() -> Iterator[Finding]:
     yield _directory("temporary files", Path(tempfile.gettempdir()), "Set TMPDIR to a directory with room.")
     yield _state()
     yield _git()
+    if settings.extra_installs == "allow":
+        yield _extra_installs(settings)
     yield from _real_software(settings)
     yield _confinement(settings)
     yield _servers()
@@ -160,6 +162,24 @@ def _git() -> Finding:
         return Finding(subject="git", verdict="note", found="there is no git", advice=advice)
     answer = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False)
     return Finding(subject="git", verdict="good", found=answer.stdout.strip())
+
+
+def _extra_installs(settings: Settings) -> Finding:
+    """Look for what installs and builds the packages that jobs ask for."""
+    missing = [name for name in ("make", "git") if shutil.which(name) is None]
+    try:
+        found = f"allowed; pip {version('pip')}, {settings.pip_config or 'the index of PyPI'}"
+    except PackageNotFoundError:
+        missing.insert(0, "pip")
+        found = "allowed"
+    if not missing:
+        return Finding(subject="packages of jobs", verdict="good", found=found)
+    return Finding(
+        subject="packages of jobs",
+        verdict="note",
+        found=f"{found}; there is no {', '.join(missing)}",
+        advice="Jobs that ask for what needs it fail. pip belongs into the emulator's environment.",
+    )
 
 
 def _real_software(settings: Settings) -> Iterator[Finding]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -15,6 +17,13 @@ BY_SIGNAL = 128
 
 #: Signals that end a program at once, unless they are turned into an exception.
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+
+def open_closed_streams() -> None:
+    """Have what is written go nowhere where a shell has closed standard output or error (``>&-``)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (for good)
 
 
 @contextlib.contextmanager

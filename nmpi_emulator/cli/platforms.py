@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from nmpi_emulator.platforms.declaration import Platform
 from nmpi_emulator.platforms.registry import platforms as all_platforms
 
 from .json_output import json_option
+from .presentation import show_json
 
 
 def complete_platform(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -30,7 +30,7 @@ def platforms(name: str | None, as_json: bool) -> None:
         raise UsageError(f"there is no platform {name!r}; there are: {', '.join(known)}")
     chosen = [known[name]] if name else list(known.values())
     if as_json:
-        click.echo(json.dumps([_as_data(platform) for platform in chosen], indent=2))
+        show_json([_as_data(platform) for platform in chosen])
     elif name:
         click.echo(_describe(chosen[0]))
     else:

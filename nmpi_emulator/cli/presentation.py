@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import json
 import shutil
 import sys
@@ -14,8 +15,14 @@ _COLOURS = {"finished": "green", "error": "red", "running": "cyan", "removed": "
 
 
 def show_json(content: Any) -> None:
-    """Show something for programs."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    """Show something for programs; of an enumeration, its value."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=_value))
+
+
+def _value(content: object) -> Any:
+    if isinstance(content, enum.Enum):
+        return content.value
+    raise TypeError(f"{type(content).__name__} cannot be shown to programs")
 
 
 def status(name: str) -> str:

@@ -17,6 +17,7 @@ from nmpi_emulator.settings import EXTRA_INSTALLS
 from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_json
+from .report_file import require_writable, write_report
 from .watcher import Watcher
 
 if TYPE_CHECKING:
@@ -84,8 +85,11 @@ def run(
     def keep(outcome: Outcome, workspace: Workspace) -> None:
         for path in outcome.outputs:
             target = output_dir / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(workspace.work / path, target)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(workspace.work / path, target)
+            except OSError as error:
+                raise UsageError(f"cannot write {target}: {error.strerror}") from error
 
     settings = load(
         None,
@@ -94,6 +98,8 @@ def run(
         allow_local_sources=True,
         extra_installs=extra_installs,
     )
+    require_writable(report_file)
+    _require_directory(output_dir)
     config = with_real_mapping(read_config(hardware_config), real_mapping, platform, settings)
     watcher = Watcher(sys.stderr if as_json else sys.stdout)
     with watcher.shown():
@@ -108,8 +114,7 @@ def run(
             watcher=watcher,
             keep=keep,
         )
-    if report_file is not None:
-        report_file.write_text(json.dumps(outcome.provenance, indent=2) + "\n", encoding="utf-8")
+    write_report(report_file, outcome.provenance)
     if as_json:
         show_json(
             {
@@ -123,6 +128,16 @@ def run(
     files = f", {len(outcome.outputs)} files in {output_dir}" if outcome.outputs else ""
     click.echo(f"{'failed' if outcome.failure else 'finished'} after {outcome.wall_s:.1f} s{files}", err=True)
     sys.exit(1 if outcome.failure else 0)
+
+
+def _require_directory(path: Path) -> None:
+    """Require that files can be put into a directory, which is made when there are some.
+
+    :raises UsageError: if they cannot.
+    """
+    there = next(parent for parent in (path, *path.absolute().parents) if parent.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        raise UsageError(f"cannot put files into {path}: {there} is no directory that can be written to")
 
 
 def read_config(text: str) -> dict[str, Any]:

@@ -59,6 +59,8 @@ def save(connection: Connection, file: Path, force: bool, as_json: bool) -> None
 @with_connection
 def restore(connection: Connection, file: Path, as_json: bool) -> None:
     """Go back to what FILE holds; jobs that run are stopped."""
+    if file.is_file() and _described(file) is None:
+        raise UsageError(f"{file} is no snapshot of an emulator")
     try:
         with file.open("rb") as opened, connection.control("PUT", "/snapshot", opened):
             pass

@@ -93,6 +93,8 @@ def submit(
         is_removed = found.get("status") == "removed"
         show_json(found if is_removed else connection.get(f"/jobs/{job_id}"))
     if found and found["status"] != "finished":
+        if found["status"] == "error" and not is_followed:
+            click.echo(f"nmpi-emulator logs {job_id} shows why", err=True)
         sys.exit(1)
 
 
@@ -137,6 +139,8 @@ def _refusals_in_words() -> Iterator[None]:
     """Show what the client raises as one line: it knows exceptions without a kind only."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise UsageError("the job was not submitted: its script is not text in UTF-8") from error
     except Exception as error:
         raise UsageError(f"the job was not submitted: {error}") from error
 

@@ -48,13 +48,13 @@ class Watcher:
     def shown(self) -> Iterator[None]:
         """Show while the block runs what goes on and since when."""
         thread = threading.Thread(target=self._tick, daemon=True)
-        thread.start()
-        try:
-            with self._screen:
+        with self._screen:
+            thread.start()
+            try:
                 yield
-        finally:
-            self._done.set()
-            thread.join()
+            finally:  # before the screen is left, lest a line be shown after that
+                self._done.set()
+                thread.join()
 
     def _tick(self) -> None:
         while not self._done.wait(_TICK_S):

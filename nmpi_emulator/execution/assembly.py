@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.confinement.readable import own_directories, system_paths
@@ -20,12 +21,12 @@ from .fresh import FreshLauncher
 from .order import Limits
 from .runner import Runner
 from .second_opinion import SecondOpinions
-from .set_up.commands import Commands, pip_variables
-from .set_up.packages import PackageCache
-from .set_up.set_up import SetUp
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
 from .sources.git import Git
+
+if TYPE_CHECKING:
+    from .set_up.set_up import SetUp
 
 
 class Execution:
@@ -40,10 +41,16 @@ class Execution:
         self._caches = Caches(cache_directory(settings))
         self._jobs = directory / "jobs"
         self._view = directory / "view"
+        #: Where packages go that jobs ask for, if the cache cannot be written.
+        self._packages = directory / "packages"
         self._policy = Policy(
             level=settings.confinement,
             view=str(self._view),
-            readable=(*map(os.path.abspath, settings.job_read_paths), str(self._caches.directory)),
+            readable=(
+                *map(os.path.abspath, settings.job_read_paths),
+                str(self._caches.directory),
+                str(self._packages),
+            ),
             network=settings.job_network,
             memory_files_mib=settings.job_memory_limit,
         )
@@ -64,6 +71,8 @@ class Execution:
         """
         shutil.rmtree(self._jobs, ignore_errors=True)
         self._view.mkdir(parents=True, exist_ok=True)
+        if self._settings.extra_installs == "allow":
+            self._packages.mkdir(exist_ok=True)
         self._caches.prepare()
         if self.fork_server is None:
             return
@@ -110,6 +119,11 @@ class Execution:
         )
 
     def _set_up(self, limits: Limits, fetcher: Fetcher) -> SetUp:
+        # What reads requirements is not imported where nobody may have any installed.
+        from .set_up.commands import Commands, pip_variables
+        from .set_up.packages import PackageCache
+        from .set_up.set_up import SetUp
+
         settings = self._settings
         config = settings.pip_config and settings.pip_config.expanduser().absolute()
         readable = (*self._policy.readable, *([str(config)] if config else []))
@@ -122,10 +136,9 @@ class Execution:
         )
         return SetUp(
             commands=commands,
-            cache=PackageCache(self._caches.installed, commands, config),
+            cache=PackageCache([self._caches.installed, self._packages], commands, config),
             git=fetcher.git,
             check_url=fetcher.downloader.check,
-            installed_packages=settings.installed_packages,
         )
 
 

@@ -23,7 +23,6 @@ class Limits:
     :param disk_mib: all files of the job together.
     :param log_kib: how much of what it prints is kept.
     :param processes: processes and threads together.
-    :param time_setting: the setting that *time_s* comes from.
     """
 
     time_s: float
@@ -31,7 +30,6 @@ class Limits:
     disk_mib: int
     log_kib: int
     processes: int
-    time_setting: str = "job_time_limit"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import os
 import platform as machine
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.backends.confinement.policy import Policy
@@ -20,17 +20,22 @@ from nmpi_emulator.platforms.simulators import simulator_modules
 
 from .caches import Caches
 from .command import argv_of
-from .endings import error_text
+from .endings import error_text, failure_of
 from .environment import clean_environment
-from .following import Follower
+from .gauge import ProgressGauge
+from .log_buffer import LogBuffer
+from .log_stream import LogStream
 from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, Launcher
 from .second_opinion import SecondOpinions
-from .set_up.set_up import Prepared, SetUp
 from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
+from .supervision import Bounds, supervised
 from .workspace import Workspace
+
+if TYPE_CHECKING:
+    from .set_up.set_up import Prepared, SetUp
 
 #: Files and sockets that a job may have open.
 _OPEN_FILES = 4096
@@ -61,7 +66,7 @@ class Runner:
     ) -> None:
         self._root = root
         self._fetcher = fetcher
-        self._follower = Follower(launcher, limits)
+        self._launcher = launcher
         self._limits = limits
         self._policy = policy
         self._caches = caches
@@ -97,23 +102,25 @@ class Runner:
         customise(workspace.customisation, workspace.description)
         workspace.remember()
         with self._second_opinions.on(order, description, workspace) as second_opinion:
-            outcome = self._execute(order, description, prepared, workspace, watcher)
+            outcome = self._outcome(order, description, workspace, prepared, watcher)
             return second_opinion.beside(outcome, watcher) if second_opinion else outcome
 
-    def _execute(
+    def _outcome(
         self,
         order: Order,
         description: JobDescription,
-        prepared: Prepared | None,
         workspace: Workspace,
+        prepared: Prepared | None,
         watcher: Watcher,
     ) -> Outcome:
         began = monotonic_s()
-        ending, failure = self._follower.run(description, workspace, watcher)
+        ending, failure = self._execute(description, workspace, watcher)
         wall_s = monotonic_s() - began
         if failure:
             watcher.log(error_text(failure))
         report = workspace.read_report()
+        for name in order.platform.archived_outputs:
+            workspace.archive(Path(description.work_dir, name))
         return Outcome(
             failure=failure,
             wall_s=wall_s,
@@ -142,7 +149,8 @@ class Runner:
         if self._set_up is None:
             return None
         requests = extra_requests(order.platform.hardware_config, order.hardware_config)
-        return self._set_up.prepare(requests, workspace, work, watcher) if requests else None
+        counted = (*self._installed_packages, *order.platform.packages)
+        return self._set_up.prepare(requests, counted, workspace, work, watcher) if requests else None
 
     def _describe(
         self, order: Order, workspace: Workspace, argv: list[str], work: Path, prepared: Prepared | None
@@ -182,6 +190,29 @@ class Runner:
             confinement=self._policy,
             seed=order.seed,
         )
+
+    def _execute(
+        self, description: JobDescription, workspace: Workspace, watcher: Watcher
+    ) -> tuple[Ending, str | None]:
+        """Run the process of a job; return how it ended, and why the job has failed if it has."""
+        log = LogBuffer(watcher.log)
+        stream = LogStream(log.add, self._limits.log_kib)
+        bounds = Bounds(
+            time_s=self._limits.time_s,
+            too_long=f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit).",
+            disk_mib=self._limits.disk_mib,
+            too_much=f"The job has written more than {self._limits.disk_mib} MiB (setting job_disk_limit).",
+        )
+        for attempts_left in (2, 1, 0):
+            process = self._launcher.launch(description, workspace.description)
+            gauge = ProgressGauge(workspace.read_progress, watcher.progress)
+            ending, exceeded = supervised(process, bounds, workspace.root, stream, log, watcher.stop, gauge)
+            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
+                break
+            # else the fork server ended with the order in its hands
+        stream.finish()
+        log.flush()
+        return ending, watcher.stop.reason or exceeded or failure_of(ending)
 
 
 def _provenance(

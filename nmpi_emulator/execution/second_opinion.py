@@ -8,30 +8,37 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nmpi_emulator.backends import program
 from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.constraints.table import rows_as_text
 from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.clock import monotonic_s
-from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.platforms.real_software import KEY, Comparison, RealSoftware
 from nmpi_emulator.settings import Settings
 
-from .following import Follower
+from .endings import failure_of
 from .fresh import FreshLauncher
+from .log_buffer import LogBuffer
+from .log_stream import LogStream
 from .order import Limits, Order, Outcome, Watcher
 from .real_software import Installation, NotInstalled, installation, program_of
 from .stop import Stop
+from .supervision import Bounds, supervised
 from .verdict import Verdict
 from .workspace import Workspace
 
 #: Comparisons that the log shows; the report has all differences.
 _SHOWN = 40
+
+#: How much of what it prints is looked at, in KiB.
+_LOG_KIB = 1024
 
 #: Lines of the software's output that are shown when it has not come to an end.
 _LAST_LINES = 12
@@ -48,9 +55,12 @@ class SecondOpinions:
         self._settings = settings
         self._root = root
         self._policy = policy
-        time_s = settings.real_mapping_time_limit
-        self._limits = dataclasses.replace(
-            limits, time_s=time_s, time_setting="real_mapping_time_limit", log_kib=64
+        time_s, disk_mib = settings.real_mapping_time_limit, limits.disk_mib
+        self._bounds = Bounds(
+            time_s=time_s,
+            too_long=f"It took longer than {time_s:g} s (setting real_mapping_time_limit).",
+            disk_mib=disk_mib,
+            too_much=f"It has written more than {disk_mib} MiB (setting job_disk_limit).",
         )
 
     @contextlib.contextmanager
@@ -74,18 +84,20 @@ class SecondOpinions:
                 settings=self._settings,
                 description=self._described(description, own, work_dir),
                 workspace=own,
-                follower=Follower(FreshLauncher(), self._limits),
-                limit_s=self._limits.time_s,
+                bounds=self._bounds,
             )
         finally:
             own.remove()
 
     def _described(self, description: JobDescription, own: Workspace, work_dir: Path) -> JobDescription:
         environment = {**description.environment, "HOME": str(own.home), "TMPDIR": str(own.tmp)}
-        environment.pop("PYTHONPATH", None)  # by it, programs find the emulator's modules
+        # In the job's own, programs find the emulator's modules besides.
+        environment["PYTHONPATH"] = os.pathsep.join(description.packages)
         return dataclasses.replace(
             description,
+            platform="",
             modules={},
+            packages=[],
             environment=environment,
             root=str(own.root),
             work_dir=str(work_dir),
@@ -99,7 +111,7 @@ class SecondOpinion:
     """What the real software says of one job.
 
     :param description: of the process, but for the interpreter.
-    :param limit_s: how long it may take.
+    :param bounds: what the software may use.
     """
 
     def __init__(
@@ -109,15 +121,13 @@ class SecondOpinion:
         settings: Settings,
         description: JobDescription,
         workspace: Workspace,
-        follower: Follower,
-        limit_s: float,
+        bounds: Bounds,
     ) -> None:
         self._software = software
         self._settings = settings
         self._description = description
         self._workspace = workspace
-        self._follower = follower
-        self._limit_s = limit_s
+        self._bounds = bounds
 
     def beside(self, outcome: Outcome, watcher: Watcher) -> Outcome:
         """Ask, show the answer in the log, and return the job's outcome with the answer in its report."""
@@ -127,7 +137,9 @@ class SecondOpinion:
             found = installation(self._software, self._settings)
         except NotInstalled as reason:
             return self._with(outcome, watcher, {"verdict": "none", "reason": str(reason)}, ())
-        watcher.log(f"\nAsking {self._named(found.version)} as well (at most {self._limit_s:g} s) ...\n")
+        watcher.log(
+            f"\nAsking {self._named(found.version)} as well (at most {self._bounds.time_s:g} s) ...\n"
+        )
         answer = self._ask(found, watcher.stop)
         comparisons = list(self._compare(outcome, answer))
         differences = [
@@ -145,12 +157,20 @@ class SecondOpinion:
         description = dataclasses.replace(
             self._description,
             confinement=dataclasses.replace(policy, readable=(*policy.readable, *found.readable)),
-            program=[found.python, program_of(self._software), str(self._workspace.report)],
+            argv=[
+                *(program.__file__, found.python, program_of(self._software)),
+                *(str(self._workspace.report), *self._description.argv),
+            ],
         )
         description.write(self._workspace.description)
-        listener = _Listener(stop)
         began = monotonic_s()
-        _, failure = self._follower.run(description, self._workspace, listener)
+        printed = _End()
+        log = LogBuffer(printed.add)
+        process = FreshLauncher().launch(description, self._workspace.description)
+        stream = LogStream(log.add, _LOG_KIB)
+        ending, exceeded = supervised(process, self._bounds, self._workspace.root, stream, log, stop)
+        stream.finish()
+        log.flush()
         answer = {
             "software": self._software.name,
             "version": found.version,
@@ -159,8 +179,9 @@ class SecondOpinion:
         }
         if answer.get("verdict") in ("accepted", "refused"):
             return answer
-        last = "".join(f"\n    {line}" for line in listener.last_lines())
-        return {**answer, "verdict": "unfinished", "reason": f"{failure or 'It gave no answer.'}{last}"}
+        failure = stop.reason or exceeded or failure_of(ending) or "It gave no answer."
+        last = "".join(f"\n    {line}" for line in printed.last_lines())
+        return {**answer, "verdict": "unfinished", "reason": failure + last}
 
     def _compare(self, outcome: Outcome, answer: Mapping[str, Any]) -> Iterator[Comparison]:
         if answer["verdict"] == "unfinished":
@@ -210,25 +231,17 @@ class SecondOpinion:
         return lines
 
 
-class _Listener:
-    """Hears what the real software prints, and remembers the end of it."""
+class _End:
+    """The end of what the real software prints."""
 
-    def __init__(self, stop: Stop) -> None:
-        self.stop = stop
-        self._end: deque[str] = deque(maxlen=64)
+    def __init__(self) -> None:
+        self._pieces: deque[str] = deque(maxlen=64)
 
-    def log(self, text: str) -> None:
-        """Take a piece of what it prints."""
-        self._end.append(text[-4096:])
-
-    def started(self) -> None:
-        """Hear that the script is about to run."""
-
-    def progress(self, progress: Progress | None) -> None:
-        """Hear how far the software has come, which it does not tell."""
+    def add(self, text: str) -> None:
+        self._pieces.append(text[-4096:])
 
     def last_lines(self) -> list[str]:
-        lines = [line for line in "".join(self._end).splitlines() if line.strip()]
+        lines = [line for line in "".join(self._pieces).splitlines() if line.strip()]
         return lines[-_LAST_LINES:]
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,21 @@ class Workspace:
         _make_accessible(self.work)
         _make_names_readable(self.work)
         return sorted(path for path in self._files() if self._before.get(path) != _state(self.work / path))
+
+    def archive(self, directory: Path) -> None:
+        """Put what is new or changed in a directory of ``work`` into an archive beside it, and only there.
+
+        Nothing happens if there is nothing new, or if something else has the archive's name.
+        """
+        files = [self.work / path for path in self.outputs() if directory in (self.work / path).parents]
+        archive = directory.with_name(f"{directory.name}.zip")
+        if not files or os.path.lexists(archive):
+            return
+        with zipfile.ZipFile(archive, "x", zipfile.ZIP_DEFLATED, strict_timestamps=False) as target:
+            for file in files:
+                target.write(file, file.relative_to(directory.parent))
+        for file in files:
+            file.unlink()
 
     def read_report(self) -> dict[str, Any]:
         """Return the platform report that the job has left; empty if there is none that can be read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,6 +102,11 @@ def bill_by_the_hour(facts: RunFacts) -> float:
     return float(seconds) / 3600.0
 
 
+def no_remarks(config: Mapping[str, Any]) -> Iterable[str]:
+    """Return nothing to say about a configuration."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Platform:
     """One computing platform.
@@ -113,14 +118,15 @@ class Platform:
     :param statistics_rank: its place among the platforms of the usage statistics; ``None`` if not there.
     :param system: what ``{system}`` in a job's command becomes: the name of the PyNN back end.
     :param modules: what a script can import here and where it really is, by import name.
+    :param packages: what *modules* stand for, as pip and git name it: it counts as installed.
     :param absent_modules: what cannot be imported here, and the reason, by import name; ``package.*`` stands
         for all of a package that *modules* do not offer.
-    :param prologue: the module whose function ``begin`` looks at a job that carries a ``hardware_config``,
-        before its script begins.
+    :param remarks: what there is to say about a configuration that has been checked, in sentences.
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
         as its only argument, whatever its command says.
     :param validated_first: whether the provider calls a job ``validated`` between taking and running it.
+    :param archived_outputs: directories where the script runs that each go as one archive, not file by file.
     :param constraints: what the platform does not allow, or does otherwise than a script says, in a sentence
         or two, by the code that findings carry.
     :param bill: how much of the quota a run costs, in *units*.
@@ -136,14 +142,16 @@ class Platform:
     statistics_rank: int | None = None
     system: str
     modules: Mapping[str, str] = field(default_factory=dict)
+    packages: tuple[str, ...] = ()
     absent_modules: Mapping[str, str] = field(default_factory=dict)
-    prologue: str | None = None
     simulator: str = "brian2"
     ignores_command_of_text: bool = False
     validated_first: bool = False
     hardware_config: tuple[ConfigKey, ...] = ()
+    remarks: Callable[[Mapping[str, Any]], Iterable[str]] = no_remarks
     limits: Mapping[str, Limit] = field(default_factory=dict)
     constraints: Mapping[str, str] = field(default_factory=dict)
+    archived_outputs: tuple[str, ...] = ()
     storage: Storage
     coverage: Coverage = Coverage()
     bill: Callable[[RunFacts], float] = bill_by_the_hour

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.backends.hardware_config import checked
+from nmpi_emulator.backends.hardware_config import checked, configuration, examine
+from nmpi_emulator.backends.job import Job, running
 
 
 def test_values_that_a_platform_declares_pass() -> None:
@@ -53,3 +54,20 @@ def test_unknown_keys_are_noted() -> None:
     findings = Findings()
     checked("Spikey", {"colour": "red"}, findings)
     assert findings.violations[0].severity == "warning" and "'colour'" in findings.violations[0].message
+
+
+def test_a_job_is_checked_once_and_hears_of_its_fault_when_it_uses_the_platform(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with running(Job(platform="Demo", hardware_config={"colour": "red"})) as job:
+        examine()
+        assert configuration() == {"colour": "red"}
+        assert [found.code for found in job.findings.violations] == ["hardware-config/unknown-key"]
+    assert capsys.readouterr().err.count("Demo reads no key 'colour'") == 1
+    with running(Job(platform="Spikey", hardware_config={"chip_version": 3})) as job:
+        examine()
+        for _ in range(2):
+            with pytest.raises(ValueError, match="chip_version"):
+                configuration()
+        assert len(job.findings.violations) == 1
+    assert capsys.readouterr().err == ""

@@ -81,8 +81,37 @@ def test_a_job_that_fails_gives_exit_code_1(alice: Command, script: Path) -> Non
     result = alice("submit", script, "-p", "localhost", "-c", "lab-one", "--wait")
     assert result.exit_code == 1
     number = result.stdout.strip()
-    assert f"job {number}: error" in result.stderr
+    assert f"job {number}: error\nnmpi-emulator logs {number} shows why\n" in result.stderr
     assert alice("logs", number, "--follow").exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--report", "{file}/report.json"], "cannot write {file}/report.json: Not a directory"),
+        (["--report", "{directory}"], "cannot write {directory}: Is a directory"),
+    ],
+)
+def test_what_cannot_be_written_is_said_before_the_job_runs(
+    cli: Command, script: Path, command: str, arguments: list[str], message: str
+) -> None:
+    places = {"file": script, "directory": script.parent}
+    result = cli(command, script, *(argument.format(**places) for argument in arguments))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {message.format(**places)}\n"
+
+
+def test_a_directory_that_cannot_take_files_is_named_before_the_job_runs(cli: Command, script: Path) -> None:
+    result = cli("run", script, "-p", "localhost", "-o", script / "out")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{script} is no directory that can be written to" in result.stderr
+
+
+def test_without_standard_output_the_job_runs_all_the_same(script: Path, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m nmpi_emulator run "{script}" -p localhost -o "{tmp_path}/out" >&- 2>&-'
+    assert subprocess.run(["sh", "-c", command], timeout=60).returncode == 0
+    assert (tmp_path / "out" / "left.txt").exists()
 
 
 @pytest.mark.parametrize(
@@ -203,8 +232,10 @@ def test_a_snapshot_is_saved_listed_and_restored(alice: Command, busy: Emulator,
 def test_what_is_no_snapshot_is_refused(alice: Command, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as packed:
         packed.writestr("a", "b")
-    for name in ("x.zip", "none.zip"):
-        assert alice("snapshot restore", tmp_path / name).exit_code == 1
+    for name, message in (("x.zip", "x.zip is no snapshot"), ("none.zip", "none.zip: No such file")):
+        result = alice("snapshot restore", tmp_path / name)
+        assert result.exit_code == 1
+        assert message in result.stderr
 
 
 def test_a_served_emulator_is_found_without_being_named(tmp_path: Path) -> None:
@@ -293,6 +324,19 @@ def test_the_doctor_says_what_to_do_without_compiler(cli: Command, monkeypatch: 
     assert "NMPI_EMULATOR_" in result.stdout
     monkeypatch.delenv("NMPI_EMULATOR_CONFINEMENT")
     assert "apt install g++" in cli("doctor").stdout
+
+
+def test_what_a_job_asks_for_is_installed_where_the_command_line_allows_it(
+    cli: Command, script: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asking = ("--hardware-config", '{"extra_pip_installs": "numpy ./none"}', "--extra-installs", "allow")
+    for command in (("run", script, "--backend", "mock"), ("check", script)):
+        result = cli(*command, *asking)
+        assert result.exit_code == 1
+        assert "'./none' is no package that pip can be asked for" in result.stdout
+    monkeypatch.setenv("NMPI_EMULATOR_EXTRA_INSTALLS", "allow")
+    findings = {finding["subject"]: finding for finding in json.loads(cli("doctor", "--json").stdout)}
+    assert findings["packages of jobs"]["found"].startswith("allowed; pip ")
 
 
 def test_the_doctor_looks_for_the_real_software(

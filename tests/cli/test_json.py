@@ -34,7 +34,7 @@ CALLS = {
     "jobs": "{as_alice}",
     "logs": "{job} {as_alice}",
     "open": "{job} --url {url}",
-    "platforms": "SpiNNaker",
+    "platforms": "",
     "record": "{url} -o {new}",
     "reset": "--url {url}",
     "run": "{script} -p localhost -o {new}",

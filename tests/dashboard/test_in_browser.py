@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 
 from nmpi_emulator import Emulator
 from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.progress import Progress, fetched
 
 from .browser import Browser, needs_browser
 from .test_reports import BRAINSCALES, SPINNAKER
@@ -129,6 +130,30 @@ def test_a_job_is_submitted_watched_and_looked_at(browser: Browser, idle: Emulat
     browser.wait_for("#status", "finished")
     browser.click(".files a")
     browser.wait_for("pre.code", "result")
+
+
+def test_it_is_seen_how_far_a_job_has_come(
+    browser: Browser, submit: Submit, finish: Finish, idle: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = submit()
+    come: dict[int, Progress | None] = {job: None}
+    monkeypatch.setattr(idle.dispatcher, "progress", lambda: come)
+    browser.sign_in()
+    browser.open(f"jobs/{job}")
+    assert not browser.find("#progress").is_displayed()
+    come[job] = fetched("https://host/code.zip", 3_100_000)
+    browser.wait_for("#progress-text", "fetching code.zip: 3.1 MB")
+    assert browser.find("#progress").is_displayed()
+    assert browser.run("return document.getElementById('progress-bar').position") == -1
+    come[job] = Progress(phase="simulating", done=350.0, total=1000.0, unit="ms")
+    browser.wait_for("#progress-text", "simulated 350 of 1000 ms")
+    assert browser.run("return document.getElementById('progress-bar').position") == 0.35
+    browser.screenshot("progress")
+    assert browser.barriers() == []
+    finish(job)
+    browser.wait_for("#status", "finished")
+    assert not browser.run("return document.getElementById('progress')")
+    assert browser.complaints() == []
 
 
 def test_the_list_follows_what_happens(browser: Browser, submit: Submit, finish: Finish) -> None:

@@ -94,18 +94,15 @@ def test_packages_are_installed_once_where_jobs_can_only_read_them(allowing: Ben
 
 
 def test_a_job_that_is_forked_finds_them_too(
-    make_bench: BenchMaker,
-    index: dict[str, Any],
-    warm_bench: Bench,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    make_bench: BenchMaker, index: dict[str, Any], warm_bench: Bench
 ) -> None:
-    cache = Path(warm_bench.execution.fork_server._environment["HOME"]).parent  # type: ignore[union-attr]
-    bench = make_bench(**index, cache_dir=cache)
-    # Given back before this bench is stopped, and the fork server with it.
-    with monkeypatch.context() as lent:
-        lent.setattr(bench.execution, "fork_server", warm_bench.execution.fork_server)
+    warm = warm_bench.execution
+    bench = make_bench(**index, cache_dir=warm._caches.directory)
+    bench.execution.fork_server = warm.fork_server
+    try:
         ran = bench.run("import tinypkg\ntinypkg.main()\n", **asking(extra_pip_installs="tinypkg"))
+    finally:
+        bench.execution.fork_server = None  # lest it be stopped with the bench
     assert ran.log.endswith("the tool of tinypkg\n")
     assert ran.emulator["process"].startswith("forked")
 
@@ -135,6 +132,25 @@ def test_what_cannot_be_had_ends_the_job_with_the_reason_and_what_helps(
     assert ran.log.endswith(f"\nError:\n{failure}\n") and "the script runs" not in ran.log
     packages = allowing.execution._caches.installed
     assert [path for path in packages.glob("*") if path.suffix != ".lock"] == []
+
+
+def test_what_the_platform_stands_in_for_is_not_installed(allowing: Bench) -> None:
+    asked = asking(extra_pip_installs="theirs==9", extra_git_repositories="https://example.org/theirs.git")
+    asked["platform"] = dataclasses.replace(asked["platform"], packages=("Theirs",))
+    ran = allowing.run("print('the script runs')\n", **asked)
+    assert ran.log.count("there already") == 2 and ran.log.endswith("the script runs\n")
+
+
+def test_without_leave_the_log_says_what_is_missing_before_the_script_begins(make_bench: BenchMaker) -> None:
+    ran = make_bench().run(
+        "print('the script runs')\n",
+        platform="SpiNNaker",
+        hardware_config={"extra_pip_installs": "no-such-package", "colour": "red"},
+    )
+    unknown, missing, script = ran.log.splitlines()
+    assert unknown.startswith("WARNING: hardware_config: SpiNNaker reads no key 'colour'")
+    assert "Not done: no-such-package, since no job installs packages here" in missing
+    assert script == "the script runs"
 
 
 def git(directory: Path, *arguments: str) -> None:
@@ -216,7 +232,7 @@ class Interrupted:
 
 def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path: Path) -> None:
     pip = Interrupted()
-    cache = PackageCache(tmp_path, pip, None)  # type: ignore[arg-type]
+    cache = PackageCache([tmp_path], pip, None)  # type: ignore[arg-type]
     watcher: Any = Listener()
     with pytest.raises(KeyboardInterrupt):
         cache.provide(["x"], {}, watcher, Budget(60))
@@ -229,6 +245,22 @@ def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path:
     assert json.loads((made.prefix / "packages.json").read_text())["requirements"] == ["x"]
     assert cache.provide(["x"], {}, watcher, Budget(60)) == made and pip.n_calls == 2
     assert cache.provide(["x"], {"numpy": "2.0"}, watcher, Budget(60)) != made
+
+
+def test_a_cache_that_cannot_be_written_is_read_and_another_one_filled(tmp_path: Path) -> None:
+    pip = Interrupted()
+    pip.n_calls = 1
+    watcher: Any = Listener()
+    blocked = tmp_path / "file" / "packages"
+    blocked.parent.touch()
+    made = PackageCache([blocked, tmp_path / "own"], pip, None).provide(  # type: ignore[arg-type]
+        ["x"], {}, watcher, Budget(60)
+    )
+    assert made.prefix.parent == tmp_path / "own"
+    later = PackageCache([tmp_path / "other", tmp_path / "own"], pip, None)  # type: ignore[arg-type]
+    assert later.provide(["x"], {}, watcher, Budget(60)) == made
+    with pytest.raises(SourceError, match="no cache can be written"):
+        PackageCache([blocked], pip, None).provide(["x"], {}, watcher, Budget(60))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -266,9 +298,15 @@ def test_files_of_this_machine_are_packages_only_if_allowed(make_bench: BenchMak
     assert "setting allow_local_sources" in (ran.outcome.failure or "")
 
 
-def test_what_is_installed_is_pinned() -> None:
+def test_what_is_installed_is_pinned(tmp_path: Path) -> None:
     assert constraints({"a": "1", "b": "2+cpu"}) == "a==1\nb==2+cpu\n"
     assert installed()["nmpi-emulator"]
+    for name, version in (("Good.One", "1.0"), ("strange", "by hand"), ("empty", "")):
+        (tmp_path / f"{name}.dist-info").mkdir()
+        metadata = _METADATA.format(name=name, version=version, requires="")
+        (tmp_path / f"{name}.dist-info" / "METADATA").write_text(metadata)
+    (tmp_path / "left.dist-info").mkdir()
+    assert installed(str(tmp_path)) == {"good-one": "1.0"}
 
 
 def test_settings_that_cannot_be_are_refused(make_bench: BenchMaker, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,36 @@ def test_only_what_is_new_or_changed_is_output(tmp_path: Path) -> None:
         (workspace.work / junk).parent.mkdir(exist_ok=True)
         (workspace.work / junk).touch()
     assert workspace.outputs() == ["a/b/new", "grown", "rewritten"]
+
+
+def test_a_directory_can_go_as_an_archive_of_what_is_new(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "7")
+    reports = workspace.work / "repository" / "reports"
+    (reports / "run_1").mkdir(parents=True)
+    (reports / "old").touch()
+    workspace.remember()
+    (reports / "run_1" / "placement.rpt").write_text("on core 3")
+    (reports / "secret").symlink_to(tmp_path)
+    workspace.archive(reports)
+    assert workspace.outputs() == ["repository/reports.zip"]
+    with zipfile.ZipFile(reports.with_suffix(".zip")) as archive:
+        assert archive.namelist() == ["reports/run_1/placement.rpt"]
+        assert archive.read("reports/run_1/placement.rpt") == b"on core 3"
+
+
+@pytest.mark.parametrize("name", ["file", "link"])
+def test_an_archive_takes_the_place_of_nothing(tmp_path: Path, name: str) -> None:
+    workspace = Workspace(tmp_path / "7")
+    (workspace.work / "reports").mkdir()
+    (workspace.work / "reports" / "new").touch()
+    outside = tmp_path / "outside"
+    if name == "link":
+        (workspace.work / "reports.zip").symlink_to(outside)
+    else:
+        (workspace.work / "reports.zip").write_text("mine")
+    workspace.archive(workspace.work / "reports")
+    assert "reports/new" in workspace.outputs()
+    assert not outside.exists()
 
 
 def test_two_names_that_become_one_do_not_overwrite_each_other(tmp_path: Path) -> None:

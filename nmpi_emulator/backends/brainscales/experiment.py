@@ -15,8 +15,7 @@ from nmpi_emulator.backends.brainscales.pymarocco.enumerations import Backend
 from nmpi_emulator.backends.brainscales.pymarocco.results import Marocco
 from nmpi_emulator.backends.brainscales.pymarocco.runtime import Runtime
 from nmpi_emulator.backends.brainscales.report import WaferReport
-from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.backends.hardware_config import checked
+from nmpi_emulator.backends.hardware_config import configuration
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.variability import Variability
@@ -31,12 +30,11 @@ class Experiment:
     """The state of one script; a job has one (``job.current().part(Experiment)``)."""
 
     def __init__(self) -> None:
-        self.findings = Findings()
+        self.findings = job.current().findings
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
         self.has_used_hardware = False
-        here = job.current()
-        self.config = checked(here.platform, here.hardware_config, self.findings)
+        self.config = configuration()
         self.begin(PyMarocco(), None)
 
     def begin(self, marocco: PyMarocco, runtime: Runtime | None) -> None:

@@ -21,8 +21,7 @@ from nmpi_emulator.backends.brainscales2.emulation import Snippet, run_snippet
 from nmpi_emulator.backends.brainscales2.permutation import checked_permutation
 from nmpi_emulator.backends.brainscales2.report import ChipReport
 from nmpi_emulator.backends.brainscales2.samples import Samples
-from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.backends.hardware_config import checked
+from nmpi_emulator.backends.hardware_config import configuration
 from nmpi_emulator.backends.variability import Variability
 from nmpi_emulator.platforms.brainscales2.limits import LIMITS
 from nmpi_emulator.platforms.brainscales2.versions import DEFAULT_VERSION, VERSIONS, RuleSet
@@ -50,11 +49,10 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
         self.num_processes = 1
         self.dt = 0.0
         self.min_delay = self.max_delay = 0.0
-        self.findings = Findings()
+        self.findings = job.current().findings
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
-        here = job.current()
-        self.config = checked(here.platform, here.hardware_config, self.findings)
+        self.config = configuration()
         self.rules: RuleSet = VERSIONS[self.config.get("SOFTWARE_VERSION", DEFAULT_VERSION)]
         self.clear({})
         job.current().reporter = ChipReport(self)

@@ -56,7 +56,7 @@ class Violation:
             if value is not None
         ]
         details = f" ({'; '.join(facts)})" if facts else ""
-        return f"{self.message}{details} [{self.code}, see {about_code(self.code)}]"
+        return f"{self.message}{details} [see {about_code(self.code)}]"
 
     def error(self, kind: type[_Error]) -> _Error:
         """Return the exception that tells of this violation, as the real software's class."""

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from nmpi_emulator.backends import job
-from nmpi_emulator.backends.constraints.findings import Findings
 from nmpi_emulator.backends.engine.numerics import FloatArray
-from nmpi_emulator.backends.hardware_config import checked
+from nmpi_emulator.backends.hardware_config import configuration
 from nmpi_emulator.backends.pylogging import append_to_file, get
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.spikey.chip import MappedChip, map_chip
@@ -24,11 +23,10 @@ class Experiment:
     """The state of one script; a job has one (``job.current().part(Experiment)``)."""
 
     def __init__(self) -> None:
-        self.findings = Findings()
+        self.findings = job.current().findings
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
-        here = job.current()
-        self.config = checked(here.platform, here.hardware_config, self.findings)
+        self.config = configuration()
         self.settings: Settings | None = None
         self.chip: MappedChip | None = None
         self.begin_description()

@@ -8,7 +8,13 @@ from importlib import resources
 from pathlib import Path
 
 from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.platforms.spinnaker.options import ALGORITHMS, MODES
+from nmpi_emulator.platforms.spinnaker.options import (
+    ALGORITHMS,
+    FOLLOWING_MODE,
+    LEVELS,
+    LEVELS_OF_MODES,
+    MODES,
+)
 
 from .errors import ConfigurationException, UnexpectedConfigException
 
@@ -33,17 +39,17 @@ class Configuration:
     Source of the rules: SpiNNUtilities 7.4.1, ``configs`` and ``config_holder``.
 
     :param directory: where the file is looked for.
-    :param more: options that the release has besides those of the newest one: section, name and default.
+    :param other: options that the newest release has not, or with another default: section, name, default.
     """
 
     def __init__(
-        self, directory: Path, findings: Findings, more: Iterable[tuple[str, str, str]] = ()
+        self, directory: Path, findings: Findings, other: Iterable[tuple[str, str, str]] = ()
     ) -> None:
         self._findings = findings
         self._parser = _Parser()
         package = resources.files("nmpi_emulator.platforms.spinnaker")
         self._parser.read_string(package.joinpath("defaults.cfg").read_text(encoding="utf-8"))
-        for section, name, default in more:
+        for section, name, default in other:
             self._parser.set(section, name, default)
         file = directory / FILE_NAME
         if file.is_file():
@@ -68,6 +74,10 @@ class Configuration:
             "Remove it, or look up how this release spells it",
             limit=known,
         )
+
+    def has(self, section: str, option: str) -> bool:
+        """Tell whether there is an option."""
+        return self._parser.has_option(section, option)
 
     def text(self, section: str, option: str) -> str | None:
         """Return an option as text; ``None`` if it says ``None``."""
@@ -102,14 +112,26 @@ class Configuration:
             return False
         raise ValueError(f"invalid truth value {value!r} of [{section}] {option} in {FILE_NAME}")
 
-    def check_mode(self) -> None:
-        """Raise if there is no such mode of reporting.
+    def apply_mode(self) -> None:
+        """Switch on and off what depends on the mode of reporting, as when the simulator is set up.
 
-        :raises ConfigurationException: when the simulator is set up.
+        :raises ConfigurationException: if there is no such mode.
         """
-        mode = self._parser.get("Mode", "mode")
-        if mode.lower() not in map(str.lower, MODES):
+        mode = self._parser.get("Mode", "mode").lower()
+        if mode not in map(str.lower, MODES):
             raise self._unexpected("Mode", "mode", MODES)
+        for section, beginnings in FOLLOWING_MODE.items():
+            for option in self._parser.options(section):
+                if option.startswith(beginnings):
+                    self._switch(section, option, mode)
+
+    def _switch(self, section: str, option: str, mode: str) -> None:
+        value = self._parser.get(section, option).lower()
+        if value in LEVELS:
+            is_on = LEVELS.index(value) < LEVELS_OF_MODES[mode]
+            self._parser.set(section, option, str(is_on))
+        elif mode == "all" and value in _FALSE:
+            self._parser.set(section, option, "True")
 
     def check_algorithms(self) -> None:
         """Raise if there is no algorithm of a name.

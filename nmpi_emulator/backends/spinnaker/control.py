@@ -8,18 +8,19 @@ from typing import Any
 from pyNN import common
 from pyNN.common import build_run
 
+from nmpi_emulator.backends import hardware_config
 from nmpi_emulator.backends.job import current
 from nmpi_emulator.platforms.spinnaker import timing
 
 from .clock import make_clock
 from .execution import EngineExecution, Execution, NoExecution
-from .job_options import announce
 from .loading import Quantisations, load
 from .mapping.mapping import Mapping, map_network
 from .neo_files import neo_io
 from .neurons import NeuronGroup
 from .recorded import EVENT_KIND, MATRIX_KIND, SPIKE_KIND, PopulationRecord, Recorded, Segment
 from .report import PlatformReport
+from .report_files import ReportFiles
 from .session import Progress, Session, Status, session
 
 #: PyNN's default time step in ms, and what ``timestep="auto"`` means.
@@ -35,7 +36,22 @@ class Runner:
         self.mapping: Mapping | None = None
         self.quantisations = Quantisations()
         self.report = PlatformReport()
+        self.report_files: ReportFiles | None = None
         current().reporter = self.report
+
+    def map(self, steps: int | None) -> Mapping:
+        """Map the network of the session, and write what is to be reported of it.
+
+        :raises DelayExtensionException: and others, for what the machine cannot have.
+        """
+        files = self.report_files
+        if files is not None:
+            files.write_network()
+        self.mapping = map_network(steps)
+        self.report.take_mapping(self.mapping)
+        if files is not None:
+            files.write_mapping(self.mapping)
+        return self.mapping
 
 
 def job_runner() -> Runner:
@@ -54,9 +70,7 @@ def set_up(
 ) -> None:
     """Set the simulator up, as PyNN's ``setup`` does."""
     now, runner = session(), job_runner()
-    announce(now)
-    if now.options_error is not None:
-        raise now.options_error
+    hardware_config.configuration()
     step_ms, min_delay = _times(now, timestep, min_delay)
     if max_delay:
         now.log.warning("max_delay is not supported by sPyNNaker so will be ignored")
@@ -66,7 +80,7 @@ def set_up(
             "Calling setup a second time causes the previous simulator to be stopped and cleared."
         )
     configuration = now.read_configuration()
-    configuration.check_mode()
+    configuration.apply_mode()
     _check_size(n_boards_required, n_chips_required, now)
     clock = make_clock(
         step_ms,
@@ -90,6 +104,7 @@ def set_up(
     now.n_boards_required, now.n_chips_required = n_boards_required, n_chips_required
     now.begin(configuration, clock)
     runner.execution, runner.mapping = None, None
+    runner.report_files = ReportFiles()
     if extra:
         now.log.warning(
             f"Extra params {extra} have been applied to the setup command which we do not consider"
@@ -205,6 +220,8 @@ def _run(now: Session, duration_ms: float) -> None:
         now.log.warning("Your graph has no vertices in it. Therefore the run call will exit immediately.")
         return
     runner = job_runner()
+    if runner.report_files is not None:
+        runner.report_files.begin_run()
     if now.requires_mapping and now.has_run_last:
         raise now.findings.refuse(
             NotImplementedError,
@@ -212,17 +229,17 @@ def _run(now: Session, duration_ms: float) -> None:
             "The network cannot be changed between runs without resetting: call reset() first",
         )
     steps = _steps(now, duration_ms)
-    if now.requires_mapping or runner.execution is None or runner.mapping is None:
-        runner.mapping = map_network(steps)
-        runner.report.take_mapping(runner.mapping)
+    mapping = runner.mapping
+    if now.requires_mapping or runner.execution is None or mapping is None:
+        mapping = runner.map(steps)
     simulated = now.job.simulator not in ("check", "mock")
     if now.requires_data or runner.execution is None:
-        loaded = load(runner.mapping, connect=now.job.simulator != "check")
+        loaded = load(mapping, connect=now.job.simulator != "check")
         if loaded.weights or loaded.values:
             runner.quantisations = loaded
         runner.report.take_quantisations(runner.quantisations)
     if runner.execution is None or now.requires_mapping:
-        runner.execution = EngineExecution(runner.mapping) if simulated else NoExecution()
+        runner.execution = EngineExecution(mapping) if simulated else NoExecution()
     else:
         runner.execution.update()
     if not now.has_run_last:
@@ -232,7 +249,7 @@ def _run(now: Session, duration_ms: float) -> None:
         runner.execution.run(steps)
     now.steps_done += steps
     now.segments[-1].t_stop = now.time_ms
-    runner.report.take_run(steps, runner.mapping)
+    runner.report.take_run(steps, mapping)
     runner.report.saturations = runner.execution.saturations()
 
 
@@ -302,4 +319,6 @@ def end() -> None:
             if file:
                 population.write_data(file, [variable])
     now.status = Status.SHUTDOWN
+    if (files := job_runner().report_files) is not None:
+        files.finish()
     now.log.summarise()

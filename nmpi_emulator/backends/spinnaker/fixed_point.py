@@ -19,6 +19,8 @@ SMALLEST = Decimal("-65536.0")
 LARGEST = Decimal("65535.999969482421875")
 #: Source: SpiNNFrontEndCommon 7.4.1, DataType.UINT32.
 LARGEST_WORD = 2**32 - 1
+#: How many words of a core are not negative.
+_WORDS = 2**31
 
 #: What the cores can draw by themselves.  Source: sPyNNaker 7.4.1, param_generator_data.PARAM_TYPE_BY_NAME.
 DRAWN_BY_CORES = (
@@ -68,7 +70,7 @@ def check_range(value: Any, what: str, where: str = "") -> None:
         )
 
 
-def check_word(value: Any, what: str) -> None:
+def check_unsigned(value: Any, what: str) -> None:
     """Raise if a value is no unsigned number of 32 bits.
 
     :raises TypeError: if it is no number.
@@ -90,6 +92,24 @@ def check_word(value: Any, what: str) -> None:
             limit=f"0 to {LARGEST_WORD}",
             actual=value,
         )
+
+
+def check_word(steps: float, what: str, where: str = "") -> None:
+    """Raise if a number of steps does not fit a word of a core, 32 bits with sign.
+
+    :raises ValueError: if there are too many, or it is not a number.
+    :raises OverflowError: if it is infinite.
+    """
+    if math.isfinite(steps) and -_WORDS <= round(steps) < _WORDS:
+        return
+    raise session().findings.refuse(
+        OverflowError if math.isinf(steps) else ValueError,
+        "spinnaker/fixed-point-range",
+        f"The value of {what} is out of range: it cannot be kept in 32 bits",
+        limit=f"{-_WORDS} to {_WORDS - 1} steps of the number format",
+        actual=f"{steps:g}",
+        where=where,
+    )
 
 
 def _is_no_decimal(value: Any) -> bool:

@@ -33,6 +33,7 @@ _LEAVES: Mapping[str, Mapping[str, str]] = {
         "step_current_source": "StepCurrentSource",
     },
     "spynnaker.pyNN.models.neural_projections.connectors": {
+        "abstract_connector": "AbstractConnector",
         "all_but_me_connector": "AllButMeConnector",
         "all_to_all_connector": "AllToAllConnector",
         "array_connector": "ArrayConnector",
@@ -81,6 +82,7 @@ _LEAVES: Mapping[str, Mapping[str, str]] = {
         "local_only_pool_dense": "LocalOnlyPoolDense",
     },
     "spynnaker.pyNN.models.neuron.plasticity.stdp.timing_dependence": {
+        "abstract_timing_dependence": "AbstractTimingDependence",
         "timing_dependence_pfister_spike_triplet": "TimingDependencePfisterSpikeTriplet",
         "timing_dependence_recurrent": "TimingDependenceRecurrent",
         "timing_dependence_spike_nearest_pair": "TimingDependenceSpikeNearestPair",
@@ -88,6 +90,7 @@ _LEAVES: Mapping[str, Mapping[str, str]] = {
         "timing_dependence_vogels_2011": "TimingDependenceVogels2011",
     },
     "spynnaker.pyNN.models.neuron.plasticity.stdp.weight_dependence": {
+        "abstract_weight_dependence": "AbstractWeightDependence",
         "weight_dependence_additive": "WeightDependenceAdditive",
         "weight_dependence_additive_triplet": "WeightDependenceAdditiveTriplet",
         "weight_dependence_multiplicative": "WeightDependenceMultiplicative",
@@ -129,6 +132,7 @@ _LEAVES: Mapping[str, Mapping[str, str]] = {
         "spike_source_poisson_variable": "SpikeSourcePoissonVariable",
     },
     "spinn_utilities.configs": {
+        "config_template_exception": "ConfigTemplateException",
         "no_config_found_exception": "NoConfigFoundException",
         "unexpected_config_exception": "UnexpectedConfigException",
     },

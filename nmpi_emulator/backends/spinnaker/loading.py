@@ -15,13 +15,12 @@ from nmpi_emulator.backends.histogram import Samples
 from nmpi_emulator.platforms.spinnaker import weights
 
 from .connection_data import Connections
-from .fixed_point import RESOLUTION, check_drawn, check_range, kept
+from .fixed_point import RESOLUTION, check_drawn, check_range, check_word, kept
 from .neurons import NeuronGroup
 from .programs import warn_of_missing_program
 from .session import session
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
-from .synapses.rules import WeightRule
 from .synapses.stdp import SynapseDynamicsSTDP
 from .synapses.structural import AbstractSynapseDynamicsStructural, is_structural
 
@@ -78,7 +77,7 @@ def load(mapping: Mapping, *, connect: bool) -> Quantisations:
             for projection in group.incoming_projections():
                 _load(projection, mapping, quantisations, connect=connect)
             if isinstance(group.dynamics, SynapseDynamicsSTDP):
-                _check_rule(group, group.dynamics.weight_dependence)
+                _check_rule(group, group.dynamics)
             if is_structural(group.dynamics):
                 _check_rewiring(group, group.dynamics, mapping)
         elif isinstance(group, (SpikeArrayGroup, PoissonGroup)):
@@ -134,15 +133,13 @@ def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations
         _connect(projection, mapping, quantisations)
 
 
-def _check_rule(group: NeuronGroup, rule: WeightRule) -> None:
-    """Raise if the numbers of a weight dependence do not fit the number format of the cores.
-
-    Source: sPyNNaker 7.4.1, ``WeightDependenceAdditive.write_parameters``.
-    """
-    for name in rule.compared:
-        check_range(
-            getattr(rule, name) * group.kind.weight_scale, f"{name} of the STDP of {group.label}", group.place
-        )
+def _check_rule(group: NeuronGroup, dynamics: SynapseDynamicsSTDP) -> None:
+    """Raise if the numbers of timing and weight dependence do not fit the number formats of the cores."""
+    what = f"of the STDP of {group.label}"
+    for name, value in dynamics.timing_dependence.words().items():
+        check_word(value, f"{name} {what}", group.place)
+    for name, value in dynamics.weight_dependence.accums(group.kind.weight_scale).items():
+        check_range(value, f"{name} {what}", group.place)
 
 
 def _check_rewiring(

@@ -16,12 +16,12 @@ from .cell_values import CellValues, ParameterHolder
 from .celltypes.kind import PACKETS, SPIKES
 from .currents import require_currents
 from .errors import SpynnakerException
-from .fixed_point import check_drawn, check_range, check_word, is_drawn_by_cores
+from .fixed_point import check_drawn, check_range, check_unsigned, is_drawn_by_cores
 from .generators import check_generator, checked_seed
 from .groups import Group
 from .recorded_variables import RecordedVariables, unknown_variable
 from .session import session
-from .splitters import checked_splitter
+from .splitters import attach
 from .synapses.static import SynapseDynamicsStatic
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class NeuronGroup(Group):
         if self.max_expected_summed_weight is not None:
             self._check_summed_weight(self.max_expected_summed_weight)
         self.seed = checked_seed(keywords["seed"])
-        self.splitter = checked_splitter(self, keywords["splitter"])
+        self.splitter = keywords["splitter"]
+        attach(self.splitter, self)
         late = keywords["drop_late_spikes"]
         #: What goes to the cores as it is, as a whole number of 32 bits.
         self._words = {
@@ -215,7 +216,7 @@ class NeuronGroup(Group):
             if name not in self.kind.integers:
                 self._resolve(name, values)
         for name, value in self._words.items():
-            check_word(int(value) if name == "drop_late_spikes" else value, f"{name} of {self.label}")
+            check_unsigned(int(value) if name == "drop_late_spikes" else value, f"{name} of {self.label}")
 
     def _resolve(self, name: str, values: CellValues) -> None:
         for value in dict.fromkeys(_hashable(value) for value in _constants([values])):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nmpi_emulator.backends.constraints.findings import Findings
 from nmpi_emulator.backends.job import Job, current
 from nmpi_emulator.platforms.spinnaker.rules import RuleSet, rule_set
 
@@ -60,12 +59,9 @@ class Session:
         self.job: Job = job
         self.rules: RuleSet = rule_set(job.hardware_config.get("spynnaker_version"))
         self.conformance = bool(job.hardware_config.get("conformance", False))
-        self.findings = Findings()
+        self.findings = job.findings
         self.log = Log()
         self.status = Status.NOT_SETUP
-        #: Whether the options of the job have been looked at, and what is wrong with them.
-        self.options_are_known = False
-        self.options_error: ValueError | None = None
         self._random = np.random.SeedSequence(job.seed)
         self._configuration: Configuration | None = None
         self._clock: Clock | None = None
@@ -128,7 +124,7 @@ class Session:
 
     def read_configuration(self) -> Configuration:
         """Read the options anew from the working directory."""
-        return Configuration(Path.cwd(), self.findings, self.rules.more_options)
+        return Configuration(Path.cwd(), self.findings, self.rules.other_options)
 
     # --- what may be done when ---
 

@@ -59,11 +59,12 @@ class PackageCache:
     The key is made of the requirements, this Python, the packages that it has, and pip's configuration: with
     another one of those the same request may come to something else.
 
-    :param directory: filled by whoever needs something first; jobs can only read it.
+    :param directories: where sets of packages are looked for; the first one that can be written is filled by
+        whoever needs something first.  Jobs can only read them.
     """
 
-    def __init__(self, directory: Path, commands: Commands, pip_config: Path | None) -> None:
-        self._directory = directory
+    def __init__(self, directories: Sequence[Path], commands: Commands, pip_config: Path | None) -> None:
+        self._directories = directories
         self._commands = commands
         self._pip_config = pip_config
 
@@ -76,21 +77,39 @@ class PackageCache:
         :param here: the packages of this Python: none of them is installed again or changed.
         :raises SourceError: if they cannot be had.
         """
-        target = self._directory / self._key(requirements, here)
         try:
-            self._directory.mkdir(parents=True, exist_ok=True)
+            return self._provide(requirements, here, watcher, budget)
+        except OSError as error:
+            raise SourceError(f"they cannot be kept ({error.strerror}: {error.filename})") from error
+
+    def _provide(
+        self, requirements: Sequence[str], here: dict[str, str], watcher: Watcher, budget: Budget
+    ) -> Installation:
+        key, names = self._key(requirements, here), ", ".join(requirements)
+        target = next((d / key for d in self._directories if (d / key).is_dir()), None)
+        if target is None:
+            target = self._writable() / key
             with _locked(target.with_suffix(".lock"), watcher.stop):
-                names = ", ".join(requirements)
                 if not target.is_dir():
                     watcher.log(f"hardware_config: installing {names}\n")
                     self._fill(target, requirements, here, watcher, budget)
-                else:
-                    watcher.log(f"hardware_config: {names}: installed before, taken from the cache\n")
-        except OSError as error:
-            raise SourceError(
-                f"the cache cannot be written ({error.strerror}: {error.filename}; setting cache_dir)"
-            ) from error
+                    return Installation(target)
+        watcher.log(f"hardware_config: {names}: installed before, taken from the cache\n")
         return Installation(target)
+
+    def _writable(self) -> Path:
+        """Return where packages can be installed.
+
+        :raises SourceError: if there is no such place.
+        """
+        for directory in self._directories:
+            with contextlib.suppress(OSError):
+                directory.mkdir(parents=True, exist_ok=True)
+                if os.access(directory, os.W_OK):
+                    return directory
+        raise SourceError(
+            f"no cache can be written: {', '.join(map(str, self._directories))} (setting cache_dir)"
+        )
 
     def _key(self, requirements: Sequence[str], here: dict[str, str]) -> str:
         config = self._pip_config.read_text(encoding="utf-8") if self._pip_config else ""

@@ -8,6 +8,7 @@ from importlib.metadata import distributions
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidName, canonicalize_name
+from packaging.version import InvalidVersion, Version
 
 from nmpi_emulator.backends.presence import plain_name
 from nmpi_emulator.execution.sources.errors import SourceError
@@ -102,9 +103,10 @@ def installed(*places: str) -> dict[str, str]:
     for distribution in distributions(path=list(places)) if places else distributions():
         try:
             name = canonicalize_name(distribution.metadata["Name"] or "", validate=True)
-        except (InvalidName, KeyError):  # what is left of one that was removed
+            version = str(Version(distribution.version))
+        except (InvalidName, InvalidVersion, KeyError, TypeError):  # what is left of one that was removed
             continue
-        found.setdefault(name, distribution.version)
+        found.setdefault(name, version)
     return dict(sorted(found.items()))
 
 

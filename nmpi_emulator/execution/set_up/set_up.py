@@ -56,25 +56,30 @@ class SetUp:
     """Installs, clones and builds for jobs.
 
     :param check_url: raises :class:`SourceError` for URLs that are not allowed.
-    :param installed_packages: what counts as there.
     """
 
     commands: Commands
     cache: PackageCache
     git: Git
     check_url: Callable[[str], None]
-    installed_packages: Sequence[str] = ()
 
     def prepare(
-        self, requests: Sequence[ExtraRequest], workspace: Workspace, work: Path, watcher: Watcher
+        self,
+        requests: Sequence[ExtraRequest],
+        counted: Sequence[str],
+        workspace: Workspace,
+        work: Path,
+        watcher: Watcher,
     ) -> Prepared:
         """Do what a job asks for, one request after the other.
 
+        :param counted: what counts as there.
         :param work: the directory in which the script will run.
         :raises SourceError: saying what could not be done, why, and what helps.
         """
         prepared = Prepared()
-        task = _Task(self, workspace, work, watcher, Budget(self.commands.limits.time_s), prepared)
+        budget = Budget(self.commands.limits.time_s)
+        task = _Task(self, counted, workspace, work, watcher, budget, prepared)
         for request in requests:
             try:
                 task.do(request)
@@ -97,6 +102,7 @@ class _Task:
     """The set-up of one job."""
 
     owner: SetUp
+    counted: Sequence[str]
     workspace: Workspace
     work: Path
     watcher: Watcher
@@ -107,7 +113,7 @@ class _Task:
         if request.extra is Extra.PACKAGES:
             self._install(request)
             return
-        there = present(request, self.work, self.owner.installed_packages)
+        there = present(request, self.work, self.counted)
         if there:
             self._say(f"{request.key}: {', '.join(there)}: there already")
         each = {Extra.REPOSITORIES: self._clone, Extra.MAKES: self._make, Extra.SETUPS: self._set_up}
@@ -123,7 +129,7 @@ class _Task:
         wanted = told_apart(
             request.items,
             here=here,
-            counted=self.owner.installed_packages,
+            counted=self.counted,
             check_url=self.owner.check_url,
         )
         if wanted.present:
@@ -143,7 +149,8 @@ class _Task:
         self._say(f"{key}: cloning {url} into {name}/")
         if not url.startswith("file:"):
             self.owner.check_url(url)
-        self.owner.git.clone(url, self.work / name, self.watcher.stop)
+        self.owner.git.clone(url, self.work / name, self.watcher.stop, self.watcher.progress)
+        self.watcher.progress(None)
 
     def _make(self, key: str, name: str) -> None:
         directory = self._directory(name)

@@ -11,6 +11,7 @@ from .floor_plan import floor_plan
 from .hardware_config import HARDWARE_CONFIG
 from .limits import LIMITS
 from .real_mapping import REAL_MAPPING
+from .remarks import remarks
 
 _SOFTWARE = "nmpi_emulator.backends.spinnaker.software"
 
@@ -55,12 +56,21 @@ PLATFORM = Platform(
         "pyNN.spiNNaker": "nmpi_emulator.backends.spinnaker.pynn",
         **{name: f"{_SOFTWARE}.{name}" for name in (*_PACKAGES, *_OLD_PACKAGES)},
     },
+    packages=(
+        "sPyNNaker",
+        "SpiNNUtilities",
+        "SpiNNFrontEndCommon",
+        "PACMAN",
+        "SpiNNaker_PACMAN",
+        "SpiNNMachine",
+    ),
     absent_modules=_ABSENT,
-    prologue="nmpi_emulator.backends.spinnaker.prologue",
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,
+    archived_outputs=("reports",),
     hardware_config=HARDWARE_CONFIG,
+    remarks=remarks,
     limits=LIMITS,
     constraints=CONSTRAINTS,
     storage=Storage(

@@ -87,8 +87,10 @@ CONSTRAINTS = {
     ),
     "spinnaker/fixed-point-range": (
         "Parameters and state variables are kept as signed fixed-point numbers of 16 bits before and 15 "
-        f"behind the point, so they lie within {_FIXED_POINT}. The deviation of a noisy current is not "
-        "negative."
+        f"behind the point, so they lie within {_FIXED_POINT}; so are the bounds and amplitudes of "
+        "plasticity, those that are weights times 1024 for cells with conductances. The alpha of Vogels' "
+        "rule and the bounds of recurrent counts take 32 bits. Weights are finite. The deviation of a noisy "
+        "current is not negative."
     ),
     "spinnaker/grid": (
         "A ConvolutionConnector joins two populations with a Grid2D structure whose shapes fit the kernel; "
@@ -248,11 +250,6 @@ CONSTRAINTS = {
         f"More than {LIMITS['spikes_at_once'].count} spikes of a SpikeSourceArray at the same time may get "
         "lost on the machine."
     ),
-    "spinnaker/splitter": (
-        "The splitter of a population is an object of a class for its kind; Poisson sources take none, since "
-        "the release sets its own whenever it maps a network. So it fails to map one with a Poisson source a "
-        "second time, when the network was changed after a run."
-    ),
     "spinnaker/stdp-terms": (
         "A weight dependence goes with the timing dependences that have its number of terms, one or two."
     ),
@@ -267,6 +264,11 @@ CONSTRAINTS = {
         "A core has one rule for its synapses: plastic, rewired, changeable or convolutional projections "
         "onto a population agree in rules and parameters. Neuromodulation and weight changers need the "
         "projection on which they act to be there before."
+    ),
+    "spinnaker/splitter": (
+        "A splitter splits one population, of the kind that it is for. Poisson sources take none: the "
+        "software gives them one at every mapping and refuses a second one. So a network with Poisson "
+        "sources cannot be changed after a run, not even after reset(): call setup() and build it anew."
     ),
     "spinnaker/synapse-cores": (
         "n_synapse_cores fits the synapses: convolutions have no cores of their own, structural plasticity "

@@ -14,6 +14,11 @@ COVERAGE = Coverage(
         "cores and chips needed, and what does not fit",
         "recording rules, repeated runs and resets",
         "options of spynnaker.cfg",
+        (
+            "files in reports/, if spynnaker.cfg asks for them: network_specification.rpt, "
+            "partitioned_by_vertex.rpt, placement_by_vertex_using_graph.rpt, "
+            "placement_by_core_using_graph.rpt"
+        ),
     ),
     approximate=(
         "memory of cores: exact for most networks, within a percent for the others",
@@ -27,6 +32,7 @@ COVERAGE = Coverage(
     absent=(
         "live input and output (external_devices): accepted, without effect",
         "robots, retinas and FPGAs: refused by name",
+        "the other files in reports/: databases, routing tables, keys, tags, energy, provenance of cores",
         "congestion of routers, dropped packets, missed real time",
         "spike times that depend on the load of a core",
     ),

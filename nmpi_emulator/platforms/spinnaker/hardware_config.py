@@ -19,8 +19,8 @@ HARDWARE_CONFIG = (
         name="extra_pip_installs",
         kind="text",
         extra=Extra.PACKAGES,
-        effect="Names packages to install: done if the setting extra_installs allows it. What is installed, "
-        "or named in the setting installed_packages, counts as there; of the rest the log says it is not.",
+        effect="Names packages to install: done if the setting extra_installs allows it. Those that are "
+        "installed, or named in the setting installed_packages, count as there; the log names the others.",
         advice="install it into the environment of the emulator",
     ),
     ConfigKey(

@@ -24,8 +24,8 @@ class RuleSet:
     :param refuses_seeds: whether a seeded generator is refused for what the machine draws by itself.
     :param has_current_sources: whether currents can be injected.
     :param has_old_recording: whether ``record_v`` and ``record_gsyn`` exist.
-    :param more_options: options of ``spynnaker.cfg`` that the newest release has no more: section, name,
-        default.
+    :param other_options: options of ``spynnaker.cfg`` that the newest release has no more, or with another
+        default: section, name, default.
     :param splits_cores: whether a short step splits cores into neuron and synapse cores.
     """
 
@@ -42,7 +42,7 @@ class RuleSet:
     has_current_sources: bool = True
     has_old_recording: bool = False
     splits_cores: bool = True
-    more_options: tuple[tuple[str, str, str], ...] = ()
+    other_options: tuple[tuple[str, str, str], ...] = ()
 
 
 #: Source: sPyNNaker 1!7.4.1 in virtual-board mode, recorded 2026-08.
@@ -66,7 +66,7 @@ V6_0_0 = RuleSet(
     has_current_sources=False,
     has_old_recording=True,
     splits_cores=False,
-    more_options=(("Mode", FAST_TICKS, "False"),),
+    other_options=(("Mode", FAST_TICKS, "False"), ("Simulation", "drop_late_spikes", "True")),
 )
 
 RULE_SETS = {rules.version: rules for rules in (V7_4_1, V6_0_0)}

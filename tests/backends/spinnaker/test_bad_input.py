@@ -39,6 +39,14 @@ def test_delays_that_are_no_finite_numbers_are_refused(run_body: RunScript, valu
     assert "p -> p" in run_body(body).one_error()
 
 
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+def test_weights_that_are_no_finite_numbers_are_refused(run_body: RunScript, value: str) -> None:
+    body = "p = sim.Population(3, sim.IF_curr_exp(), label='p')\n"
+    body += f"sim.Projection(p, p, sim.AllToAllConnector(), sim.StaticSynapse(weight=float('{value}')))\n"
+    message = run_body(body + "sim.run(1)").one_error()
+    assert " p" in message and "see nmpi-emulator explain spinnaker/fixed-point-range" in message
+
+
 @pytest.mark.parametrize("step", ["0", "-1.0"])
 def test_a_time_step_must_be_positive(run_body: RunScript, step: str) -> None:
     ran = run_body("", setup=f"timestep={step}")

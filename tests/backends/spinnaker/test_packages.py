@@ -279,3 +279,48 @@ def test_small_parts_of_the_packages_do_what_they_do_there(run_body: RunScript) 
         *([3, 1, 2], 2, 3, True, ["a", "b"], 1000, 4),
     )
     assert f"working\n|0%{' ' * 26}50%{' ' * 25}100%|\n {'=' * 60}\n" in ran.log
+
+
+def test_exceptions_that_scripts_name_have_their_families(run_body: RunScript) -> None:
+    ran = run_body(
+        "from pacman import exceptions as pacman\n"
+        "from spinn_front_end_common.utilities.exceptions import ConfigurationException, RallocException\n"
+        "from spinn_utilities.exceptions import DataNotMocked, DataNotYetAvialable\n"
+        "from pacman.exceptions import PacmanNotFoundError as again\n"
+        "OBS['all'] = (\n"
+        "    issubclass(again, KeyError) and issubclass(again, pacman.PacmanException),\n"
+        "    again is pacman.PacmanNotFoundError, again.__module__,\n"
+        "    RallocException.__bases__ == ConfigurationException.__bases__,\n"
+        "    issubclass(DataNotMocked, DataNotYetAvialable))\n"
+    )
+    assert ran.error is None
+    assert ran.observed["all"] == (True, True, "pacman.exceptions", True, True)
+
+
+def test_base_classes_of_parts_can_be_asked_for(run_body: RunScript) -> None:
+    ran = run_body(
+        f"from {_CONNECTORS}.abstract_connector import AbstractConnector\n"
+        f"from {_PYNN}.models.neuron.plasticity.stdp.timing_dependence import AbstractTimingDependence\n"
+        f"from {_PYNN}.models.neuron.plasticity.stdp.weight_dependence import AbstractWeightDependence\n"
+        "OBS['all'] = (isinstance(sim.OneToOneConnector(), AbstractConnector),\n"
+        "              isinstance(sim.SpikePairRule(), AbstractTimingDependence),\n"
+        "              isinstance(sim.AdditiveWeightDependence(), AbstractWeightDependence))\n"
+    )
+    assert ran.error is None
+    assert ran.observed["all"] == (True, True, True)
+
+
+def test_options_of_the_configuration_are_read_as_there(run_body: RunScript) -> None:
+    ran = run_body(
+        "from spinn_utilities import config_holder as c\n"
+        "OBS['all'] = (\n"
+        "    c.configs_loaded(), c.get_config_int('Simulation', 'spikes_per_second'),\n"
+        "    c.get_config_float_or_none('Machine', 'time_scale_factor'),\n"
+        "    c.is_config_none('Machine', 'time_scale_factor'),\n"
+        "    c.has_config_option('Machine', 'colour'), c.has_config_option('Machine', 'time_scale_factor'),\n"
+        "    c.get_config_bool_or_none('Simulation', 'drop_late_spikes'),\n"
+        "    c.get_config_str_list('Machine', 'time_scale_factor'))\n"
+        "c.get_config_float('Machine', 'time_scale_factor')\n"
+    )
+    assert ran.observed["all"] == (True, 30, None, True, False, True, False, [])
+    assert type(ran.error).__name__ == "ConfigException"

@@ -166,6 +166,15 @@ def test_release_6_makes_room_for_sums_of_conductances(run_body: RunScript) -> N
     assert run_body(body, spynnaker_version=OLD).observed["weight"] == stored(0.013, 0.13 * 1024, 1024)
 
 
+def test_release_6_drops_late_spikes_unless_told_otherwise(run_body: RunScript) -> None:
+    body = "from spinn_utilities.config_holder import get_config_bool\n"
+    body += "OBS['drops'] = get_config_bool('Simulation', 'drop_late_spikes')"
+    assert run_body(body).observed["drops"] is False
+    assert run_body(body, spynnaker_version=OLD).observed["drops"] is True
+    cfg = "[Simulation]\ndrop_late_spikes = False\n"
+    assert run_body(body, spynnaker_version=OLD, cfg=cfg).observed["drops"] is False
+
+
 def test_release_6_splits_no_cores(run_body: RunScript) -> None:
     body = WEIGHTS.format(
         source="sim.SpikeSourcePoisson(rate=10)", cell="IF_curr_exp", connector="AllToAllConnector", weight=1

@@ -17,8 +17,7 @@ from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import Backend, CalibBackend
 from nmpi_emulator.backends.brainscales.pymarocco.sections import Request
 from nmpi_emulator.backends.brainscales.report import WaferReport
-from nmpi_emulator.backends.constraints.findings import Findings
-from nmpi_emulator.backends.hardware_config import checked
+from nmpi_emulator.backends.hardware_config import configuration
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.backends.pynn07.description import Description, Results
 from nmpi_emulator.backends.variability import Variability
@@ -29,12 +28,11 @@ class Experiment:
     """The state of one script; a job has one (``job.current().part(Experiment)``)."""
 
     def __init__(self) -> None:
-        self.findings = Findings()
+        self.findings = job.current().findings
         self.runs: list[dict[str, Any]] = []
         self.hardware_time_s = 0.0
         self.has_used_hardware = False
-        here = job.current()
-        self.config = checked(here.platform, here.hardware_config, self.findings)
+        self.config = configuration()
         self.options: Options | None = None
         self.description = Description(rng=np.random.default_rng(job.current().seed))
         self.marocco = PyMarocco()

@@ -78,8 +78,10 @@ def synapse_cores(group: NeuronGroup) -> int:
     :raises SynapticConfigurationException: if the script forces what the synapses cannot do.
     """
     dynamics, forced = group.dynamics, _forced(group)
-    if not session().rules.splits_cores:
+    if not session().rules.splits_cores or isinstance(group.splitter, SplitterPopulationVertexFixed):
         return 0
+    if isinstance(group.splitter, SplitterPopulationVertexNeuronsSynapses):
+        return _asked_for(group)
     if not dynamics.is_combined_core_capable:
         if forced == 0:
             raise _refuse(
@@ -92,10 +94,6 @@ def synapse_cores(group: NeuronGroup) -> int:
                 f"The synapses of {group.label} cannot have cores of their own: leave n_synapse_cores at 0"
             )
         return 0
-    if isinstance(group.splitter, SplitterPopulationVertexFixed):
-        return 0
-    if isinstance(group.splitter, SplitterPopulationVertexNeuronsSynapses):
-        return _separate(group, _needed(group) if forced is None else forced)
     if forced is not None:
         return forced
     return _needed(group) if session().clock.step_ms < 1.0 else 0
@@ -120,21 +118,22 @@ def _forced(group: NeuronGroup) -> int | None:
     return int(number)
 
 
-def _separate(group: NeuronGroup, number: int) -> int:
-    """Return a number of synapse cores, which a splitter wants.
+def _asked_for(group: NeuronGroup) -> int:
+    """Return how many synapse cores a population has whose script wants them apart.
 
-    :raises IndexError: if it is 0, as for a population without input.
+    :raises IndexError: if it needs none, as in the real software.
     """
-    if number:
-        return number
-    raise session().findings.refuse(
-        IndexError,
-        "spinnaker/synapse-cores",
-        f"The splitter of {group.label} needs synapse cores, but there is nothing to do for them",
-        limit="at least 1",
-        actual=number,
-        where=group.place,
-    )
+    forced = _forced(group)
+    count = _needed(group) if forced is None else forced
+    if not count:
+        raise session().findings.refuse(
+            IndexError,
+            "spinnaker/synapse-cores",
+            f"The splitter of {group.label} wants cores for its synapses, but it needs none: list index out "
+            "of range. Set n_synapse_cores to 1 or more, or leave the splitter out",
+            where=group.place,
+        )
+    return count
 
 
 def _refuse(message: str) -> SynapticConfigurationException:

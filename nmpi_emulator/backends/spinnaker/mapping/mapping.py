@@ -10,6 +10,7 @@ from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
+from nmpi_emulator.backends.spinnaker.splitters import refuse_second_splitter
 from nmpi_emulator.platforms.spinnaker import machine
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
@@ -24,6 +25,7 @@ class PopulationMapping:
     """What became of one population, or of a delay extension.
 
     :param synapse_cores: beside each core of neurons.
+    :param shape: of the grid, if the cells are on one; else their number.
     :param delay_slots: steps that the cores delay by themselves.
     """
 
@@ -31,6 +33,7 @@ class PopulationMapping:
     kind: str
     size: int
     cores: list[CoreGroup]
+    shape: tuple[int, ...]
     scales: Scales | None = None
     synapse_cores: int = 0
     delay_slots: int = 0
@@ -42,12 +45,14 @@ class Mapping:
     """What the software finds out before it loads a network.
 
     :param chips: that the network needs.
+    :param machine: with all chips, once the network has been placed.
     :param steps_at_once: for how many steps there is memory for what is recorded.
     """
 
     populations: list[PopulationMapping] = field(default_factory=list)
     chips: int = 0
     boards: int = 1
+    machine: Machine | None = None
     steps_at_once: int = sys.maxsize
 
     @property
@@ -73,15 +78,12 @@ def map_network(run_steps: int | None) -> Mapping:
     """Map the network of the session.
 
     :param run_steps: how long the run lasts; ``None`` if it has no end.
-    :raises PacmanConfigurationException: for a Poisson source that was mapped before, or has a splitter.
     :raises DelayExtensionException: and others, for what the machine cannot have.
     """
     now = session()
     options = now.configuration
     options.check_algorithms()
-    for group in now.groups:
-        if isinstance(group, PoissonGroup) and now.rules.splits_cores:
-            group.split()
+    _split_poisson_sources(now.groups)
     edges = Edges(now.projections)
     split = {id(g): synapse_cores(g) if isinstance(g, NeuronGroup) else 0 for g in now.groups}
     extend_delays(edges)
@@ -91,17 +93,34 @@ def map_network(run_steps: int | None) -> Mapping:
     steps = planned if paused or run_steps is None else run_steps
     max_core = options.integer("Machine", "max_machine_core")
     _count_chips(mapping, steps, max_core)
-    chips = _machine(mapping, max_core)
+    mapping.machine = chips = _machine(mapping, max_core)
     _place(mapping, chips, steps, max_core)
     _check_memory(mapping, run_steps, paused)
     return mapping
+
+
+def _split_poisson_sources(groups: list[Group]) -> None:
+    """Give Poisson sources their splitter.
+
+    Source: sPyNNaker 7.4.1, ``spynnaker_splitter_selector``: it does so at every mapping, whether there is
+    one or not.
+
+    :raises PacmanConfigurationException: if there is one already.
+    """
+    if not session().rules.splits_cores:
+        return
+    for group in groups:
+        if isinstance(group, PoissonGroup):
+            if group.is_split:
+                raise refuse_second_splitter(group.label)
+            group.is_split = True
 
 
 def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
     maker, mapping = CoreMaker(edges, split), Mapping()
     groups: list[Group | DelayExtension] = [*session().groups, *edges.extensions]
     for group in groups:
-        entry = PopulationMapping(group.label, _kind(group), _size(group), [])
+        entry = PopulationMapping(group.label, _kind(group), _size(group), [], _shape(group))
         if isinstance(group, NeuronGroup):
             entry.scales = scales_of(group)
             entry.synapse_cores, entry.delay_slots = split[id(group)], slots_used(group)
@@ -114,6 +133,10 @@ def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
 
 def _kind(group: Group | DelayExtension) -> str:
     return "DelayExtensionVertex" if isinstance(group, DelayExtension) else group.kind_name
+
+
+def _shape(group: Group | DelayExtension) -> tuple[int, ...]:
+    return group.source.shape if isinstance(group, DelayExtension) else group.shape
 
 
 def _size(group: Group | DelayExtension) -> int:

@@ -27,11 +27,13 @@ class Chip:
     """A chip, and what of it is in use.
 
     :param board: the position of the chip with the Ethernet connection of its board.
+    :param processors: how many cores there are, those of the system included.
     """
 
     xy: XY
     board: XY
     free: list[int]
+    processors: int
     used: Memory = field(default_factory=Memory)
 
 
@@ -70,7 +72,7 @@ class Machine:
             first = machine.SYSTEM_CORES + ((x, y) == (0, 0))
             xy = ((corner[0] + x) % self.width, (corner[1] + y) % self.height)
             system = machine.MONITOR_SDRAM + (machine.GATHERER_SDRAM if (x, y) == (0, 0) else 0)
-            self.chips[xy] = Chip(xy, corner, list(range(first, cores)), Memory(system))
+            self.chips[xy] = Chip(xy, corner, list(range(first, cores)), cores, Memory(system))
 
     def in_order(self) -> Iterator[Chip]:
         """Go through the chips, column by column."""

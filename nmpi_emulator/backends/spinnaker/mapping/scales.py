@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,15 @@ def scales_of(group: NeuronGroup) -> Scales:
     Source: sPyNNaker 7.4.1, ``PopulationVertex.get_ring_buffer_shifts``.
     """
     model_scale = group.kind.weight_scale
-    shifts = tuple(weights.shift_of(largest) for largest in _largest_sums(group, model_scale))
+    sums = _largest_sums(group, model_scale)
+    if any(map(math.isinf, sums)):
+        raise session().findings.refuse(
+            OverflowError,
+            "spinnaker/fixed-point-range",
+            f"A weight of the synapses onto {group.label} is infinite",
+            where=group.place,
+        )
+    shifts = tuple(map(weights.shift_of, sums))
     return Scales(shifts, tuple(weights.scale_of(shift, model_scale) for shift in shifts))
 
 

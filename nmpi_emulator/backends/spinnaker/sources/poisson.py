@@ -14,11 +14,10 @@ from nmpi_emulator.backends.spinnaker import distributions
 from nmpi_emulator.backends.spinnaker.cell_values import CellValues, ParameterHolder
 from nmpi_emulator.backends.spinnaker.celltypes.kind import SPIKES
 from nmpi_emulator.backends.spinnaker.celltypes.model import AbstractPyNNModel
-from nmpi_emulator.backends.spinnaker.errors import PacmanConfigurationException
 from nmpi_emulator.backends.spinnaker.generators import checked_seed
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.session import session
-from nmpi_emulator.backends.spinnaker.splitters import SplitterPoissonDelegate, checked_splitter
+from nmpi_emulator.backends.spinnaker.splitters import attach
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 from .spike_array import check_spikes_only
@@ -118,7 +117,9 @@ class PoissonGroup(Group):
             atoms = type(cell).get_model_max_atoms_per_dimension_per_core()
         super().__init__(size, label, atoms, keywords.get("n_colour_bits"))
         self.variable = variable
-        self.splitter = checked_splitter(self, keywords["splitter"])
+        attach(keywords["splitter"], self)
+        #: Whether it has a splitter: one of the script's, or that of an earlier mapping.
+        self.is_split = keywords["splitter"] is not None
         self.seed = checked_seed(keywords["seed"])
         self._values = self._make_values(cell.given)
         given = keywords.get("max_rate")
@@ -277,23 +278,6 @@ class PoissonGroup(Group):
     def recorded_variables(self) -> list[str]:
         """Return what is being recorded."""
         return [SPIKES] if self.is_recorded else []
-
-    def split(self) -> None:
-        """Give the source its splitter, which the release does whenever it maps a network.
-
-        :raises PacmanConfigurationException: if it has one, from the script or from an earlier mapping: the
-            release fails when a network with a Poisson source changes after a run, reset or not.
-        """
-        if self.splitter is not None:
-            raise session().findings.refuse(
-                PacmanConfigurationException,
-                "spinnaker/splitter",
-                f"{self.label} has its splitter already: the release cannot map a network with a Poisson "
-                "source a second time, nor one whose Poisson source has a splitter from the script; build "
-                "the whole network before the first run, or begin anew with setup()",
-                where=self.place,
-            )
-        self.splitter = SplitterPoissonDelegate()
 
     def _check_colours(self) -> None:
         """Raise unless the number of colour bits is one by which keys can be shifted."""

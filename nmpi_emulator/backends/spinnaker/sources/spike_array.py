@@ -18,7 +18,7 @@ from nmpi_emulator.backends.spinnaker.recorded_variables import unknown_variable
 from nmpi_emulator.backends.spinnaker.selectors import select
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.backends.spinnaker.slices import Slice
-from nmpi_emulator.backends.spinnaker.splitters import checked_splitter
+from nmpi_emulator.backends.spinnaker.splitters import attach
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
 #: Source: sPyNNaker 7.4.1, spike_source_array_vertex TOO_MANY_SPIKES.
@@ -71,7 +71,7 @@ class SpikeArrayGroup(Group):
             atoms = SpikeSourceArray.get_model_max_atoms_per_dimension_per_core()
         step_us = session().clock.step_us
         super().__init__(size, label, atoms, keywords["n_colour_bits"])
-        checked_splitter(self, keywords["splitter"])
+        attach(keywords["splitter"], self)
         self.times = self._values(cell.spike_times)
         self.ticks = self._ticks(cell.spike_times, step_us)
         self._check_density(cell.spike_times)

@@ -67,6 +67,10 @@ class TimingRule(_Rule):
         """Return what the parameters take on a core."""
         raise NotImplementedError
 
+    def words(self) -> dict[str, float]:
+        """Return the parameters that a core gets as words with sign, in steps of their format."""
+        return {}
+
 
 class TimingDependenceSpikePair(TimingRule):
     """All pairs of spikes count: ``SpikePairRule``."""
@@ -139,6 +143,10 @@ class TimingDependenceVogels2011(TimingRule):
         """Return what the parameters take on a core."""
         return _WORD * self._words
 
+    def words(self) -> dict[str, float]:
+        """Return ``alpha``, which has the format of traces."""
+        return {"alpha": float(self.alpha) * TRACE_ONE}
+
 
 class TimingDependenceRecurrent(TimingRule):
     """Weights change when pairs have accumulated: ``extra_models.RecurrentRule``."""
@@ -174,6 +182,13 @@ class TimingDependenceRecurrent(TimingRule):
         """Return what the parameters take on a core."""
         return 2 * _WORD + 2 * TRACE_ONE * 2
 
+    def words(self) -> dict[str, float]:
+        """Return the bounds of the count."""
+        return {
+            "accumulator_depression": self.accumulator_depression + 1,
+            "accumulator_potentiation": self.accumulator_potentiation - 1,
+        }
+
 
 class WeightRule(_Rule):
     """A weight dependence; its amplitudes come from the timing dependence."""
@@ -194,6 +209,15 @@ class WeightRule(_Rule):
     def weight_maximum(self) -> float:
         """The largest weight that can be reached."""
         return self.w_max
+
+    def accums(self, weight_scale: float) -> dict[str, float]:
+        """Return what a core gets in the format s16.15.
+
+        Source: ``write_parameters`` of the weight dependences.
+
+        :param weight_scale: 1 for current, 1024 for conductance models.
+        """
+        return {name: getattr(self, name) * weight_scale for name in self.compared}
 
     def parameter_bytes(self, receptors: int, terms: int) -> int:
         """Return what the parameters take on a core.
@@ -227,6 +251,11 @@ class WeightDependenceMultiplicative(WeightDependenceAdditive):
 
     rule = "multiplicative"
 
+    def accums(self, weight_scale: float) -> dict[str, float]:
+        """Return what a core gets in the format s16.15: the amplitudes are plain numbers."""
+        amplitudes = {name: getattr(self, name) for name in ("A_plus", "A_minus")}
+        return {**super().accums(weight_scale), **amplitudes}
+
 
 class WeightDependenceAdditiveTriplet(WeightRule):
     """Additive changes with a triplet term: ``extra_models.WeightDependenceAdditiveTriplet``."""
@@ -245,3 +274,10 @@ class WeightDependenceAdditiveTriplet(WeightRule):
         A3_minus: float = 0.01,  # noqa: N803
     ) -> None:
         self.w_min, self.w_max, self.A3_plus, self.A3_minus = w_min, w_max, A3_plus, A3_minus
+
+    def accums(self, weight_scale: float) -> dict[str, float]:
+        """Return what a core gets in the format s16.15: the amplitudes are parts of ``w_max``."""
+        return {
+            name: value if name in ("w_min", "w_max") else value * self.w_max
+            for name, value in super().accums(weight_scale).items()
+        }

@@ -80,11 +80,8 @@ def _kernel(cell: StandardCell | Unit, effects: Effects) -> Kernel:
 
 def _engine_form(name: str, effects: Effects) -> CellForm:
     cell = ENGINE_CELLS[name]
-    model = replace(
-        cell.model,
-        name=f"spinnaker_engine_{name}",
-        kernel=FactoredKernel(cell.model.kernel, cell.factors),
-    )
+    # It keeps its name, by which the cache knows its compiled code.
+    model = replace(cell.model, kernel=FactoredKernel(cell.model.kernel, cell.factors))
     return _form(name, effects, model, cell.parameters, cell.state, cell.recorded)
 
 

@@ -24,23 +24,41 @@ def taken(values: npt.NDArray[Any], rows: Rows) -> npt.NDArray[Any]:
     return values if values.size == 1 else values[rows]
 
 
+class Constants:
+    """Constants of synapses by name; an array with a single entry holds for all of them."""
+
+    def __init__(self, values: Mapping[str, Words]) -> None:
+        """Take these arrays."""
+        self._values = values
+        self._uniform = all(array.size == 1 for array in values.values())
+
+    def __getitem__(self, name: str) -> Words:
+        """Return one of the constants."""
+        return self._values[name]
+
+    def of(self, rows: Rows) -> Constants:
+        """Return the constants of some of the synapses."""
+        if self._uniform:
+            return self
+        return Constants({name: taken(array, rows) for name, array in self._values.items()})
+
+
 @dataclass
 class Batch:
     """Weights, constants and state of some synapses, as a core has them while it updates them.
 
-    Weights and constants are s16.15 numbers, at the global weight scale of the cell.  A constant with a
-    single entry is that of all synapses.
+    Weights and constants are s16.15 numbers, at the global weight scale of the cell.
     """
 
     weight: Words
-    constants: Mapping[str, Words]
+    constants: Constants
     state: dict[str, Words]
 
     def take(self, rows: Rows) -> Batch:
         """Return some of the synapses."""
         return Batch(
             self.weight[rows],
-            {name: taken(values, rows) for name, values in self.constants.items()},
+            self.constants.of(rows),
             {name: values[rows] for name, values in self.state.items()},
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.synapses.model import Handler, Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.fixed_point import S1615, Words
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, common, taken
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Constants, common, taken
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import PostHistory, Window
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.timing import Timing
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.visit import Visit
@@ -62,7 +62,6 @@ class DeferredHandler:
         self._index = np.full(arrays.network_size, -1, dtype=np.intp)
         self._index[cells] = np.arange(cells.size)
         self._history = PostHistory(cells.size, timing.post_traces + self.further_traces)
-        self._constants: dict[str, Words] | None = None
 
     def spiked(self, cells: IntArray, now: float) -> None:
         """Enter postsynaptic spikes into the histories."""
@@ -100,7 +99,7 @@ class DeferredHandler:
         return round(now / self._arrays.dt_ms)
 
     def _batch(self, synapses: Indices) -> Batch:
-        constants = {name: taken(values, synapses) for name, values in self._encoded().items()}
+        constants = self._constants.of(synapses)
         return Batch(
             weight=self._stored(synapses) * constants["unit"],
             constants=constants,
@@ -125,17 +124,16 @@ class DeferredHandler:
             ),
         )
 
-    def _encoded(self) -> dict[str, Words]:
-        """Return the constants of all synapses as the host stores them.
+    @cached_property
+    def _constants(self) -> Constants:
+        """The constants of all synapses as the host stores them.
 
         ``unit`` is how many steps of s16.15 one stored unit is.
         """
-        if self._constants is None:
-            plain = {name: common(values) for name, values in self._plain_constants().items()}
-            self._constants = {name: S1615.encode(values) for name, values in plain.items()}
-            ratio = self._arrays.array("gain") * S1615.one / self._arrays.array("scale")
-            self._constants["unit"] = common(_whole(np.rint(ratio)))
-        return self._constants
+        plain = {name: common(values) for name, values in self._plain_constants().items()}
+        ratio = self._arrays.array("gain") * S1615.one / self._arrays.array("scale")
+        unit = common(_whole(np.rint(ratio)))
+        return Constants({"unit": unit} | {name: S1615.encode(values) for name, values in plain.items()})
 
     @cached_property
     def _scale(self) -> FloatArray:
@@ -159,10 +157,7 @@ class DeferredHandler:
 
     def _change(self, batch: Batch, visit: Visit) -> None:
         """Let the spikes of both sides change the weights, in order."""
-        for rows, columns in visit.entries():
-            part = batch.take(rows)
-            self._timing.on_post(part, visit.met_by_post(rows, columns))
-            batch.put(rows, part)
+        self._timing.on_posts(batch, visit)
         rows = visit.meeting()
         if rows.size:
             part = batch.take(rows)

@@ -22,7 +22,8 @@ class PostHistory:
 
     def __init__(self, cells: int, traces: int) -> None:
         """Begin with no spike; every spike comes with ``traces`` numbers."""
-        self.times = np.full((cells, ENTRIES), _NEVER, dtype=np.int64)
+        #: Behind the last entry stands one that never comes, so that every search ends.
+        self.times = np.full((cells, ENTRIES + 1), _NEVER, dtype=np.int64)
         self.times[:, 0] = 0
         self.traces = np.zeros((cells, ENTRIES, traces), dtype=np.int64)
         #: The column of the last entry of each cell.
@@ -38,7 +39,7 @@ class PostHistory:
         column = self.columns[cells]
         full = cells[column == ENTRIES - 1]
         if full.size:
-            self.times[full, 1:-1] = self.times[full, 2:]
+            self.times[full, 1 : ENTRIES - 1] = self.times[full, 2:ENTRIES]
             self.traces[full, 1:-1] = self.traces[full, 2:]
         column = np.minimum(column + 1, ENTRIES - 1)
         self.columns[cells] = column
@@ -57,8 +58,10 @@ class Window:
         """Look into the histories as they are now."""
         self._history, self._cells = history, cells
         times = history.times[cells]
-        self.last: Words = (times <= end[:, None]).sum(axis=1) - 1
-        self.before: Words = (times <= begin[:, None]).sum(axis=1) - 1
+        self.last = history.columns[cells]
+        if (times[np.arange(cells.size), self.last] > end).any():
+            self.last = _last_column(times, end)
+        self.before = _last_column(times, begin)
 
     def times(self, rows: Indices, columns: Words) -> Words:
         """Return the times of entries."""
@@ -71,3 +74,9 @@ class Window:
     def latest(self, rows: Indices) -> Words:
         """Return the column of the last entry of all."""
         return self._history.columns[self._cells[rows]]
+
+
+def _last_column(times: Words, limit: Words) -> Words:
+    """Return the column of the last entry of each row that is not after a limit."""
+    columns: Words = (times > limit[:, None]).argmax(axis=1) - 1
+    return columns

@@ -11,6 +11,7 @@ from nmpi_emulator.backends.spinnaker.numerics.fixed_point import Words
 #: Fractional bits of traces, and one (sPyNNaker 7.4.1, ``plasticity/stdp/common.py``).
 TRACE_BITS = 11
 ONE = 1 << TRACE_BITS
+_SHIFT = np.array(TRACE_BITS)
 
 
 def fixed(value: float) -> int:
@@ -20,7 +21,13 @@ def fixed(value: float) -> int:
 
 def product(a: Words, b: Words) -> Words:
     """Multiply two traces, rounding down (``STDP_FIXED_MUL_16X16``)."""
-    result: Words = (_short(a) * _short(b)) >> TRACE_BITS
+    result: Words = (_short(a) * _short(b)) >> _SHIFT
+    return result
+
+
+def decayed(traces: Words, factor: Words) -> Words:
+    """Multiply what a trace holds by an entry of a table, rounding down: both fit sixteen bits anyway."""
+    result: Words = (traces * factor) >> _SHIFT
     return result
 
 

@@ -16,10 +16,12 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Pa
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import (
     ONE,
     ExponentialTable,
+    decayed,
     fixed,
     product,
     trace,
 )
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.visit import Visit
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.weights import WeightDependence
 
 
@@ -54,8 +56,45 @@ class Timing(ABC):
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Let a presynaptic spike change weights, relative to the last postsynaptic one."""
 
+    def on_posts(self, batch: Batch, visit: Visit) -> None:
+        """Let all postsynaptic spikes since the last presynaptic one change weights, in order."""
+        for rows, columns in visit.entries():
+            part = batch.take(rows)
+            self.on_post(part, visit.met_by_post(rows, columns))
+            batch.put(rows, part)
 
-class SpikePair(Timing):
+
+class TraceTiming(Timing):
+    """A rule by which a postsynaptic spike potentiates by traces that do not depend on the weight.
+
+    So they are computed for all spikes at once, and only the weights follow one after the other.
+    """
+
+    @abstractmethod
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the traces by which postsynaptic spikes potentiate."""
+
+    def on_post(self, batch: Batch, pairing: Pairing) -> None:
+        """Potentiate."""
+        batch.weight = self.weights.potentiate(batch, self.potentiating(pairing))
+
+    def on_posts(self, batch: Batch, visit: Visit) -> None:
+        """Potentiate by one spike after the other."""
+        entries = list(visit.entries())
+        if not entries:
+            return
+        rows, columns = (np.concatenate(arrays) for arrays in zip(*entries, strict=True))
+        traces = self.potentiating(visit.met_by_post(rows, columns))
+        rises = self.weights.rises(batch.constants.of(rows), traces)
+        end = 0
+        for these, _ in entries:
+            begin, end = end, end + these.size
+            batch.weight[these] = self.weights.raised(
+                batch.weight[these], batch.constants.of(these), tuple(rise[begin:end] for rise in rises)
+            )
+
+
+class SpikePair(TraceTiming):
     """Every pair of spikes counts, through one decaying trace of each side."""
 
     def __init__(self, weights: WeightDependence, dt_ms: float, *, tau_plus: float, tau_minus: float) -> None:
@@ -66,21 +105,20 @@ class SpikePair(Timing):
 
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
-        return trace(product(traces, self._plus(elapsed)[:, None]) + ONE)
+        return trace(decayed(traces, self._plus(elapsed)[:, None]) + ONE)
 
     def post_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
-        return trace(product(traces, self._minus(elapsed)[:, None]) + ONE)
+        return trace(decayed(traces, self._minus(elapsed)[:, None]) + ONE)
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate."""
-        decayed = product(pairing.pre[:, 0], self._plus(pairing.elapsed))
-        batch.weight = self.weights.potentiate(batch, (decayed,))
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the decayed presynaptic trace."""
+        return (decayed(pairing.pre[:, 0], self._plus(pairing.elapsed)),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress."""
-        decayed = product(pairing.post[:, 0], self._minus(pairing.elapsed))
-        batch.weight = self.weights.depress(batch, (decayed,))
+        met = decayed(pairing.post[:, 0], self._minus(pairing.elapsed))
+        batch.weight = self.weights.depress(batch, (met,))
 
 
 class NearestPair(SpikePair):
@@ -100,11 +138,10 @@ class NearestPair(SpikePair):
         """Leave no trace."""
         return traces
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate, unless another postsynaptic spike came in between."""
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the exponential, unless another postsynaptic spike came in between."""
         nearest = pairing.earlier_post <= pairing.last_pre
-        decayed = np.where(nearest, self._plus(pairing.elapsed), 0)
-        batch.weight = self.weights.potentiate(batch, (decayed,))
+        return (np.where(nearest, self._plus(pairing.elapsed), 0),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress."""
@@ -116,7 +153,7 @@ class NearestPair(SpikePair):
 _SLOW_SHIFT = 2
 
 
-class PfisterTriplet(Timing):
+class PfisterTriplet(TraceTiming):
     """Pairs and triplets of spikes (Pfister and Gerstner 2006, J. Neurosci. 26:9673).
 
     A fast and a slow trace of each side; the slow one is kept as it was before its last spike.
@@ -150,15 +187,14 @@ class PfisterTriplet(Timing):
         """Return the fast trace with this spike, and the slow one without it."""
         return _fast_and_slow(self._minus, self._y, elapsed, last, traces)
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate by pairs, and by triplets with an earlier postsynaptic spike."""
-        pairs = product(pairing.pre[:, 0], self._plus(pairing.elapsed))
-        triplets = product(pairs, pairing.post[:, 1])
-        batch.weight = self.weights.potentiate(batch, (pairs, triplets))
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the traces of pairs, and of triplets with an earlier postsynaptic spike."""
+        pairs = decayed(pairing.pre[:, 0], self._plus(pairing.elapsed))
+        return pairs, product(pairs, pairing.post[:, 1])
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Depress by pairs, and by triplets with an earlier presynaptic spike."""
-        pairs = product(pairing.post[:, 0], self._minus(pairing.elapsed))
+        pairs = decayed(pairing.post[:, 0], self._minus(pairing.elapsed))
         triplets = product(pairs, pairing.pre[:, 1])
         batch.weight = self.weights.depress(batch, (pairs, triplets))
 
@@ -167,12 +203,12 @@ def _fast_and_slow(
     fast: ExponentialTable, slow: ExponentialTable, elapsed: Words, last: Words, traces: Words
 ) -> Words:
     """Return the two traces of a spike; a last spike at tick 0 means that there was none."""
-    fast_trace = product(traces[:, 0], fast(elapsed)) + ONE
+    fast_trace = decayed(traces[:, 0], fast(elapsed)) + ONE
     before = traces[:, 1] + np.where(last == 0, 0, ONE)
     return trace(np.stack((fast_trace, product(before, slow(elapsed))), axis=1))
 
 
-class Vogels2011(Timing):
+class Vogels2011(TraceTiming):
     """Near-coincidence potentiates in either order, a presynaptic spike depresses by ``alpha``.
 
     Vogels et al. 2011, Science 334:1569.  Only ``A_plus`` counts.
@@ -186,19 +222,18 @@ class Vogels2011(Timing):
 
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
-        return trace(product(traces, self._table(elapsed)[:, None]) + ONE)
+        return trace(decayed(traces, self._table(elapsed)[:, None]) + ONE)
 
     def post_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
         return self.pre_spike(elapsed, last, traces)
 
-    def on_post(self, batch: Batch, pairing: Pairing) -> None:
-        """Potentiate."""
-        decayed = product(pairing.pre[:, 0], self._table(pairing.elapsed))
-        batch.weight = self.weights.potentiate(batch, (decayed,))
+    def potentiating(self, pairing: Pairing) -> tuple[Words, ...]:
+        """Return the decayed presynaptic trace."""
+        return (decayed(pairing.pre[:, 0], self._table(pairing.elapsed)),)
 
     def on_pre(self, batch: Batch, pairing: Pairing) -> None:
         """Potentiate and depress.  A weight does not fall below its minimum."""
-        decayed = product(pairing.post[:, 0], self._table(pairing.elapsed))
-        changed = self.weights.potentiate(batch, (decayed - self._alpha,))
+        met = decayed(pairing.post[:, 0], self._table(pairing.elapsed))
+        changed = self.weights.potentiate(batch, (met - self._alpha,))
         batch.weight = np.maximum(changed, batch.constants["w_min"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class Visit:
         before = self.window.before
         counts = self.window.last - before
         for rank in range(1, int(counts.max(initial=0)) + 1):
-            rows = np.flatnonzero(counts >= rank)
+            (rows,) = (counts >= rank).nonzero()
             yield rows, before[rows] + rank
 
     def met_by_post(self, rows: Rows, columns: Words) -> Pairing:
@@ -50,7 +49,7 @@ class Visit:
 
     def meeting(self) -> Rows:
         """Return the rows in which the presynaptic spike of now meets a postsynaptic one."""
-        rows = np.flatnonzero(self.window.last)
+        (rows,) = self.window.last.nonzero()
         elapsed = self.met_by_pre(rows).elapsed
         return rows[elapsed >= EARLIEST_DEPRESSION]
 
@@ -63,19 +62,19 @@ class _Meeting:
     rows: Rows
     columns: Words
 
-    @cached_property
+    @property
     def post(self) -> Words:
         return self.visit.window.traces(self.rows, self.columns)
 
-    @cached_property
+    @property
     def last_pre(self) -> Words:
         return self.visit.last_pre[self.rows]
 
-    @cached_property
+    @property
     def earlier_post(self) -> Words:
         return self.visit.window.times(self.rows, self.columns - 1)
 
-    @cached_property
+    @property
     def reached(self) -> Words:
         """The tick at which the postsynaptic spike reached the synapse."""
         return self.visit.window.times(self.rows, self.columns) + self.visit.delay[self.rows]
@@ -86,11 +85,11 @@ class _MetByPost(_Meeting):
     def now(self) -> Words:
         return self.reached
 
-    @cached_property
+    @property
     def elapsed(self) -> Words:
         return self.reached - self.last_pre
 
-    @cached_property
+    @property
     def pre(self) -> Words:
         return self.visit.before[self.rows]
 
@@ -100,10 +99,10 @@ class _MetByPre(_Meeting):
     def now(self) -> Words:
         return np.full(self.rows.size, self.visit.tick)
 
-    @cached_property
+    @property
     def elapsed(self) -> Words:
         return self.visit.tick - self.reached
 
-    @cached_property
+    @property
     def pre(self) -> Words:
         return self.visit.after[self.rows]

@@ -7,13 +7,12 @@ and the ``write_parameters`` of their Python counterparts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 import numpy as np
 
 from nmpi_emulator.backends.spinnaker.numerics.fixed_point import S1615, Words, product, wrapped
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Constants
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.lookup import TRACE_BITS
 
 #: Brings eleven fractional bits to fifteen.
@@ -42,12 +41,20 @@ class WeightDependence(Protocol):
         """Return the weights after potentiation by these traces."""
         ...
 
+    def rises(self, constants: Constants, traces: tuple[Words, ...]) -> tuple[Words, ...]:
+        """Return what of a potentiation does not depend on the weight."""
+        ...
+
+    def raised(self, weight: Words, constants: Constants, rises: tuple[Words, ...]) -> Words:
+        """Return weights after potentiation, given what does not depend on them."""
+        ...
+
     def depress(self, batch: Batch, traces: tuple[Words, ...]) -> Words:
         """Return the weights after depression by these traces."""
         ...
 
 
-def _terms(constants: Mapping[str, Words], names: tuple[str, ...], traces: tuple[Words, ...]) -> Words:
+def _terms(constants: Constants, names: tuple[str, ...], traces: tuple[Words, ...]) -> Words:
     """Return the sum of amplitudes times traces; there may be fewer traces than amplitudes."""
     changes = [by_trace(constants[name], trace) for name, trace in zip(names, traces, strict=False)]
     return sum(changes[1:], changes[0])
@@ -65,9 +72,16 @@ class Additive:
 
     def potentiate(self, batch: Batch, traces: tuple[Words, ...]) -> Words:
         """Return the weights after potentiation, at most ``w_max``."""
-        change = _terms(batch.constants, self._plus, traces)
-        raised: Words = np.minimum(wrapped(batch.weight + change), batch.constants["w_max"])
-        return raised
+        return self.raised(batch.weight, batch.constants, self.rises(batch.constants, traces))
+
+    def rises(self, constants: Constants, traces: tuple[Words, ...]) -> tuple[Words, ...]:
+        """Return by how much weights grow."""
+        return (_terms(constants, self._plus, traces),)
+
+    def raised(self, weight: Words, constants: Constants, rises: tuple[Words, ...]) -> Words:
+        """Return the grown weights, at most ``w_max``."""
+        grown: Words = np.minimum(wrapped(weight + rises[0]), constants["w_max"])
+        return grown
 
     def depress(self, batch: Batch, traces: tuple[Words, ...]) -> Words:
         """Return the weights after depression, at least ``w_min``."""
@@ -96,9 +110,17 @@ class Multiplicative:
 
     def potentiate(self, batch: Batch, traces: tuple[Words, ...]) -> Words:
         """Return the weights after potentiation."""
-        room = wrapped(batch.constants["w_max"] - batch.weight)
-        change = by_trace(product(room, batch.constants["A_plus"]), traces[0])
-        return wrapped(batch.weight + change)
+        return self.raised(batch.weight, batch.constants, traces)
+
+    def rises(self, constants: Constants, traces: tuple[Words, ...]) -> tuple[Words, ...]:
+        """Return the traces: all else depends on the weight."""
+        return traces
+
+    def raised(self, weight: Words, constants: Constants, rises: tuple[Words, ...]) -> Words:
+        """Return weights that have come nearer to ``w_max``."""
+        room = wrapped(constants["w_max"] - weight)
+        change = by_trace(product(room, constants["A_plus"]), rises[0])
+        return wrapped(weight + change)
 
     def depress(self, batch: Batch, traces: tuple[Words, ...]) -> Words:
         """Return the weights after depression."""

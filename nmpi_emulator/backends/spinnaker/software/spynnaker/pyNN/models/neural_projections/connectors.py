@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nmpi_emulator.backends.spinnaker.absent import refuses
+from nmpi_emulator.backends.spinnaker.connectors.connector import AbstractConnector
 from nmpi_emulator.backends.spinnaker.connectors.kernels import KernelConnector
 from nmpi_emulator.backends.spinnaker.connectors.lists import (
     ArrayConnector,
@@ -31,6 +32,7 @@ from nmpi_emulator.backends.spinnaker.connectors.simple import (
 from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 
 __all__ = [
+    "AbstractConnector",
     "AllButMeConnector",
     "AllToAllConnector",
     "ArrayConnector",

@@ -11,8 +11,10 @@ from nmpi_emulator.backends.spinnaker.synapses.rules import (
     TimingDependenceSpikePair,
     TimingDependenceVogels2011,
 )
+from nmpi_emulator.backends.spinnaker.synapses.rules import TimingRule as AbstractTimingDependence
 
 __all__ = [
+    "AbstractTimingDependence",
     "TimingDependencePfisterSpikeTriplet",
     "TimingDependenceRecurrent",
     "TimingDependenceSpikeNearestPair",

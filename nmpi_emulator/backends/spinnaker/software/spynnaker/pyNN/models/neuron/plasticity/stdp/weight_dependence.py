@@ -9,8 +9,10 @@ from nmpi_emulator.backends.spinnaker.synapses.rules import (
     WeightDependenceAdditiveTriplet,
     WeightDependenceMultiplicative,
 )
+from nmpi_emulator.backends.spinnaker.synapses.rules import WeightRule as AbstractWeightDependence
 
 __all__ = [
+    "AbstractWeightDependence",
     "WeightDependenceAdditive",
     "WeightDependenceAdditiveTriplet",
     "WeightDependenceMultiplicative",

@@ -1,4 +1,4 @@
-"""What a job's ``hardware_config`` asks for."""
+"""What is said about a job's ``hardware_config``."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ def test_what_has_no_effect_is_said_in_the_log_and_in_the_report(
 
 @pytest.mark.parametrize(
     "config",
-    [{}, {"extra_pip_installs": "numpy>=1.0 matplotlib"}, {"spynnaker_version": "1!7.4.1", "timeout": 24}],
+    [
+        {},
+        {"extra_pip_installs": "numpy>=1.0 matplotlib sPyNNaker==7.0.0"},
+        {"spynnaker_version": "1!7.4.1", "timeout": 24},
+    ],
 )
 def test_what_is_there_already_needs_no_word(run_body: RunScript, config: dict[str, Any]) -> None:
     ran = run_body("sim.Population(1, sim.IF_curr_exp())\nsim.run(1)", **config)
