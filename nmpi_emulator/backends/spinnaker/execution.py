@@ -91,7 +91,9 @@ class EngineExecution:
         self._parts: dict[str, Any] = {}
         self._forms: dict[str, CellForm] = {}
         self._recordings: dict[tuple[str, str], Recording] = {}
-        for group in session().groups:
+        #: Those that are simulated; what a script adds later belongs to the next description.
+        self._groups = list(session().groups)
+        for group in self._groups:
             self._add_group(group)
         self._plasticity = Plasticity(mapping, self.effects)
         for projection in session().projections:
@@ -101,7 +103,7 @@ class EngineExecution:
             if isinstance(group, NeuronGroup) and is_structural(group.dynamics):
                 self._rewire(group, str(index))
         self._injections = injection.inject(self._network, self._parts)
-        for group in session().groups:
+        for group in self._groups:
             self._record(group)
         self._simulation: Simulation | None = None
 
@@ -245,7 +247,7 @@ class EngineExecution:
     def reset(self) -> None:
         """Go back to time zero and the initial state."""
         self.update()
-        for group in session().groups:
+        for group in self._groups:
             if isinstance(group, NeuronGroup):
                 for name, array in self._state(group, self._forms[group.label].state):
                     self._parts[group.label].set_initial(name, array)
@@ -253,7 +255,7 @@ class EngineExecution:
 
     def update(self) -> None:
         """Take over what the script has set since the last run."""
-        for group in session().groups:
+        for group in self._groups:
             part = self._parts[group.label]
             if isinstance(group, NeuronGroup) and group.changed:
                 group.resolve()
