@@ -31,27 +31,23 @@ from nmpi_emulator.platforms.simulators import simulator_modules
 
 @dataclass(frozen=True)
 class Case:
-    """A balanced random network.
+    """A network.
 
-    :param inputs: synapses of a cell, four in five of them excitatory.
+    :param inputs: synapses of a cell.
     :param biological_ms: how long it runs.
     """
 
     cells: int
     inputs: int
     biological_ms: float
+    step_ms: float = 1.0
+    script: str = ""
 
 
-CASES = {
-    "small": Case(100, 20, 1000.0),
-    "medium": Case(1000, 100, 1000.0),
-    "large": Case(4000, 250, 1000.0),
-    "building": Case(4000, 500, 10.0),
-}
-
-SCRIPT = """
+#: A balanced random network: four in five cells are excitatory.
+BALANCED = """
 import pyNN.{module} as sim
-sim.setup(timestep=1.0)
+sim.setup(timestep={step_ms})
 n_exc, n_inh = {cells} * 4 // 5, {cells} // 5
 cell = dict(tau_m=20.0, v_rest=-60.0, v_reset=-60.0, v_thresh=-50.0, tau_refrac=5.0, i_offset=0.45)
 exc = sim.Population(n_exc, sim.IF_curr_exp(**cell))
@@ -69,6 +65,50 @@ sim.run({biological_ms})
 data = exc.get_data()
 sim.end()
 """
+
+#: Poisson sources, all recorded, that drive cells through synapses that learn or do not.
+SOURCES = """
+import pyNN.{module} as sim
+sim.setup(timestep={step_ms})
+cell = dict(tau_m=20.0, v_rest=-60.0, v_reset=-60.0, v_thresh=-50.0, tau_refrac=5.0, i_offset=0.45)
+cells = sim.Population({cells}, sim.IF_curr_exp(**cell))
+sources = sim.Population({cells} * 2, sim.SpikeSourcePoisson(rate=20.0))
+chance = {inputs} / ({cells} * 2)
+cells.record("spikes")
+sources.record("spikes")
+"""
+DRIVEN = (
+    SOURCES
+    + """
+synapse = sim.StaticSynapse(weight=0.05, delay=1.0)
+sim.Projection(sources, cells, sim.FixedProbabilityConnector(chance), synapse)
+sim.run({biological_ms})
+data = cells.get_data(), sources.get_data()
+sim.end()
+"""
+)
+LEARNING = (
+    SOURCES
+    + """
+timing = sim.SpikePairRule(tau_plus=20.0, tau_minus=20.0, A_plus=0.01, A_minus=0.012)
+weights = sim.AdditiveWeightDependence(w_min=0.0, w_max=0.1)
+synapse = sim.STDPMechanism(timing_dependence=timing, weight_dependence=weights, weight=0.05, delay=1.0)
+projection = sim.Projection(sources, cells, sim.FixedProbabilityConnector(chance), synapse)
+sim.run({biological_ms})
+learnt = projection.get("weight", format="list")
+sim.end()
+"""
+)
+
+CASES = {
+    "small": Case(100, 20, 1000.0, script=BALANCED),
+    "medium": Case(1000, 100, 1000.0, script=BALANCED),
+    "large": Case(4000, 250, 1000.0, script=BALANCED),
+    "building": Case(4000, 500, 10.0, script=BALANCED),
+    "fine": Case(500, 50, 200.0, step_ms=0.1, script=BALANCED),
+    "driven": Case(500, 100, 1000.0, script=DRIVEN),
+    "learning": Case(100, 100, 2000.0, script=LEARNING),
+}
 
 VARIANTS: dict[str, tuple[str, str, dict[str, object]]] = {
     "engine": ("Demo", "brian2", {}),
@@ -100,7 +140,7 @@ def _run(case: Case, platform: str, module: str, config: dict[str, object]) -> f
         os.dup2(nowhere.fileno(), 2)
         declared = platforms()[platform]
         PlatformModules({**simulator_modules(declared, "brian2"), **declared.modules}).install()
-        script = SCRIPT.format(module=module, **vars(case))
+        script = case.script.format(module=module, **vars(case))
         began = time.process_time()
         with running(Job(platform=platform, hardware_config=config, seed=1)):
             exec(compile(script, "run.py", "exec"), {"__name__": "__main__"})

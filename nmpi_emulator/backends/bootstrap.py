@@ -22,6 +22,7 @@ from .limits import limit_resources
 from .modules import PlatformModules
 from .preloading import move_home, reseed
 from .preview import FILE_NAME, previewed
+from .repetition import repeatable
 from .script import end_process, run_script
 
 
@@ -53,7 +54,8 @@ def run_job(description: JobDescription, cell: Cell, output: int, facts: int) ->
     refuse_absent_modules(description.platform)
     reseed(description.seed)
     move_home(Path.home())
-    with job.running(job.Job.of(description)), previewed(Path(description.report_file).with_name(FILE_NAME)):
+    preview_file = Path(description.report_file).with_name(FILE_NAME)
+    with job.running(job.Job.of(description)), previewed(preview_file), repeatable(description.seed):
         examine()
         code = run_script(description.argv)
     end_process(code)

@@ -38,10 +38,10 @@ class Screen:
         """Show a piece of the log."""
         with self._lock:
             self._line.clear()
-            self._output.write(text)
-            self._output.flush()
             shares_line = is_terminal(self._output) or not self.is_live
             self._is_inside_line = shares_line and not text.endswith("\n")
+            self._output.write(text)
+            self._output.flush()
 
     def say(self, text: str) -> None:
         """Show a message on standard error."""

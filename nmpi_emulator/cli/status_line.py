@@ -54,8 +54,8 @@ class StatusLine:
         plain = "".join(c if c.isprintable() else "?" for c in text)
         line = f"{plain} ({took_s:.0f} s)"
         if self.is_live:
+            self._is_shown = True  # first: Ctrl-C may come at any time
             self._stream.write(_ERASE_LINE + fitted(line, fraction, self._room()))
-            self._is_shown = True
         elif self._now() >= self._due:
             self._pause_s = min(2 * self._pause_s, _LONGEST_S)
             self._due = self._now() + self._pause_s
@@ -67,7 +67,7 @@ class StatusLine:
         if self._is_shown:
             self._stream.write(_ERASE_LINE)
             self._stream.flush()
-            self._is_shown = False
+            self._is_shown = False  # last, likewise
 
     def _room(self) -> int:
         """Return how many characters fit, with none in the last column: a full line would wrap."""

@@ -14,11 +14,11 @@ from nmpi_emulator.errors import UsageError
 
 from .connection import Connection, with_connection
 from .following import follow
+from .hardware_config import read_hardware_config
 from .job_reference import JOB
 from .json_output import json_option
 from .platforms import complete_platform
 from .presentation import show_json, status
-from .run import read_config
 from .screen import Screen
 
 
@@ -64,7 +64,7 @@ def submit(
     _require_platform(platform)
     _require_source(source)
     arguments: dict[str, Any] = {
-        "config": read_config(hardware_config) or None,
+        "config": read_hardware_config(hardware_config) or None,
         "inputs": list(inputs) or None,
         "tags": list(tags) or None,
     }

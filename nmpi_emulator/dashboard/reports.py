@@ -127,11 +127,10 @@ def _figures(report: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in report.items():
         if isinstance(value, _SIMPLE):
             yield readable(name), value
-        elif isinstance(value, dict) and value and all(isinstance(v, _SIMPLE) for v in value.values()):
-            if name in ("quantisation", "saturations"):
-                continue
+        elif isinstance(value, dict) and name not in ("quantisation", "saturations"):
             for inner, v in value.items():
-                yield f"{readable(name)}: {readable(inner)}", v
+                if isinstance(v, _SIMPLE):
+                    yield f"{readable(name)}: {readable(inner)}", v
 
 
 def _tables(report: Mapping[str, Any]) -> Iterator[Table]:
@@ -141,6 +140,8 @@ def _tables(report: Mapping[str, Any]) -> Iterator[Table]:
             yield from _table(readable(name), rows)
             yield from _inner_tables(readable(name), rows)
         elif isinstance(value, dict):
+            for inner, v in value.items():
+                yield from _table(f"{readable(name)}: {readable(inner)}", _dictionaries(v))
             groups = {inner: v for inner, v in value.items() if isinstance(v, dict) and v}
             for inner, group in groups.items():
                 named = [{"name": key, **v} for key, v in group.items() if isinstance(v, dict)]

@@ -91,6 +91,22 @@ def test_what_is_shown_fits(room: int, seen: str) -> None:
     assert fitted("half", 0.5, room) == seen
 
 
+def test_an_interruption_while_the_line_is_written_leaves_nothing_of_it(watch: Watch) -> None:
+    class Interrupted(Terminal):
+        def write(self, text: str) -> int:
+            super().write(text)
+            if "half" in text:
+                raise KeyboardInterrupt
+            return len(text)
+
+    terminal = Interrupted()
+    line = StatusLine(terminal, watch)
+    with pytest.raises(KeyboardInterrupt):
+        line.show("half")
+    line.clear()
+    assert terminal.seen() == ""
+
+
 def test_a_narrow_terminal_never_wraps(monkeypatch: pytest.MonkeyPatch, watch: Watch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     terminal = Terminal()

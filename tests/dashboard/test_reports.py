@@ -185,3 +185,18 @@ def test_any_report_can_be_shown(report: dict[str, Any], name: str, template: Te
     found = drawings(platforms()[name], {"platform_report": report})
     if found is not None:
         assert "Platform report" in template.render(drawings=found)
+
+
+def test_a_second_opinion_is_shown_with_its_figures_and_differences() -> None:
+    opinion = {
+        "software": "sPyNNaker",
+        "verdict": "refused",
+        "populations": [{"label": "neurons", "cores": 2}],
+        "differences": [{"subject": "verdict", "ours": "accepted", "theirs": "refused"}],
+    }
+    drawn = drawings(platforms()["SpiNNaker"], {"platform_report": {**SPINNAKER, "real_mapping": opinion}})
+    assert drawn is not None
+    assert ("real mapping: verdict", "refused") in drawn.figures
+    rows = {table.title: table.rows for table in drawn.tables}
+    assert rows["real mapping: differences"] == [["verdict", "accepted", "refused"]]
+    assert rows["real mapping: populations"] == [["neurons", 2]]

@@ -56,6 +56,9 @@ class Execution(Protocol):
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
         """Return the samples of a variable, one row per sample, one column per cell."""
 
+    def state(self, label: str) -> dict[str, FloatArray]:
+        """Return the present values of the state variables of a population, as far as they are simulated."""
+
     def saturations(self) -> dict[str, int]:
         """Return how often sums of weights were cut, for each population and receptor where they were."""
 
@@ -279,6 +282,11 @@ class EngineExecution:
         _, factor = self._forms[label].recorded[variable]
         return np.asarray(self.simulation.signal(recording).values) * factor
 
+    def state(self, label: str) -> dict[str, FloatArray]:
+        """Return the present values of the state variables of a population, as far as they are simulated."""
+        names, part = self._forms[label].state, self._parts[label]
+        return {own: self.simulation.state(part, name) for own, name in names.items()}
+
     def saturations(self) -> dict[str, int]:
         """Return how often sums of weights were cut, for each population and receptor where they were."""
         counts = {}
@@ -319,6 +327,10 @@ class NoExecution:
             if group.label == label and isinstance(group, NeuronGroup) and variable in group.state:
                 return np.tile(group.state[variable].array()[list(cells)], (samples, 1))
         return np.zeros((samples, len(cells)))
+
+    def state(self, label: str) -> dict[str, FloatArray]:
+        """Return nothing: no state has changed."""
+        return {}
 
     def saturations(self) -> dict[str, int]:
         """Return that nothing was cut."""

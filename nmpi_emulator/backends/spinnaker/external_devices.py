@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from . import control
+from . import control, live
 from .celltypes.kind import SPIKES
 from .celltypes.model import AbstractPyNNModel
 from .errors import UnexpectedStateChange
@@ -124,7 +124,13 @@ def activate_live_output_for(
     partition_ids: Any = None,
 ) -> None:
     """Accept that the spikes of a population are to be sent out; where and how does not matter here."""
+    form = (
+        *(port, host, tag, strip_sdp, use_prefix, key_prefix, prefix_type, message_type, right_shift),
+        *(payload_as_time_stamps, use_payload_prefix, payload_prefix, payload_right_shift),
+        *(number_of_packets_sent_per_time_step, translate_keys),
+    )
     note_live("activate_live_output_for")
+    live.send(population._group, repr(form))
 
 
 def activate_live_output_to(population: Any, device: Any, partition_id: str = SPIKES) -> None:
@@ -145,6 +151,7 @@ def add_poisson_live_rate_control(
 ) -> None:
     """Accept that the rates of a Poisson population are to be set from outside."""
     note_live("add_poisson_live_rate_control")
+    live.control(poisson_population._group)
 
 
 def register_database_notification_request(hostname: str, notify_port: int, ack_port: int) -> None:

@@ -85,6 +85,8 @@ class NeuronGroup(Group):
         if self.max_expected_summed_weight is not None:
             self._check_summed_weight(self.max_expected_summed_weight)
         self.seed = checked_seed(keywords["seed"])
+        #: The reset and the step at which the state was read from the cores.
+        self._state_read_at = (0, 0)
         self.splitter = keywords["splitter"]
         attach(self.splitter, self)
         late = keywords["drop_late_spikes"]
@@ -179,13 +181,30 @@ class NeuronGroup(Group):
     def get_state(self, names: Any, selector: Any = None) -> ParameterHolder:
         """Return present values of state variables."""
         self.check_names(names, self.state, "variable")
+        self._read_state()
         return ParameterHolder(names, lambda name, chosen: self.state[name].values(chosen), selector)
 
     def set_state(self, name: str, value: Any, selector: Any = None) -> None:
-        """Set the present value of a state variable."""
+        """Set the present value of a state variable; cells that are not selected keep theirs."""
         self.check_names(name, self.state, "variable")
+        self._read_state()
         self.state[name].set(value, selector)
         self.changed.add(name)
+
+    def _read_state(self) -> None:
+        """Take over the state in which the last run has left the cells, unless that has been done.
+
+        Source: sPyNNaker 7.4.1, ``PopulationVertex.__read_parameters_now``.
+        """
+        now = session()
+        moment = (now.reset_number, now.steps_done)
+        if not now.has_run_last or self._state_read_at == moment:
+            return
+        self._state_read_at = moment
+        reader = now.segments[-1].reader
+        present = reader.state(self.label) if reader else {}
+        for name in self.state.keys() & present.keys():
+            self.state[name].set(present[name].tolist())
 
     def units(self, name: str) -> str | None:
         """Return the unit of a parameter or variable.

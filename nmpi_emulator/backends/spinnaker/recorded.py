@@ -23,6 +23,9 @@ class Reader(Protocol):
     def samples(self, label: str, variable: str, cells: Sequence[int], every: int) -> FloatArray:
         """Return the samples of a variable, one row per sample, one column per cell."""
 
+    def state(self, label: str) -> dict[str, FloatArray]:
+        """Return the present values of the state variables of a population, as far as they are simulated."""
+
 
 @dataclass
 class Recorded:

@@ -36,7 +36,8 @@ class ReportFiles:
         """Write what can be told of a network before it is mapped."""
         now = session()
         if self._wants("write_network_specification_report"):
-            text = report_texts.network_specification(now.groups, Edges(now.projections))
+            receivers = list(now.live_receivers.values())
+            text = report_texts.network_specification(now.groups, receivers, Edges(now.projections))
             self._write("path_network_specification_report", text)
 
     def write_mapping(self, mapping: Mapping) -> None:

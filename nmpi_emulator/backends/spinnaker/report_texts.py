@@ -5,7 +5,10 @@ Source of the forms: SpiNNFrontEndCommon 7.4.1, ``report_functions``, and files 
 
 from __future__ import annotations
 
+import itertools
+import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -13,38 +16,52 @@ import numpy as np
 from nmpi_emulator.platforms.spinnaker import machine
 
 from .groups import Group
+from .live import LiveControlGroup, LiveReceiver
 from .mapping.cores import CoreGroup
 from .mapping.edges import Edges
 from .mapping.mapping import Mapping, PopulationMapping
 from .mapping.placement import Chip
+from .projections import SPIKES
 from .slices import Slice
 
 #: What stands in the place of the address of the machine.
 _MACHINE = "nmpi-emulator"
 
 
-def network_specification(groups: list[Group], edges: Edges) -> str:
-    """Describe populations and what they project onto."""
+def network_specification(groups: list[Group], receivers: list[LiveReceiver], edges: Edges) -> str:
+    """Describe populations, what they project onto, and what sends spikes out or takes rates in."""
     lines = ["*** Vertices:"]
     for group in groups:
-        lines.append(
-            f"Vertex {group.label}, size: {group.size}, model: {group.kind_name}, "
-            f"max_atoms: {group.max_atoms_per_core}"
-        )
+        limit = sys.maxsize if isinstance(group, LiveControlGroup) else group.max_atoms_per_core
+        lines += _specified(group.label, group.size, group.kind_name, limit)
         if group.fixed_location is not None:
             lines.append(f"    Fixed at:{_location(group.fixed_location)}")
         lines.append("    Outgoing Edge Partitions:")
-        outgoing = [edge for edge in edges if edge.source is group]
-        for partition in dict.fromkeys(edge.partition for edge in outgoing):
+        outgoing = list(_outgoing(group, receivers, edges))
+        for partition in dict.fromkeys(name for name, _ in outgoing):
             lines.append(f"    Partition {partition}:")
-            lines += [
-                f"        Edge: {edge.label}, From {group.label} to {edge.target.label}, "
-                "model: ProjectionApplicationEdge"
-                for edge in outgoing
-                if edge.partition == partition
-            ]
+            lines += [f"        Edge: {edge}" for name, edge in outgoing if name == partition]
         lines.append("")
+    for receiver in receivers:
+        lines += [*_specified(receiver.label, 0, receiver.kind_name, 0), "    Outgoing Edge Partitions:", ""]
     return _text(lines)
+
+
+def _specified(label: str, size: int, model: str, limit: int) -> list[str]:
+    return [f"Vertex {label}, size: {size}, model: {model}, max_atoms: {limit}"]
+
+
+def _outgoing(group: Group, receivers: list[LiveReceiver], edges: Edges) -> Iterator[tuple[str, str]]:
+    """Yield the edges of a population: partition and description."""
+    for edge in edges:
+        if edge.source is group:
+            ends = f"From {group.label} to {edge.target.label}"
+            yield edge.partition, f"{edge.label}, {ends}, model: ProjectionApplicationEdge"
+    for receiver in receivers:
+        if group in receiver.sources:
+            yield SPIKES, f"None, From {group.label} to {receiver.label}, model: ApplicationEdge"
+    if isinstance(group, LiveControlGroup):
+        yield "CONTROL", f"None, From {group.label} to {group.target.label}, model: ApplicationEdge"
 
 
 def _location(location: tuple[int, int, int | None]) -> str:
@@ -78,7 +95,7 @@ def placement_by_core(mapping: Mapping) -> str:
     by_chip: dict[tuple[int, int], list[_Part]] = {}
     for part in _all_parts(mapping):
         by_chip.setdefault(part.place[:2], []).append(part)
-    for chip in mapping.machine.in_order() if mapping.machine else ():
+    for chip in mapping.machine.chips.values() if mapping.machine else ():
         lines += _chip(chip, by_chip.get(chip.xy, []), mapping)
     return _text(lines)
 
@@ -87,31 +104,39 @@ def _chip(chip: Chip, parts: list[_Part], mapping: Mapping) -> Iterator[str]:
     x, y = chip.xy
     yield f"**** Chip: ({x}, {y})"
     yield f"Application cores: {chip.processors}"
-    fixed, per_step = 0, 0.0
-    for number, (label, model, size) in enumerate(_system(chip), start=1):
-        yield from (
-            f"  Processor {number}: System Vertex: '{label}'",
-            f"              Model: {model}",
-            f"              {size}",
-            "",
-        )
-        fixed += size
     entries = {entry.label: entry for entry in mapping.populations}
-    for part in sorted(parts, key=lambda part: part.place):
-        entry = entries[part.owner]
-        yield from (
-            f"  Processor {part.place[2]}: Vertex: '{entry.label}', pop size: {entry.size}",
-            f"              Slice: {part.cells}  {part.name}",
-            f"              Model: {entry.kind}",
-            f"              {round(part.memory.fixed)}",
-            "",
-        )
-        fixed += round(part.memory.fixed)
-        per_step += part.memory.per_step
-    steps = float(per_step) if parts else 0
+    cores = [_core(part, entries[part.owner]) for part in parts]
+    taken = {core.number for core in cores}
+    free = (number for number in itertools.count(1) if number not in taken)
+    for number, (label, model, size) in zip(free, _system(chip), strict=False):
+        title = f"  Processor {number}: System Vertex: '{label}'"
+        cores.append(_Core(number, (title, f"              Model: {model}"), size))
+    for core in sorted(cores, key=lambda core: core.number):
+        yield from (*core.lines, f"              {core.fixed}", "")
     about = f"[Chip: x={x}, y={y}, n_cores={chip.processors}]"
-    yield f"Total SDRAM on chip ({about} available): {fixed}; {steps} per-timestep"
+    fixed = sum(core.fixed for core in cores)
+    per_step = float(sum(part.memory.per_step for part in parts)) if parts else 0
+    yield f"Total SDRAM on chip ({about} available): {fixed}; {per_step} per-timestep"
     yield ""
+
+
+@dataclass(frozen=True)
+class _Core:
+    """What is said of a core, but for its memory."""
+
+    number: int
+    lines: tuple[str, ...]
+    fixed: int
+
+
+def _core(part: _Part, entry: PopulationMapping) -> _Core:
+    number = part.place[2]
+    lines = (
+        f"  Processor {number}: Vertex: '{entry.label}', pop size: {entry.size}",
+        f"              Slice: {part.cells}  {part.name}",
+        f"              Model: {entry.kind}",
+    )
+    return _Core(number, lines, round(part.memory.fixed))
 
 
 def _system(chip: Chip) -> Iterator[tuple[str, str, int]]:
@@ -147,7 +172,11 @@ class _Part:
 def _name(entry: PopulationMapping, group: CoreGroup, number: int, cells: str) -> str:
     """Return what the software calls a core."""
     if entry.delay_stages:
-        return f"Delay extension for {entry.label.removesuffix('_delayed')}"
+        source = entry.label.removesuffix("_delayed")
+        # The software writes neurons with their number, and other sources without.
+        return f"Delay extension for {source}" + (f" with {entry.size} atoms" if entry.delays_neurons else "")
+    if not entry.size:
+        return entry.label
     if len(group.cores) == 1:
         return f"{entry.label}{cells}"
     first = group.cells.first

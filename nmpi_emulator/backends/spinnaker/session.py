@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from .log import Log
 
 if TYPE_CHECKING:
     from .groups import Group
+    from .live import LiveReceiver
     from .populations import Population
     from .projections import Projection
     from .recorded import Segment
@@ -75,6 +77,8 @@ class Session:
         self.groups: list[Group] = []
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
+        #: What sends spikes out, by how and where to.
+        self.live_receivers: dict[Hashable, LiveReceiver] = {}
         self.segments: list[Segment] = []
         self.write_on_end: list[tuple[Any, Any, str]] = []
         self.steps_done = 0

@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 
 WORD = 4
+HALF_WORD = 2
 
 #: A core's region table, its allocation, and the simulation interface.
 #: Source: spinn_front_end_common.utilities.constants SYSTEM_BYTES_REQUIREMENT.
@@ -193,7 +194,6 @@ def bit_field(sources: list[tuple[int, int]]) -> int:
     return total
 
 
-_HALF_WORD = 2
 #: What says where the spikes of a source come from, and the counters of a core without synaptic rows.
 #: Source: spynnaker.pyNN.models.common.local_only_2d_common KEY_INFO_SIZE, LOCAL_ONLY_SIZE.
 _KEY_INFO, _LOCAL_ONLY = 4 * WORD, 5 * WORD
@@ -206,8 +206,8 @@ def convolution(sources: int, connectors: int, weights: int) -> int:
     :param connectors: projections.
     :param weights: of all different kernels.
     """
-    config = 6 * _HALF_WORD + 4 * WORD
-    connector = 10 * _HALF_WORD + 4 * WORD
+    config = 6 * HALF_WORD + 4 * WORD
+    connector = 10 * HALF_WORD + 4 * WORD
     kernels = -(-weights // 2) * WORD
     return _LOCAL_ONLY + config + sources * (_KEY_INFO + 6 * WORD) + connectors * connector + kernels
 
@@ -220,7 +220,7 @@ def pool_dense(sources: int, weights: list[int]) -> int:
     """
     dimensions = 2
     source = _KEY_INFO + WORD + dimensions * 9 * WORD
-    connectors = sum(dimensions * WORD + 6 * _HALF_WORD + -(-n // 2) * WORD for n in weights)
+    connectors = sum(dimensions * WORD + 6 * HALF_WORD + -(-n // 2) * WORD for n in weights)
     return _LOCAL_ONLY + 3 * WORD + sources * source + connectors
 
 
@@ -249,6 +249,11 @@ def spike_array(spikes: int, *, is_recorded: bool, step_ms: float) -> Memory:
 def delay_extension() -> int:
     """Return what a core of a delay extension needs.  Source: measured on sPyNNaker 7.4.1."""
     return 520
+
+
+#: What a core takes that gathers spikes to send them out, or takes in rates.  Source: measured on sPyNNaker
+#: 7.4.1 with a virtual board.
+LIVE = 512
 
 
 def poisson(n: int, rates: int) -> int:

@@ -14,6 +14,7 @@ from pyNN.random import RandomDistribution
 from nmpi_emulator.backends.spinnaker.celltypes.kind import PACKETS
 from nmpi_emulator.backends.spinnaker.connectors.simple import OneToOneConnector
 from nmpi_emulator.backends.spinnaker.errors import SynapticConfigurationException
+from nmpi_emulator.backends.spinnaker.live import LiveControlGroup
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
 from nmpi_emulator.backends.spinnaker.recorded_variables import REWIRING
 from nmpi_emulator.backends.spinnaker.session import session
@@ -248,6 +249,8 @@ class CoreMaker:
             return [self._single(group, part, poisson_memory(group, part.size)) for part in group.slices()]
         if isinstance(group, SpikeArrayGroup):
             return [self._single(group, part, array_memory(group, part)) for part in group.slices()]
+        if isinstance(group, LiveControlGroup):
+            return [self._single(group, part, Memory(memory.LIVE)) for part in group.slices()]
         silent = memory.spike_array(0, is_recorded=False, step_ms=session().clock.step_ms)
         return [self._single(group, part, silent) for part in group.slices()]
 

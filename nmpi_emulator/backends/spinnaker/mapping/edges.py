@@ -123,7 +123,7 @@ def extend_delays(edges: Edges) -> None:
     if refusals:
         raise refusals[0]
     known: dict[tuple[int, str], DelayExtension] = {}
-    for edge in edges:
+    for edge in _by_partition(edges):
         slots = slots_used(edge.target)
         stages = delays.stages(edge.longest_delay, slots, session().clock.step_ms)
         if not stages:
@@ -135,6 +135,18 @@ def extend_delays(edges: Edges) -> None:
         extension = known[key]
         extension.stages, extension.slots = max(extension.stages, stages), slots
         edge.extension = extension
+
+
+def _by_partition(edges: Edges) -> list[Edge]:
+    """Return the edges in the order of the software: by source, then by partition, as they came up first."""
+    sources: dict[int, int] = {}
+    partitions: dict[tuple[int, str], int] = {}
+    for edge in edges:
+        sources.setdefault(id(edge.source), len(sources))
+        partitions.setdefault((id(edge.source), edge.partition), len(partitions))
+    return sorted(
+        edges, key=lambda edge: (sources[id(edge.source)], partitions[id(edge.source), edge.partition])
+    )
 
 
 def _refusal(edge: Edge) -> DelayExtensionException | None:

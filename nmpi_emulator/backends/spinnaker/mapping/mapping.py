@@ -5,16 +5,20 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from nmpi_emulator.backends.spinnaker.errors import ConfigurationException, PacmanPlaceException
 from nmpi_emulator.backends.spinnaker.groups import Group
 from nmpi_emulator.backends.spinnaker.neurons import NeuronGroup
 from nmpi_emulator.backends.spinnaker.session import session
+from nmpi_emulator.backends.spinnaker.slices import Slice
 from nmpi_emulator.backends.spinnaker.sources.poisson import PoissonGroup
 from nmpi_emulator.backends.spinnaker.splitters import refuse_second_splitter
 from nmpi_emulator.platforms.spinnaker import machine
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
+from nmpi_emulator.platforms.spinnaker.memory import LIVE, Memory
 
-from .cores import CoreGroup, CoreMaker, synapse_cores
+from .cores import Core, CoreGroup, CoreMaker, synapse_cores
 from .edges import DelayExtension, Edges, extend_delays, slots_used
 from .placement import Machine, Placer
 from .scales import Scales, scales_of
@@ -26,6 +30,7 @@ class PopulationMapping:
 
     :param synapse_cores: beside each core of neurons.
     :param shape: of the grid, if the cells are on one; else their number.
+    :param delays_neurons: for a delay extension, whether it is one of neurons.
     :param delay_slots: steps that the cores delay by themselves.
     """
 
@@ -38,6 +43,7 @@ class PopulationMapping:
     synapse_cores: int = 0
     delay_slots: int = 0
     delay_stages: int = 0
+    delays_neurons: bool = False
 
 
 @dataclass
@@ -95,6 +101,7 @@ def map_network(run_steps: int | None) -> Mapping:
     _count_chips(mapping, steps, max_core)
     mapping.machine = chips = _machine(mapping, max_core)
     _place(mapping, chips, steps, max_core)
+    mapping.populations += _receivers(chips)
     _check_memory(mapping, run_steps, paused)
     return mapping
 
@@ -126,6 +133,7 @@ def _partition(edges: Edges, split: dict[int, int]) -> Mapping:
             entry.synapse_cores, entry.delay_slots = split[id(group)], slots_used(group)
         elif isinstance(group, DelayExtension):
             entry.delay_slots, entry.delay_stages = group.slots, group.stages
+            entry.delays_neurons = isinstance(group.source, NeuronGroup)
         entry.cores = maker.cores(group)
         mapping.populations.append(entry)
     return mapping
@@ -171,7 +179,7 @@ def _machine(mapping: Mapping, max_core: int | None) -> Machine:
             actual=f"{boards} boards",
         )
     mapping.boards = boards
-    return Machine(boards, max_core)
+    return Machine(boards, max_core, len(now.live_receivers))
 
 
 def _place(mapping: Mapping, chips: Machine, steps: int, max_core: int | None) -> None:
@@ -183,6 +191,25 @@ def _place(mapping: Mapping, chips: Machine, steps: int, max_core: int | None) -
     for population in mapping.populations:
         if population.label not in fixed:
             placer.place(population.cores)
+
+
+def _receivers(chips: Machine) -> list[PopulationMapping]:
+    """Return what sends spikes out, on the first core of the chips that have an Ethernet connection."""
+    ethernet = [chip.xy for chip in chips.in_order() if chip.xy == chip.board]
+    nothing = Slice(0, 0, np.empty(0, dtype=np.int64))
+    return [
+        PopulationMapping(
+            receiver.label,
+            receiver.kind_name,
+            0,
+            [
+                CoreGroup(receiver.label, nothing, (Core(receiver.label, Memory(LIVE)),), xy, (number,))
+                for xy in ethernet
+            ],
+            (0,),
+        )
+        for number, receiver in enumerate(session().live_receivers.values(), start=1)
+    ]
 
 
 def _check_memory(mapping: Mapping, run_steps: int | None, paused: bool) -> None:

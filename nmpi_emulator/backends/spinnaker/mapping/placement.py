@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from nmpi_emulator.backends.spinnaker.errors import (
 )
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker import machine
-from nmpi_emulator.platforms.spinnaker.memory import Memory
+from nmpi_emulator.platforms.spinnaker.memory import LIVE, Memory
 
 from .cores import CoreGroup
 
@@ -38,58 +39,95 @@ class Chip:
 
 
 class Machine:
-    """A number of boards.
+    """A number of boards: whole triads in a rectangle, whose edges are not connected.
+
+    Source: SpiNNMachine 7.4.1, ``Version48Chips.size_from_n_boards``, which does as the allocator does.
 
     :param boards: 1, or as many as make whole triads.
     :param max_core: the cfg option ``max_machine_core``.
+    :param receivers: cores beside the Ethernet connection of each board that send spikes out.
     """
 
-    def __init__(self, boards: int, max_core: int | None) -> None:
+    def __init__(self, boards: int, max_core: int | None, receivers: int = 0) -> None:
         self.chips: dict[XY, Chip] = {}
-        self.boards = boards
-        if boards == 1:
-            self.width = self.height = 8
-            self._add_board((0, 0), max_core)
-            return
-        triads = -(-boards // 3)
-        across = max(1, round(triads**0.5))
-        self.width = across * machine.TRIAD_SIZE
-        self.height = -(-triads // across) * machine.TRIAD_SIZE
-        corners = [
-            (x + dx, y + dy)
-            for x in range(0, self.width, machine.TRIAD_SIZE)
-            for y in range(0, self.height, machine.TRIAD_SIZE)
-            for dx, dy in machine.TRIAD_OFFSETS
-        ]
+        self.receivers = receivers
+        corners = _corners(boards)
+        self.boards = len(corners)
         for corner in corners:
             self._add_board(corner, max_core)
-        self.boards = len(corners)
 
     def _add_board(self, corner: XY, max_core: int | None) -> None:
         for x, y in machine.board_chips():
             cores = machine.CORES_PER_CHIP - ((x, y) in machine.SHORT_CHIPS)
             cores = min(cores, max_core or cores)
-            first = machine.SYSTEM_CORES + ((x, y) == (0, 0))
-            xy = ((corner[0] + x) % self.width, (corner[1] + y) % self.height)
-            system = machine.MONITOR_SDRAM + (machine.GATHERER_SDRAM if (x, y) == (0, 0) else 0)
+            is_ethernet = (x, y) == (0, 0)
+            first = machine.SYSTEM_CORES + is_ethernet * (1 + self.receivers)
+            xy = (corner[0] + x, corner[1] + y)
+            system = machine.MONITOR_SDRAM + is_ethernet * machine.GATHERER_SDRAM
+            system += is_ethernet * self.receivers * LIVE
             self.chips[xy] = Chip(xy, corner, list(range(first, cores)), cores, Memory(system))
 
     def in_order(self) -> Iterator[Chip]:
         """Go through the chips, column by column."""
-        for x in range(self.width):
-            for y in range(self.height):
-                if (x, y) in self.chips:
-                    yield self.chips[x, y]
+        return (self.chips[xy] for xy in sorted(self.chips))
 
     def neighbours(self, chip: Chip) -> Iterator[Chip]:
         """Go through the chips that a chip has links to."""
-        wraps = self.boards > 1
         for dx, dy in _LINKS:
             x, y = chip.xy[0] + dx, chip.xy[1] + dy
-            if wraps:
-                x, y = x % self.width, y % self.height
             if (x, y) in self.chips:
                 yield self.chips[x, y]
+
+
+def _corners(boards: int) -> list[XY]:
+    """Return where the boards begin of a machine that has no fewer than a number of them."""
+    if boards == 1:
+        return [(0, 0)]
+    triads = math.ceil(boards / len(machine.TRIAD_OFFSETS))
+    across = math.ceil(math.sqrt(triads))
+    upward = math.ceil(triads / across)
+    size = machine.TRIAD_SIZE
+    return [
+        (x * size + dx, y * size + dy)
+        for x in range(across)
+        for y in range(upward)
+        for dx, dy in machine.TRIAD_OFFSETS
+    ]
+
+
+class Neighbourhood:
+    """The chips beside those that have been taken for a population; those of the present board come first.
+
+    :param board: where that begins.
+    """
+
+    def __init__(self, chips: Machine, board: XY) -> None:
+        self._machine = chips
+        self._board = board
+        self._here: dict[XY, Chip] = {}
+        self._elsewhere: dict[XY, Chip] = {}
+
+    def add_around(self, chip: Chip, known: set[XY]) -> None:
+        """Add the neighbours of a chip, but for those that are known already."""
+        for other in self._machine.neighbours(chip):
+            if other.free and other.xy not in known:
+                self._side_of(other)[other.xy] = other
+
+    def _side_of(self, chip: Chip) -> dict[XY, Chip]:
+        return self._here if chip.board == self._board else self._elsewhere
+
+    def pop(self) -> Chip | None:
+        """Return the next one, and leave the board if need be; ``None`` if there is none left."""
+        if self._here:
+            return self._here.pop(next(iter(self._here)))
+        if not self._elsewhere:
+            return None
+        chip = self._elsewhere.pop(next(iter(self._elsewhere)))
+        self._board = chip.board
+        others, self._elsewhere = self._elsewhere, {}
+        for other in others.values():
+            self._side_of(other)[other.xy] = other
+        return chip
 
 
 class Placer:
@@ -106,7 +144,12 @@ class Placer:
         self._max_sdram = machine.SDRAM_PER_CHIP - machine.MONITOR_SDRAM
         self._full_sdram = self._max_sdram - self._max_sdram // self._max_cores
         self._unseen = chips.in_order()
+        #: Chips to begin on: those that were tried for the last population, and from earlier ones.
         self._tried: list[Chip] = []
+        self._restored: list[Chip] = []
+        #: What is known of the chips around, while one population is being placed.
+        self._near = Neighbourhood(chips, (0, 0))
+        self._prepared: set[XY] = set()
 
     def place_fixed(self, groups: list[CoreGroup], location: tuple[int, int, int | None]) -> None:
         """Place a population where the script wants it.
@@ -142,55 +185,44 @@ class Placer:
         """
         if not groups:
             return
-        again, self._tried = self._tried, []
+        self._restored += self._tried
+        self._tried = []
         while True:
-            placed = self._try(groups, again)
+            placed = self._try(groups)
             if placed is not None:
                 for group, chip in placed:
                     self._put(group, chip)
                 return
 
-    def _try(self, groups: list[CoreGroup], again: list[Chip]) -> list[tuple[CoreGroup, Chip]] | None:
+    def _try(self, groups: list[CoreGroup]) -> list[tuple[CoreGroup, Chip]] | None:
         """Return where all groups go from the next start on; ``None`` if they find no room together."""
         placed: list[tuple[CoreGroup, Chip]] = []
-        cores_taken: dict[XY, int] = {}
-        seen: dict[XY, Chip] = {}
-        near: dict[XY, Chip] = {}
+        self._prepared = set()
         chip: Chip | None = None
-        sdram = Memory()
+        free, used = 0, Memory()
         for group in groups:
-            needed = len(group.cores)
-            while chip is None or not self._fits(
-                chip, cores_taken.get(chip.xy, 0), needed, sdram + group.memory
-            ):
-                self._check_could_fit(group)
-                chip = self._next_start(again, group) if chip is None else self._next_near(near, chip)
+            if chip is not None and len(group.cores) <= free and self._holds(used + group.memory):
+                free, used = free - len(group.cores), used + group.memory
+            else:
+                chip = self._next_start(group) if chip is None else self._next_near(group)
                 if chip is None:
                     return None
-                seen[chip.xy] = chip
-                sdram = chip.used
-                near.pop(chip.xy, None)
-                for other in self._machine.neighbours(chip):
-                    if other.xy not in seen and other.xy not in near and other.free:
-                        near[other.xy] = other
-            cores_taken[chip.xy] = cores_taken.get(chip.xy, 0) + needed
-            sdram = sdram + group.memory
+                free, used = len(chip.free) - len(group.cores), chip.used + group.memory
             placed.append((group, chip))
         return placed
 
-    def _fits(self, chip: Chip, taken: int, cores: int, sdram: Memory) -> bool:
-        enough_cores = len(chip.free) - taken >= cores
-        return enough_cores and sdram.total(self._steps) <= machine.SDRAM_PER_CHIP
+    def _holds(self, amount: Memory) -> bool:
+        return amount.total(self._steps) <= machine.SDRAM_PER_CHIP
 
-    def _next_start(self, again: list[Chip], group: CoreGroup) -> Chip:
-        while again:
-            chip = again.pop(0)
-            if self._has_room(chip):
-                self._tried.append(chip)
-                return chip
-        for chip in self._unseen:
-            if self._has_room(chip):
-                self._tried.append(chip)
+    def _next_start(self, group: CoreGroup) -> Chip:
+        """Return the next chip with room for a group: one from which others were placed, or a new one.
+
+        :raises PacmanPlaceException: if there is none.
+        """
+        for chip in self._starts():
+            self._tried.append(chip)
+            self._near = Neighbourhood(self._machine, chip.board)
+            if self._takes(chip, group):
                 return chip
         raise session().findings.refuse(
             PacmanPlaceException,
@@ -200,15 +232,33 @@ class Placer:
             limit=f"{self._machine.boards} boards",
         )
 
+    def _starts(self) -> Iterator[Chip]:
+        while self._restored:
+            chip = self._restored.pop(0)
+            if self._has_room(chip):
+                yield chip
+        yield from filter(self._has_room, self._unseen)
+
+    def _next_near(self, group: CoreGroup) -> Chip | None:
+        """Return the next chip with room for a group beside those so far; ``None`` if there is none."""
+        while (chip := self._near.pop()) is not None:
+            if self._takes(chip, group):
+                return chip
+        return None
+
+    def _takes(self, chip: Chip, group: CoreGroup) -> bool:
+        """Tell whether a chip has room for a group; if so, go on with its neighbours."""
+        if not self._has_room(chip):
+            return False
+        self._prepared.add(chip.xy)
+        if len(chip.free) < len(group.cores) or not self._holds(chip.used + group.memory):
+            self._check_could_fit(group)
+            return False
+        self._near.add_around(chip, self._prepared)
+        return True
+
     def _has_room(self, chip: Chip) -> bool:
         return bool(chip.free) and chip.used.total(self._steps) <= self._full_sdram
-
-    def _next_near(self, near: dict[XY, Chip], chip: Chip) -> Chip | None:
-        """Return a neighbour of the chips so far, on the same board if there is one."""
-        for xy, other in near.items():
-            if other.board == chip.board:
-                return near.pop(xy)
-        return near.pop(next(iter(near))) if near else None
 
     def _check_could_fit(self, group: CoreGroup) -> None:
         sdram, cores = group.memory.total(self._steps), len(group.cores)

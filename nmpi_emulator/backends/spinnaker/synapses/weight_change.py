@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nmpi_emulator.platforms.spinnaker import memory
+
 from .dynamics import AbstractSynapseDynamics
 from .stdp import AbstractPlasticSynapseDynamics, refuse_combination
 
@@ -58,6 +60,10 @@ class SynapseDynamicsWeightChangable(AbstractPlasticSynapseDynamics):
     def most_synapses(self, words: int) -> int:
         """Return how many synapses fit into a row of *words*."""
         return words - 1
+
+    def parameter_bytes(self, receptors: int) -> int:
+        """Return what the parameters take on a core: their number, and two bounds for each receptor."""
+        return memory.WORD + 2 * memory.HALF_WORD * receptors
 
     def weight_maximum(self, projection: Projection) -> float:
         """Return the largest weight that a synapse can reach."""

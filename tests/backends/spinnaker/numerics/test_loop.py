@@ -153,3 +153,43 @@ def test_a_run_in_pieces_is_the_run_as_a_whole(effects: Effects, bench: Any) -> 
         results.append((v().tolist(), spikes()))
     assert results[0] == results[1]
     assert results[0][1]
+
+
+@pytest.mark.parametrize("effects", [NONE, Effects.only("state"), Effects.only("order"), ALL])
+@pytest.mark.parametrize("variable", ["v", "gsyn_exc", "gsyn_inh"])
+def test_a_recording_that_begins_later_has_the_samples_of_one_from_the_beginning(
+    variable: str, effects: Effects, bench: Any
+) -> None:
+    net = bench(1.0, effects)
+    form, cells = net.cells("IF_cond_exp", 3, i_offset=np.linspace(0, 2, 3))
+    other = net.cells("IF_cond_exp", 3, i_offset=np.linspace(0, 2, 3))[1]
+    late = bench(1.0, effects)
+    late_form, late_cells = late.cells("IF_cond_exp", 3, i_offset=np.linspace(0, 2, 3))
+    for each, targets in ((net, cells), (net, other), (late, late_cells)):
+        source = each.spikes_at(np.arange(3.0, 50.0, 4.0))
+        each.connect(source, targets, 0.05)
+        each.connect(source, targets, 0.02, 2.0, 1)
+    whole = net.record(form, cells, variable)
+    net.run(40)
+    late.run(17)
+    part = late.record(late_form, late_cells, variable)
+    late.run(23)
+    assert part().tolist() == whole()[17:].tolist()
+    assert np.ptp(part())
+
+
+def test_a_parameter_that_is_set_to_what_it_was_changes_nothing(bench: Any) -> None:
+    # The second input begins to fade, and is renewed, where the run is cut.
+    results = []
+    for value in (None, 0.0):
+        net = bench(1.0)
+        form, cells = net.cells("IF_curr_exp_sEMD", tau_syn_E2=1.0, scaling_factor=5.0, shifts=3)
+        net.connect(net.spikes_at([2.0]), cells, 2.0)
+        net.connect(net.spikes_at([3.0, 10.0]), cells, 1.0, receptor=1)
+        v = net.record(form, cells)
+        net.run(11)
+        if value is not None:
+            cells.set_parameter(form.parameters["i_offset"], value)
+        net.run(30)
+        results.append(v().tolist())
+    assert results[0] == results[1]

@@ -133,11 +133,16 @@ class StandardStep:
 
     def refresh(self) -> None:
         """Take over parameters and state from the arrays."""
-        for register in self._registers:
-            register.load()
         for part in self._parts:
             part.refresh()
+        self._load()
         self.sample()
+        # Some synapses take note of what they pass on, which only a tick may do.
+        self._load()
+
+    def _load(self) -> None:
+        for register in self._registers:
+            register.load()
 
     def absorb(self) -> None:
         """Take in what reached the receptors.
