@@ -82,4 +82,4 @@ OBS["weights"] = [float(weight) for weight in j.get("weight", "list", with_addre
 """
     )
     assert ran.observed["weights"] == [1.0, 2.0, 1.0, 2.0]
-    assert "spinnaker/distance-by-core" in [warning["code"] for warning in ran.report["warnings"]]
+    assert "spinnaker/distance-by-core" in [finding["code"] for finding in ran.report["findings"]]
