@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,21 +71,21 @@ def _location(location: tuple[int, int, int | None]) -> str:
 
 def partitioned_by_vertex(mapping: Mapping) -> str:
     """Say into which parts each population is split."""
-    lines = _head("        Partitioning Information by Vertex", "        ===============================")
-    for entry, parts in _by_population(mapping):
-        lines += _vertex(entry)
-        lines += [f"  Slice {part.cells}    Vertex {part.name}" for part in parts]
-        lines.append("")
-    return _text(lines)
+    title = "        Partitioning Information by Vertex"
+    return _by_vertex(title, mapping, lambda part: f"  Slice {part.cells}    Vertex {part.name}")
 
 
 def placement_by_vertex(mapping: Mapping) -> str:
     """Say on which core each part of each population is."""
-    lines = _head("        Placement Information by Vertex", "        ===============================")
+    title = "        Placement Information by Vertex"
+    return _by_vertex(title, mapping, lambda part: f"  Slice {part.cells} on core {part.place} {part.name}")
+
+
+def _by_vertex(title: str, mapping: Mapping, line: Callable[[_Part], str]) -> str:
+    """Write a line for each part of each population."""
+    lines = _head(title, "        ===============================")
     for entry, parts in _by_population(mapping):
-        lines += _vertex(entry)
-        lines += [f"  Slice {part.cells} on core {part.place} {part.name}" for part in parts]
-        lines.append("")
+        lines += [*_vertex(entry), *map(line, parts), ""]
     return _text(lines)
 
 
