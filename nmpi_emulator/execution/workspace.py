@@ -53,6 +53,37 @@ class Workspace:
             directory.mkdir(mode=0o700)
         self._before: dict[str, tuple[int, int]] = {}
 
+    def reclaim(self) -> None:
+        """Take the directory back from programs that have run in it: they may have left anything anywhere.
+
+        What is in the place of the server's own files is removed, and what is no directory where one belongs.
+        """
+        self._restore_directories()
+        own = (self.description, self.customisation, self.begun, self.report, self.preview, self.progress)
+        for path in own:
+            self.vacant(path.name)
+
+    def vacant(self, name: str) -> Path:
+        """Return the path of a file beside ``work``, at which there is nothing any more.
+
+        Whoever writes to a link or pipe that a program has left there writes elsewhere, or waits for ever.
+        """
+        path = self.root / name
+        if path.is_dir() and not path.is_symlink():
+            _make_accessible(path)
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        return path
+
+    def _restore_directories(self) -> None:
+        """Have directories where they belong: a link in the place of one leads to files that are no job's."""
+        self.root.chmod(0o700)
+        for directory in (self.work, self.home, self.tmp):
+            if directory.is_symlink() or not directory.is_dir():
+                directory.unlink(missing_ok=True)
+                directory.mkdir(mode=0o700)
+
     def remember(self) -> None:
         """Note what is there now: source and inputs, which are no output unless the job changes them."""
         self._before = {path: _state(self.work / path) for path in self._files()}
@@ -62,6 +93,7 @@ class Workspace:
 
         Names that are not UTF-8, which no URL can hold, are changed first.
         """
+        self._restore_directories()
         _make_accessible(self.work)
         _make_names_readable(self.work)
         return sorted(path for path in self._files() if self._before.get(path) != _state(self.work / path))

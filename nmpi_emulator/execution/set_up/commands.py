@@ -86,7 +86,7 @@ class Commands:
         :raises SourceError: if it fails, or the stop is requested.
         """
         description = self._describe(command, directory, workspace, python_path, budget)
-        file = workspace.root / "program.json"
+        file = workspace.vacant("program.json")
         description.write(file)
         disk_mib = self.limits.disk_mib
         last = deque[str](maxlen=_N_KEPT)

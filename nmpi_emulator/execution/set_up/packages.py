@@ -7,6 +7,8 @@ import fcntl
 import hashlib
 import json
 import os
+import re
+import stat
 import sys
 import sysconfig
 import threading
@@ -24,6 +26,9 @@ from .requirements import constraints, installed
 
 #: What the list of what was installed is called, for people who look.
 _LIST = "packages.json"
+
+#: The part of a URL that is for whoever has written it: other jobs can read the list.
+_CREDENTIALS = re.compile(r"://[^/\s]*@")
 
 #: How often a lock that somebody else holds is asked for, in seconds.
 _TICK_S = 0.1
@@ -45,6 +50,21 @@ class Installation:
     def programs(self) -> list[Path]:
         """The directories of programs."""
         return [path for path in (self.prefix / "bin", self.prefix / "local" / "bin") if path.is_dir()]
+
+    def strip(self) -> None:
+        """Remove all but files and directories, which is all that pip makes.
+
+        A build runs code of strangers: its links lead anywhere, and whoever reads a pipe waits for ever.
+
+        :raises SourceError: if the directory itself is none any more.
+        """
+        if self.prefix.is_symlink() or not self.prefix.is_dir():
+            raise SourceError("a build has removed the directory into which it was to be installed")
+        for where, directories, names in os.walk(self.prefix):
+            for path in (os.path.join(where, name) for name in (*directories, *names)):
+                kind = os.lstat(path).st_mode
+                if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+                    os.unlink(path)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -138,8 +158,11 @@ class PackageCache:
                 watcher=watcher,
                 budget=budget,
             )
-            content = {"requirements": list(requirements), "packages": made.versions}
-            (made.prefix / _LIST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            made.strip()
+            asked = [_CREDENTIALS.sub("://", requirement) for requirement in requirements]
+            content = {"requirements": asked, "packages": made.versions}
+            listed = workspace.vacant(f"{made.prefix.name}/{_LIST}")
+            listed.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
             _protect(made.prefix)
             made.prefix.rename(target)
         finally:
