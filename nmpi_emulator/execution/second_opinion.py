@@ -144,6 +144,7 @@ class SecondOpinion:
             found = installation(self._software, self._settings)
         except NotInstalled as reason:
             return self._with(outcome, watcher, {"verdict": "none", "reason": str(reason)}, ())
+        watcher.progress(None)
         watcher.log(
             f"\nAsking {self._named(found.version)} as well (at most {self._bounds.time_s:g} s) ...\n"
         )

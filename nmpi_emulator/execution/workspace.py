@@ -78,6 +78,7 @@ class Workspace:
 
     def _restore_directories(self) -> None:
         """Have directories where they belong: a link in the place of one leads to files that are no job's."""
+        self.root.mkdir(exist_ok=True)
         self.root.chmod(0o700)
         for directory in (self.work, self.home, self.tmp):
             if directory.is_symlink() or not directory.is_dir():

@@ -213,8 +213,24 @@ def test_a_build_is_ended_when_the_job_is(allowing: Bench, tmp_path: Path, liste
 
 def test_a_build_that_takes_too_long_names_the_setting(make_bench: BenchMaker, index: dict[str, Any]) -> None:
     bench = make_bench(**index, setup_time_limit=0.0)
-    ran = bench.run("print(1)\n", **asking(extra_pip_installs="tinypkg"))
-    assert "the set-up took longer than 0 s (setting setup_time_limit)" in (ran.outcome.failure or "")
+    for asked in ({"extra_pip_installs": "tinypkg"}, {"extra_git_repositories": "https://example.org/x.git"}):
+        ran = bench.run("print(1)\n", **asking(**asked))
+        assert "the set-up took longer than 0 s (setting setup_time_limit)" in (ran.outcome.failure or "")
+
+
+def test_who_waits_for_the_installation_of_another_job_does_so_within_the_limit(tmp_path: Path) -> None:
+    watcher: Any = Listener()
+    inner: list[str] = []
+
+    class Slow:
+        def run(self, command: list[str], **_: object) -> None:
+            with pytest.raises(SourceError, match="setting setup_time_limit") as raised:
+                cache.provide(["x"], {}, watcher, Budget(0))
+            inner.append(str(raised.value))
+
+    cache = PackageCache([tmp_path], Slow(), None)  # type: ignore[arg-type]
+    cache.provide(["x"], {}, watcher, Budget(60))
+    assert len(inner) == 1
 
 
 def job_with(tmp_path: Path, **makefiles: str) -> Archive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -151,3 +152,9 @@ def test_what_programs_have_left_in_the_place_of_our_files_is_removed(tmp_path: 
         else:
             assert not os.path.lexists(place)
     assert (outside / "file").exists()
+
+
+def test_a_job_may_have_deleted_its_whole_directory(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "7")
+    shutil.rmtree(workspace.root)
+    assert workspace.outputs() == []

@@ -109,7 +109,7 @@ class PackageCache:
         target = next((d / key for d in self._directories if (d / key).is_dir()), None)
         if target is None:
             target = self._writable() / key
-            with _locked(target.with_suffix(".lock"), watcher.stop):
+            with _locked(target.with_suffix(".lock"), watcher.stop, budget):
                 if not target.is_dir():
                     watcher.log(f"hardware_config: installing {names}\n")
                     self._fill(target, requirements, here, watcher, budget)
@@ -132,7 +132,7 @@ class PackageCache:
         )
 
     def _key(self, requirements: Sequence[str], here: dict[str, str]) -> str:
-        config = self._pip_config.read_text(encoding="utf-8") if self._pip_config else ""
+        config = self._pip_config.read_text("utf-8", "surrogateescape") if self._pip_config else ""
         facts = [list(requirements), sys.implementation.cache_tag, sysconfig.get_platform(), here, config]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
 
@@ -170,10 +170,10 @@ class PackageCache:
 
 
 @contextlib.contextmanager
-def _locked(file: Path, stop: Stop) -> Iterator[None]:
+def _locked(file: Path, stop: Stop, budget: Budget) -> Iterator[None]:
     """Hold a lock while the block runs; the kernel lets go of it if this process dies.
 
-    :raises SourceError: if the stop is requested before it can be had.
+    :raises SourceError: if the stop is requested before it can be had, or no time is left.
     """
     wake = threading.Event()
     with file.open("a") as lock, stop.interrupting(wake.set):
@@ -184,6 +184,7 @@ def _locked(file: Path, stop: Stop) -> Iterator[None]:
             except BlockingIOError:  # another job installs the same
                 if wake.wait(_TICK_S):
                     raise SourceError(stop.reason or "stopped") from None
+                budget.require()
         yield
 
 

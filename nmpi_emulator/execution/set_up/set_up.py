@@ -148,6 +148,7 @@ class _Task:
         name = directory_name(url)
         if name in ("", ".", ".."):
             raise SourceError(f"{url!r} is not the URL of a git repository")
+        self.budget.require()
         self._say(f"{key}: cloning {url} into {name}/")
         if not url.startswith("file:"):
             self.owner.check_url(url)
