@@ -70,8 +70,7 @@ class Workspace:
         """
         path = self.root / name
         if path.is_dir() and not path.is_symlink():
-            _make_accessible(path)
-            shutil.rmtree(path)
+            delete(path)
         else:
             path.unlink(missing_ok=True)
         return path
@@ -125,10 +124,7 @@ class Workspace:
 
     def remove(self) -> None:
         """Delete the directory with everything in it."""
-        shutil.rmtree(self.root, ignore_errors=True)
-        if self.root.exists():  # the job has taken away rights
-            _make_accessible(self.root)
-            shutil.rmtree(self.root, ignore_errors=True)
+        delete(self.root)
 
     def _files(self) -> Iterator[str]:
         for directory, subdirectories, names in os.walk(self.work):
@@ -138,6 +134,14 @@ class Workspace:
                 # A link could lead out of the directory, a device or pipe could block whoever reads it.
                 if not name.endswith(_NOT_OUTPUT_SUFFIXES) and not path.is_symlink() and path.is_file():
                     yield str(path.relative_to(self.work))
+
+
+def delete(directory: Path) -> None:
+    """Delete a directory with everything in it, as far as that is possible; it may not be there."""
+    shutil.rmtree(directory, ignore_errors=True)
+    if directory.exists():  # a job has taken away rights
+        _make_accessible(directory)
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def _read_json(path: Path, limit: int) -> Any:

@@ -224,9 +224,12 @@ def test_who_waits_for_the_installation_of_another_job_does_so_within_the_limit(
 
     class Slow:
         def run(self, command: list[str], **_: object) -> None:
+            if inner:
+                return
             with pytest.raises(SourceError, match="setting setup_time_limit") as raised:
                 cache.provide(["x"], {}, watcher, Budget(0))
             inner.append(str(raised.value))
+            cache.provide(["y"], {}, watcher, Budget(60))  # leaves alone what somebody is making
 
     cache = PackageCache([tmp_path], Slow(), None)  # type: ignore[arg-type]
     cache.provide(["x"], {}, watcher, Budget(60))
@@ -337,8 +340,10 @@ def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path:
     lock = next(tmp_path.iterdir())
     (lock.with_suffix(".new") / "prefix").mkdir(parents=True)  # as a kill would leave it
     (lock.with_suffix(".new") / "prefix" / "junk").touch()
+    (tmp_path / "another.new").mkdir()
     made = cache.provide(["x"], {}, watcher, Budget(60))
     assert {path.name for path in made.prefix.iterdir()} == {"part-2", "packages.json"}
+    assert list(tmp_path.glob("*.new")) == []
     assert json.loads((made.prefix / "packages.json").read_text())["requirements"] == ["x"]
     assert cache.provide(["x"], {}, watcher, Budget(60)) == made and pip.n_calls == 2
     assert cache.provide(["x"], {"numpy": "2.0"}, watcher, Budget(60)) != made

@@ -19,7 +19,7 @@ from pathlib import Path
 from nmpi_emulator.execution.order import Watcher
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.stop import Stop
-from nmpi_emulator.execution.workspace import Workspace
+from nmpi_emulator.execution.workspace import Workspace, delete
 
 from .commands import Budget, Commands, pip_install
 from .requirements import constraints, installed
@@ -29,6 +29,9 @@ _LIST = "packages.json"
 
 #: The part of a URL that is for whoever has written it: other jobs can read the list.
 _CREDENTIALS = re.compile(r"://[^/\s]*@")
+
+#: What the directories are called in which sets of packages are made.
+_NEW = ".new"
 
 #: How often a lock that somebody else holds is asked for, in seconds.
 _TICK_S = 0.1
@@ -145,7 +148,8 @@ class PackageCache:
         budget: Budget,
     ) -> None:
         """Install packages beside the place where they belong, and move them there when they are complete."""
-        workspace = Workspace(target.with_suffix(".new"))
+        _remove_abandoned(target.parent)
+        workspace = Workspace(target.with_suffix(_NEW))
         try:
             fixed = workspace.root / "constraints.txt"
             fixed.write_text(constraints(here), encoding="utf-8")
@@ -186,6 +190,14 @@ def _locked(file: Path, stop: Stop, budget: Budget) -> Iterator[None]:
                     raise SourceError(stop.reason or "stopped") from None
                 budget.require()
         yield
+
+
+def _remove_abandoned(cache: Path) -> None:
+    """Remove what processes that were killed have left half made: nobody holds its lock any more."""
+    for directory in cache.glob(f"*{_NEW}"):
+        with contextlib.suppress(OSError), directory.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            delete(directory)
 
 
 def _protect(directory: Path) -> None:
