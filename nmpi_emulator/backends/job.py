@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from .constraints.findings import Findings
 from .description import JobDescription
+from .json_values import as_json
 from .progress import FILE_NAME as PROGRESS
 from .progress import Progress
 
@@ -89,7 +90,8 @@ class Job:
         if content and self.reporter:
             print(self.reporter.table(), flush=True)
         if content and self.report_file is not None:
-            self.report_file.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            text = json.dumps(as_json(content), indent=2, allow_nan=False)
+            self.report_file.write_text(text + "\n", encoding="utf-8")
 
 
 class _Slot:

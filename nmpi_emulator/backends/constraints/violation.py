@@ -6,6 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from nmpi_emulator.backends.json_values import as_json
+
 from .pointers import about_code
 
 _Error = TypeVar("_Error", bound=BaseException)
@@ -42,8 +44,9 @@ class Violation:
 
     def as_data(self) -> dict[str, Any]:
         """Return the violation for the platform report."""
-        data = {name: value for name, value in dataclasses.asdict(self).items() if value not in (None, "")}
-        return {**data, "doc": self.doc}
+        names = [each.name for each in dataclasses.fields(self)]
+        values = {name: as_json(getattr(self, name)) for name in names}
+        return {**{name: value for name, value in values.items() if value not in (None, "")}, "doc": self.doc}
 
     def text(self) -> str:
         """Return the message with everything that belongs to it, on one line."""

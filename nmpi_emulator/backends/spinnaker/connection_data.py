@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 
+#: One connection.  Source: sPyNNaker 7.4.1, ``NUMPY_CONNECTORS_DTYPE``.
+_RECORD = np.dtype(
+    [("source", np.uint32), ("target", np.uint32), ("weight", np.float64), ("delay", np.float64)]
+)
+
+
 @dataclass(eq=False)
 class Connections:
     """All connections of a projection.
@@ -110,6 +116,17 @@ class ConnectionHolder:
             matrix[connections.pre, connections.post] = column
             matrices.append(matrix)
         return matrices[0] if len(matrices) == 1 else tuple(matrices)
+
+    @property
+    def connections(self) -> list[npt.NDArray[Any]]:
+        """The connections with all their values, as arrays of records."""
+        known = self._projection.synapses
+        if known is None:
+            return []
+        records = np.empty(len(known), dtype=_RECORD)
+        for name in _RECORD.names or ():
+            records[name] = known.now().column(name)
+        return [records]
 
     def __getitem__(self, key: Any) -> Any:
         return self._content()[key]

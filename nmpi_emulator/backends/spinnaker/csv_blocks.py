@@ -11,7 +11,7 @@ from typing import Any
 
 import quantities as pq
 
-from .neo_blocks import select_columns
+from .neo_blocks import select_columns, warn_of_missing
 from .recorded import EVENT_KIND, MATRIX_KIND, PopulationRecord, Recorded, Segment
 from .session import session
 from .software_name import SIMULATOR
@@ -89,11 +89,13 @@ class Writer:
             ]
         )
         if recorded.kind == MATRIX_KIND:
-            values, columns = select_columns(segment.samples(record, recorded), recorded, indices)
+            values, columns = select_columns(segment.samples(record, recorded), record, recorded, indices)
             self._data([int(cell) for cell in columns], values)
         elif recorded.kind == EVENT_KIND:
             self._rows.writerows([["formation"], [], ["elimination"], []])
         else:
+            if indices is not None:
+                warn_of_missing(recorded, indices)
             wanted = set(recorded.cells if indices is None else indices)
             cells = [cell for cell in recorded.cells if cell in wanted]
             spikes = segment.spikes(record, recorded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -27,6 +27,7 @@ from .synapses.structural import is_structural
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.engine.simulation import Simulation
+    from nmpi_emulator.backends.spinnaker.numerics.cells.engine_models import SignedNames
     from nmpi_emulator.backends.spinnaker.numerics.cells.form import CellForm
     from nmpi_emulator.backends.spinnaker.numerics.effects import Effects
 
@@ -90,7 +91,9 @@ class EngineExecution:
         self._parts: dict[str, Any] = {}
         self._forms: dict[str, CellForm] = {}
         self._recordings: dict[tuple[str, str], Recording] = {}
-        for group in session().groups:
+        #: Those that are simulated; what a script adds later belongs to the next description.
+        self._groups = list(session().groups)
+        for group in self._groups:
             self._add_group(group)
         self._plasticity = Plasticity(mapping, self.effects)
         for projection in session().projections:
@@ -100,7 +103,7 @@ class EngineExecution:
             if isinstance(group, NeuronGroup) and is_structural(group.dynamics):
                 self._rewire(group, str(index))
         self._injections = injection.inject(self._network, self._parts)
-        for group in session().groups:
+        for group in self._groups:
             self._record(group)
         self._simulation: Simulation | None = None
 
@@ -133,10 +136,19 @@ class EngineExecution:
         parameters.update(
             {name: np.asarray(factor) for name, factor in zip(form.scales, factors, strict=False)}
         )
-        initial = self._named(form.state, group.arrays(self._known(group, form.state)))
+        initial = dict(self._state(group, form.state))
         cells = Cells(form.model, group.size, parameters, initial, label=group.label)
         self._network.add_cells(cells)
         self._parts[group.label] = cells
+
+    def _state(self, group: NeuronGroup, names: SignedNames) -> Iterator[tuple[str, FloatArray]]:
+        """Yield the names of the model's state variables, and what they begin with.
+
+        :param names: lead from the population's variables to them, and to the sign that they have there.
+        """
+        for own, array in group.arrays(self._known(group, names)).items():
+            name, sign = names[own]
+            yield name, array * sign
 
     @staticmethod
     def _known(group: NeuronGroup, names: Any) -> dict[str, Any]:
@@ -235,24 +247,25 @@ class EngineExecution:
     def reset(self) -> None:
         """Go back to time zero and the initial state."""
         self.update()
-        for group in session().groups:
+        for group in self._groups:
             if isinstance(group, NeuronGroup):
-                form = self._forms[group.label]
-                for name, array in group.arrays(self._known(group, form.state)).items():
-                    self._parts[group.label].set_initial(form.state[name], array)
+                for name, array in self._state(group, self._forms[group.label].state):
+                    self._parts[group.label].set_initial(name, array)
         self.simulation.reset()
 
     def update(self) -> None:
         """Take over what the script has set since the last run."""
-        for group in session().groups:
+        for group in self._groups:
             part = self._parts[group.label]
             if isinstance(group, NeuronGroup) and group.changed:
                 group.resolve()
                 form = self._forms[group.label]
-                for names, setter in ((form.parameters, part.set_parameter), (form.state, part.set_initial)):
-                    known = self._known(group, [name for name in names if name in group.changed])
-                    for name, array in group.arrays(known).items():
-                        setter(names[name], array)
+                known = self._known(group, [name for name in form.parameters if name in group.changed])
+                for name, array in group.arrays(known).items():
+                    part.set_parameter(form.parameters[name], array)
+                changed = {name: array for name, array in form.state.items() if name in group.changed}
+                for name, array in self._state(group, changed):
+                    part.set_initial(name, array)
                 group.changed.clear()
             elif isinstance(group, SpikeArrayGroup) and group.changed:
                 part.set_values(times=self._times(group))
@@ -283,7 +296,7 @@ class EngineExecution:
     def state(self, label: str) -> dict[str, FloatArray]:
         """Return the present values of the state variables of a population, as far as they are simulated."""
         names, part = self._forms[label].state, self._parts[label]
-        return {own: self.simulation.state(part, name) for own, name in names.items()}
+        return {own: self.simulation.state(part, name) * sign for own, (name, sign) in names.items()}
 
     def saturations(self) -> dict[str, int]:
         """Return how often sums of weights were cut, for each population and receptor where they were."""

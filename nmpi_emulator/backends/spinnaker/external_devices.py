@@ -16,6 +16,7 @@ from .celltypes.kind import SPIKES
 from .celltypes.model import AbstractPyNNModel
 from .errors import UnexpectedStateChange
 from .groups import Group
+from .live_connections import SpynnakerLiveSpikesConnection, SpynnakerPoissonControlConnection, note_live
 from .session import Status, session
 from .sources.spike_array import check_spikes_only
 
@@ -29,14 +30,6 @@ class EIEIOType(enum.Enum):
     KEY_PAYLOAD_32_BIT = 3
 
 
-def _note_live(what: str) -> None:
-    """Say once that nothing is sent or received."""
-    message = f"{what} has no effect here: no spikes are sent or received while the simulation runs"
-    if message not in session().log.warnings:
-        session().findings.note("spinnaker/live-io", message)
-        session().log.warn_once(message)
-
-
 class InjectorGroup(Group):
     """Cells whose spikes would come from outside; they never spike."""
 
@@ -45,7 +38,7 @@ class InjectorGroup(Group):
     def __init__(self, size: int, label: str, keywords: Mapping[str, Any]) -> None:
         super().__init__(size, label, size)
         self._is_recorded = False
-        _note_live("SpikeInjector")
+        note_live("SpikeInjector")
 
     def units(self, name: str) -> str | None:
         """Return the unit of a variable."""
@@ -106,10 +99,40 @@ def SpikeInjector(  # noqa: N802
     return SpikeInjectorModel()
 
 
-def activate_live_output_for(population: Any, *args: Any, **kwargs: Any) -> None:
-    """Accept that the spikes of a population are to be sent out."""
-    _note_live("activate_live_output_for")
-    live.send(population._group, (repr(args), repr(sorted(kwargs.items()))))
+def activate_live_output_for(
+    population: Any,
+    *,
+    database_notify_host: str | None = None,
+    database_notify_port_num: int | None = None,
+    database_ack_port_num: int | None = None,
+    port: int | None = None,
+    host: str | None = None,
+    tag: int | None = None,
+    strip_sdp: bool = True,
+    use_prefix: bool = False,
+    key_prefix: int | None = None,
+    prefix_type: Any = None,
+    message_type: EIEIOType = EIEIOType.KEY_32_BIT,
+    right_shift: int = 0,
+    payload_as_time_stamps: bool = True,
+    notify: bool = True,
+    use_payload_prefix: bool = True,
+    payload_prefix: int | None = None,
+    payload_right_shift: int = 0,
+    number_of_packets_sent_per_time_step: int = 0,
+    translate_keys: bool = False,
+    partition_ids: Any = None,
+) -> None:
+    """Accept that the spikes of a population are to be sent out; nothing is sent.
+
+    What goes to the same place in the same form goes through the same cores.
+    Source: sPyNNaker 7.4.1, ``SpynnakerExternalDevicePluginManager.activate_live_output_for``.
+    """
+    note_live("activate_live_output_for")
+    place = (port, host, tag, number_of_packets_sent_per_time_step, translate_keys)
+    message = (strip_sdp, message_type, right_shift, use_prefix, key_prefix, prefix_type)
+    payload = (payload_as_time_stamps, use_payload_prefix, payload_prefix, payload_right_shift)
+    live.send(population._group, repr((place, message, payload)))
 
 
 def activate_live_output_to(population: Any, device: Any, partition_id: str = SPIKES) -> None:
@@ -117,76 +140,30 @@ def activate_live_output_to(population: Any, device: Any, partition_id: str = SP
     raise refuse_device("activate_live_output_to")
 
 
-def add_poisson_live_rate_control(poisson_population: Any, *args: Any, **kwargs: Any) -> None:
+def add_poisson_live_rate_control(
+    poisson_population: Any,
+    *,
+    control_label_extension: str = "_control",
+    receive_port: int | None = None,
+    database_notify_host: str | None = None,
+    database_notify_port_num: int | None = None,
+    database_ack_port_num: int | None = None,
+    notify: bool = True,
+    reserve_reverse_ip_tag: bool = False,
+) -> None:
     """Accept that the rates of a Poisson population are to be set from outside."""
-    _note_live("add_poisson_live_rate_control")
+    note_live("add_poisson_live_rate_control")
     live.control(poisson_population._group)
 
 
 def register_database_notification_request(hostname: str, notify_port: int, ack_port: int) -> None:
     """Accept that somebody is to be told when the network is loaded."""
-    _note_live("register_database_notification_request")
-
-
-class _LiveConnection:
-    """A connection to a running simulation; its callbacks are never called."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.local_port = kwargs.get("local_port") or 0
-        self.local_ip_address = kwargs.get("local_host") or "127.0.0.1"
-        _note_live(type(self).__name__)
-
-    def add_init_callback(self, label: str, init_callback: Any) -> None:
-        """Accept a function to be called when the network is loaded."""
-
-    def add_start_callback(self, label: str, start_callback: Any) -> None:
-        """Accept a function to be called when the simulation starts."""
-
-    def add_start_resume_callback(self, label: str, start_resume_callback: Any) -> None:
-        """Accept a function to be called when the simulation starts or goes on."""
-
-    def add_pause_stop_callback(self, label: str, pause_stop_callback: Any) -> None:
-        """Accept a function to be called when the simulation pauses or stops."""
-
-    def close(self) -> None:
-        """Close the connection."""
-
-
-class SpynnakerLiveSpikesConnection(_LiveConnection):
-    """A connection that receives and sends spikes."""
-
-    def add_receive_callback(self, label: str, live_event_callback: Any, *args: Any, **kwargs: Any) -> None:
-        """Accept a function to be called with spikes."""
-
-    def send_spike(self, label: str, neuron_id: int, send_full_keys: bool = False) -> None:
-        """Accept a spike."""
-
-    def send_spikes(self, label: str, neuron_ids: Any, send_full_keys: bool = False) -> None:
-        """Accept spikes."""
-
-    def add_receive_label(self, label: str) -> None:
-        """Accept a population to receive spikes from."""
-
-    def add_send_label(self, label: str) -> None:
-        """Accept a population to send spikes to."""
-
-
-class SpynnakerPoissonControlConnection(_LiveConnection):
-    """A connection that sets the rates of Poisson sources."""
-
-    def add_poisson_label(self, label: str) -> None:
-        """Accept a population to control."""
-
-    def set_rates(self, label: str, neuron_id_rates: Any) -> None:
-        """Accept rates."""
-
-    def set_rate(self, label: str, neuron_id: int, rate: float) -> None:
-        """Accept a rate."""
+    note_live("register_database_notification_request")
 
 
 def run_sync(run_time: float, sync_time: float) -> None:
     """Run for a time; there is nothing to keep in step with."""
-    _note_live("run_sync")
+    note_live("run_sync")
     control.run(run_time)
 
 

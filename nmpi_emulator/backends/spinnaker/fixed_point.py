@@ -17,6 +17,8 @@ RESOLUTION = 1 / 32768
 #: Source: SpiNNFrontEndCommon 7.4.1, DataType.S1615.
 SMALLEST = Decimal("-65536.0")
 LARGEST = Decimal("65535.999969482421875")
+#: Source: SpiNNFrontEndCommon 7.4.1, DataType.UINT32.
+LARGEST_WORD = 2**32 - 1
 #: How many words of a core are not negative.
 _WORDS = 2**31
 
@@ -36,10 +38,17 @@ def check_range(value: Any, what: str, where: str = "") -> None:
     """Raise if a value does not fit the format.
 
     :param where: the place in the user's script that it comes from.
-    :raises ValueError: if it is too large; infinite ones are.
+    :raises ValueError: if it is too large, as infinite ones are, or an array of several numbers.
     :raises decimal.InvalidOperation: if it is not a number, as in the real software.
     :raises TypeError: if it is ``None`` or a text.
     """
+    if isinstance(value, np.ndarray) and value.size > 1:
+        raise session().findings.refuse(
+            ValueError,
+            "spinnaker/parameter-value",
+            f"The value of {what} must be one number, not an array",
+            where=where,
+        )
     if isinstance(value, np.integer):
         value = int(value)
     if _is_no_decimal(value):
@@ -58,6 +67,30 @@ def check_range(value: Any, what: str, where: str = "") -> None:
             limit=f"{SMALLEST} to {LARGEST}",
             actual=float(value),
             where=where,
+        )
+
+
+def check_unsigned(value: Any, what: str) -> None:
+    """Raise if a value is no unsigned number of 32 bits.
+
+    :raises TypeError: if it is no number.
+    :raises decimal.InvalidOperation: if it is not a number in the sense of floating-point arithmetic.
+    :raises ValueError: if it is negative or too large.
+    """
+    error: type[Exception] | None = None
+    if not isinstance(value, (int, float, np.integer, np.floating)):
+        error = TypeError
+    elif isinstance(value, float) and math.isnan(value):
+        error = InvalidOperation
+    elif not 0 <= value <= LARGEST_WORD:
+        error = ValueError
+    if error is not None:
+        raise session().findings.refuse(
+            error,
+            "spinnaker/population-keyword",
+            f"The {what} does not fit",
+            limit=f"0 to {LARGEST_WORD}",
+            actual=value,
         )
 
 

@@ -19,6 +19,7 @@ _LEAVES: Mapping[str, Mapping[str, str]] = {
         "spynnaker_data_view": "SpynnakerDataView",
     },
     "spynnaker.pyNN.extra_algorithms.splitter_components": {
+        "splitter_delay_vertex_slice": "SplitterDelayVertexSlice",
         "splitter_poisson_delegate": "SplitterPoissonDelegate",
         "splitter_population_vertex": "SplitterPopulationVertex",
         "splitter_population_vertex_fixed": "SplitterPopulationVertexFixed",

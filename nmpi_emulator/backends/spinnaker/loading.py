@@ -17,6 +17,7 @@ from nmpi_emulator.platforms.spinnaker import weights
 from .connection_data import Connections
 from .fixed_point import RESOLUTION, check_drawn, check_range, check_word, kept
 from .neurons import NeuronGroup
+from .programs import warn_of_missing_program
 from .session import session
 from .sources.poisson import PoissonGroup
 from .sources.spike_array import SpikeArrayGroup
@@ -69,6 +70,7 @@ def load(mapping: Mapping, *, connect: bool) -> Quantisations:
     for group in session().groups:
         if isinstance(group, NeuronGroup):
             group.resolve()
+            warn_of_missing_program(group)
             for source, _ in group.currents:
                 source.check()
             _measure_values(group, quantisations)
@@ -117,6 +119,7 @@ def _load(projection: Projection, mapping: Mapping, quantisations: Quantisations
     projection.connector.check_placed(projection)
     on_machine = projection.is_generated_by_cores
     if on_machine:
+        projection.connector.warn_of_none(projection.connector.connections_maximum(projection))
         for value, name in ((projection.weights, "weight"), (projection.delays, "delay")):
             what = f"the {name} of {projection.label}"
             if isinstance(value, RandomDistribution):

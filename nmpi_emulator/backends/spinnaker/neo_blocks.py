@@ -15,7 +15,7 @@ import quantities as pq
 
 from .errors import SpynnakerException
 from .recorded import EVENT_KIND, MATRIX_KIND, PopulationRecord, Recorded, Segment
-from .recorded_variables import WHOLE
+from .recorded_variables import PACKETS, WHOLE
 from .session import session
 from .software_name import SIMULATOR
 
@@ -85,7 +85,7 @@ def _add(
             "a view",
         )
     if recorded.kind == MATRIX_KIND:
-        values, cells = select_columns(segment.samples(record, recorded), recorded, indices)
+        values, cells = select_columns(segment.samples(record, recorded), record, recorded, indices)
         part.analogsignals.append(_signal(values, cells, record, recorded))
     elif recorded.kind == EVENT_KIND:
         for ending, what in (("_form", "formation"), ("_elim", "elimination")):
@@ -100,29 +100,39 @@ def _add(
             )
     else:
         wanted = range(record.size) if indices is None else indices
+        warn_of_missing(recorded, wanted)
         _add_trains(part, segment, record, recorded, wanted)
 
 
 def select_columns(
-    values: FloatArray, recorded: Recorded, indices: Sequence[int] | None
+    values: FloatArray, record: PopulationRecord, recorded: Recorded, indices: Sequence[int] | None
 ) -> tuple[FloatArray, npt.NDArray[np.int64]]:
-    """Return the samples of some cells, and which cells they are; those not recorded are left out."""
+    """Return the samples of some cells, and which cells they are; those not recorded are left out.
+
+    :param indices: the cells; ``None`` for the whole population.
+    """
     cells = np.asarray(list(recorded.cells), dtype=np.int64)
-    if indices is None or list(indices) == list(recorded.cells):
+    wanted = range(record.size) if indices is None else indices
+    if recorded.variable in WHOLE or list(wanted) == list(recorded.cells):
         return values, cells
+    warn_of_missing(recorded, wanted)
     place = {int(cell): column for column, cell in enumerate(cells)}
-    missing = sorted(set(indices) - set(place))
+    kept = [cell for cell in wanted if cell in place]
+    return values[:, [place[cell] for cell in kept]], np.asarray(kept, dtype=np.int64)
+
+
+def warn_of_missing(recorded: Recorded, wanted: Sequence[int]) -> None:
+    """Say of which cells a variable was not recorded."""
+    missing = sorted(set(wanted) - set(recorded.cells))
     if missing:
         session().log.warning(f"No {recorded.variable} available for neurons {missing}")
-    kept = [cell for cell in indices if cell in place]
-    return values[:, [place[cell] for cell in kept]], np.asarray(kept, dtype=np.int64)
 
 
 def _signal(
     values: FloatArray, cells: npt.NDArray[np.int64], record: PopulationRecord, recorded: Recorded
 ) -> neo.AnalogSignal:
     return neo.AnalogSignal(
-        values,
+        values.astype(np.uint32) if recorded.variable == PACKETS else values,
         units="dimensionless" if recorded.units is None else recorded.units,
         t_start=recorded.t_start * pq.ms,
         sampling_rate=1000 / recorded.interval_ms * pq.Hz,
@@ -169,8 +179,9 @@ def _part_of(together: neo.SpikeTrain, spikes: slice, **annotations: Any) -> neo
     """Return some of the spikes as a train of its own.
 
     To make a train from scratch takes Neo ten times as long: it compares units, and reads their names.
+    Numpy's own indexing leaves out what Neo does about annotations of single spikes, of which there are none.
     """
-    train = together[spikes]
+    train: Any = np.ndarray.__getitem__(together, spikes)
     train.t_start, train.t_stop = together.t_start.copy(), together.t_stop.copy()
     train.annotations = annotations
     return train

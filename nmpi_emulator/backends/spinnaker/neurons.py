@@ -16,7 +16,7 @@ from .cell_values import CellValues, ParameterHolder
 from .celltypes.kind import PACKETS, SPIKES
 from .currents import require_currents
 from .errors import SpynnakerException
-from .fixed_point import check_drawn, check_range, is_drawn_by_cores
+from .fixed_point import check_drawn, check_range, check_unsigned, is_drawn_by_cores
 from .generators import check_generator, checked_seed
 from .groups import Group
 from .recorded_variables import RecordedVariables, unknown_variable
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 NEURONS_PER_CORE = int(LIMITS["neurons_per_core"].value)
 
+#: Listed among the state variables of some kinds, but no population keeps it: asking for all of them fails.
 _SEED = "seed"
 _STEPS_PER_TIMESTEP = "n_steps_per_timestep"
 
@@ -55,7 +56,7 @@ class NeuronGroup(Group):
         self.cell, self.kind = cell, cell.kind
         self._take_keywords(keywords)
         self.parameters = self._make_parameters(keywords)
-        self.initial = {name: self._initial(name) for name in self.kind.state}
+        self.initial = {name: self._values(name) for name in self.kind.state if name != _SEED}
         self.initial.update({name: CellValues(size, 0) for name in self.kind.hidden_state})
         self.state = {name: values.copy() for name, values in self.initial.items()}
         self.variables = RecordedVariables((*self.kind.recordable, SPIKES), size)
@@ -71,7 +72,9 @@ class NeuronGroup(Group):
         def chosen(name: str, default: Any) -> Any:
             return default if keywords[name] is None else keywords[name]
 
-        chosen("incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size"))
+        buffer = chosen(
+            "incoming_spike_buffer_size", options.integer("Simulation", "incoming_spike_buffer_size")
+        )
         self.ring_buffer_sigma = chosen(
             "ring_buffer_sigma", options.number("Simulation", "ring_buffer_sigma")
         )
@@ -86,6 +89,13 @@ class NeuronGroup(Group):
         self._state_read_at = (0, 0)
         self.splitter = keywords["splitter"]
         attach(self.splitter, self)
+        late = keywords["drop_late_spikes"]
+        #: What goes to the cores as it is, as a whole number of 32 bits.
+        self._words = {
+            "n_colour_bits": self.n_colour_bits,
+            "incoming_spike_buffer_size": buffer,
+            "drop_late_spikes": 0 if late is None else late,
+        }
         self.n_synapse_cores = chosen("n_synapse_cores", model.get_model_n_synapse_cores())
         self.allow_delay_extensions = chosen(
             "allow_delay_extensions", model.get_model_allow_delay_extensions()
@@ -110,12 +120,6 @@ class NeuronGroup(Group):
         }
         made = {name: CellValues(self.size, hidden[name]) for name in self.kind.hidden_parameters}
         return {**made, **{name: self._values(name) for name in self.kind.parameters}}
-
-    def _initial(self, name: str) -> CellValues:
-        """Return the initial values of a state variable; a seed may be left to the software."""
-        if name == _SEED and self.cell.values[name] is None:
-            return CellValues(self.size, None)
-        return self._values(name)
 
     def _values(self, name: str) -> CellValues:
         """Return the values of a constructor's argument.
@@ -203,11 +207,17 @@ class NeuronGroup(Group):
             self.state[name].set(present[name].tolist())
 
     def units(self, name: str) -> str | None:
-        """Return the unit of a parameter or variable."""
+        """Return the unit of a parameter or variable.
+
+        :raises KeyError: if there is no such name, or the release has no unit for it.
+        """
         known = {*self.variables.all(), *self.parameters, *self.state}
         if name not in known:
             raise KeyError(f"There is no parameter or variable {name}; there are: {', '.join(sorted(known))}")
-        return self.kind.units.get(name, "")
+        unit = self.kind.units.get(name, "")
+        if unit is None:
+            raise KeyError(f"The release knows no unit of {name}")
+        return unit
 
     def resolve(self) -> None:
         """Draw what is still to be drawn, and check that everything fits the number format.
@@ -222,8 +232,10 @@ class NeuronGroup(Group):
                     if isinstance(value, RandomDistribution):
                         check_generator(value.rng, f"RandomDistribution for {name}")
         for name, values in everything.items():
-            if name not in self.kind.integers and name not in (_SEED, _STEPS_PER_TIMESTEP):
+            if name not in self.kind.integers:
                 self._resolve(name, values)
+        for name, value in self._words.items():
+            check_unsigned(int(value) if name == "drop_late_spikes" else value, f"{name} of {self.label}")
 
     def _resolve(self, name: str, values: CellValues) -> None:
         for value in dict.fromkeys(_hashable(value) for value in _constants([values])):
@@ -366,8 +378,9 @@ def _hashable(value: Any) -> Any:
     if isinstance(value, (RandomDistribution, float, int, str, type(None))):
         return value
     if np.ndim(value):
+        several = ValueError if np.size(value) > 1 else InvalidOperation
         raise session().findings.refuse(
-            InvalidOperation if isinstance(value, np.ndarray) else TypeError,
+            several if isinstance(value, np.ndarray) else TypeError,
             "spinnaker/parameter-value",
             "A parameter or an initial value must be one number for a cell, not an array",
             actual=repr(value),

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from .errors import SynapticConfigurationException
 from .mapping.edges import slots_used
+from .session import session
 from .synapses.neuromodulation import TARGETS, SynapseDynamicsNeuromodulation
 from .synapses.static import SynapseDynamicsStatic
 from .synapses.stdp import SynapseDynamicsSTDP
@@ -118,10 +120,17 @@ class Plasticity:
         dynamics: SynapseDynamicsSTDP,
         modulation: SynapseDynamicsNeuromodulation,
     ) -> SynapseModel:
-        from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import modulated_model
+        from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import MODULATED, modulated_model
         from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import Modulation
 
         timing, weights = dynamics.timing_dependence, dynamics.weight_dependence
+        if timing.rule not in MODULATED:
+            raise session().findings.refuse(
+                SynapticConfigurationException,
+                "spinnaker/no-program",
+                f"Neuromodulation does not go with {type(timing).__name__}: no program does both",
+                where=projection.place,
+            )
         numbers = Modulation(modulation.tau_c, modulation.tau_d, modulation.w_min, modulation.w_max)
         return modulated_model(timing.rule, timing.values(), weights.rule, numbers)
 

@@ -225,7 +225,7 @@ class Population(PopulationBase):
 
     def add_placement_constraint(self, x: int, y: int, p: int | None = None) -> None:
         """Put the population on a chip, and on a core of it."""
-        self._cells.fixed_location = (x, y, p)
+        self._cells.fixed_location = (int(x), int(y), None if p is None else int(p))
 
     def set_max_atoms_per_core(self, max_atoms_per_core: Any) -> None:
         """Limit how many cells share a core."""

@@ -175,8 +175,12 @@ class Recorder:
             if as_matrix:
                 now.log.warning(f"Ignoring as matrix for {variable}")
             spikes = segment.spikes(record, recorded)
-            return spikes if indices is None else spikes[np.isin(spikes[:, 0], indices)]
-        values, cells = neo_blocks.select_columns(segment.samples(record, recorded), recorded, indices)
+            if indices is None:
+                return spikes
+            neo_blocks.warn_of_missing(recorded, indices)
+            return spikes[np.isin(spikes[:, 0], indices)]
+        samples = segment.samples(record, recorded)
+        values, cells = neo_blocks.select_columns(samples, record, recorded, indices)
         if as_matrix:
             return values
         times = np.arange(len(values)) * recorded.interval_ms
@@ -194,7 +198,9 @@ class Recorder:
             raise self._no_data("spikes: record('spikes') before the run")
         spikes = segment.spikes(record, recorded)
         counts = np.bincount(spikes[:, 0].astype(np.int64), minlength=record.size)
-        return {i: counts[i] for i in (range(record.size) if indices is None else indices)}
+        wanted = range(record.size) if indices is None else indices
+        neo_blocks.warn_of_missing(recorded, wanted)
+        return {i: counts[i] for i in wanted}
 
 
 def names_of(variables: Any, record: PopulationRecord | None) -> list[str]:

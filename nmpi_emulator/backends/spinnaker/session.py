@@ -88,7 +88,7 @@ class Session:
         self.fixed_chips: dict[str, tuple[int, int]] = {}
         self.model_limits: dict[tuple[type, str], Any] = {}
         self.next_cell_id = 0
-        self._labels: dict[str, int] = {}
+        self._equal_labels = 0
         self._edge_labels = 0
         self._has_ever_run = False
 
@@ -193,19 +193,25 @@ class Session:
     # --- names and numbers ---
 
     def add_group(self, group: Group) -> None:
-        """Add what a population stands for; an equal label gets a numeral."""
+        """Add what a population stands for; a label that is there already gets a numeral."""
         self.check_user_can_act()
         self.requires_mapping = self.requires_data = True
         group.label = self._unique(group.label)
         self.groups.append(group)
 
     def _unique(self, label: str) -> str:
+        """Return a label, with a numeral if there is one like it: they count all equal labels together.
+
+        Source: PACMAN 7.4.1, ``ApplicationGraph.add_vertex``.
+        """
         known = {group.label for group in self.groups}
-        unique = label
-        while unique in known:
-            self._labels[label] = self._labels.get(label, 0) + 1
-            unique = f"{label}{self._labels[label]}"
-        return unique
+        if label not in known:
+            return label
+        while True:
+            self._equal_labels += 1
+            unique = f"{label}{self._equal_labels}"
+            if unique not in known:
+                return unique
 
     def number_cells(self, size: int) -> tuple[int, int]:
         """Return the first and the last ID for a population of *size* cells."""

@@ -45,9 +45,23 @@ class Splitter:
 
 
 class SplitterPopulationVertex(Splitter):
-    """The family of splitters of neurons."""
+    """The family of splitters of neurons; itself it splits nothing."""
 
     kind_name = "PopulationVertex"
+
+    def __init__(self) -> None:
+        if type(self) is SplitterPopulationVertex:
+            raise TypeError(
+                "SplitterPopulationVertex is abstract: use SplitterPopulationVertexFixed or "
+                "SplitterPopulationVertexNeuronsSynapses"
+            )
+        super().__init__()
+
+
+class SplitterDelayVertexSlice(Splitter):
+    """Delay extensions, which are split like their sources."""
+
+    kind_name = "DelayExtensionVertex"
 
 
 class SplitterPopulationVertexFixed(SplitterPopulationVertex):

@@ -129,11 +129,8 @@ class PopulationView(PopulationBase):
             and self.indices == other.indices
         )
 
-    def __hash__(self) -> int:
-        return hash((id(self._group), self.indices))
-
     def __str__(self) -> str:
-        return f"{self._group.label} with {self._group.size} atoms{list(self._indices)}"
+        return f"{self._group.label} with {self._group.size} atoms{self._indices}"
 
     __repr__ = __str__
 

@@ -50,12 +50,14 @@ CONSTRAINTS = {
     ),
     "spinnaker/connector-argument": (
         "Some arguments of PyNN's connectors are not supported: n_connections, "
-        "allow_self_connections=False of the SmallWorldConnector, and distances along single axes in the "
-        "DistanceDependentProbabilityConnector."
+        "allow_self_connections=False of the SmallWorldConnector, distances along single axes in the "
+        "DistanceDependentProbabilityConnector, and a FixedTotalNumberConnector onto several cores with "
+        "weights or delays that the cores cannot draw."
     ),
     "spinnaker/connector-view": (
-        "FromFileConnector, ArrayConnector and other connectors that list their connections count the cells "
-        "of whole populations: at a view that is smaller the release fails."
+        "Connectors whose connections the host makes, such as FromFileConnector, ArrayConnector and "
+        "IndexBasedProbabilityConnector, count the cells of whole populations: at some views that are "
+        "smaller the release fails."
     ),
     "spinnaker/current-parameter": (
         "A current source has the parameters of its kind and no others, each one number for all cells; "
@@ -76,6 +78,10 @@ CONSTRAINTS = {
         "longer delays."
     ),
     "spinnaker/delay-rounded": "Delays are whole time steps: others are rounded to the nearest.",
+    "spinnaker/distance-by-core": (
+        "Weights and delays that depend on distances are right on the first core of the target; for the "
+        "cells of the others the release takes the positions of the first ones."
+    ),
     "spinnaker/external-device": (
         "Robots, retinas and other devices beside the machine are not there when a job of the queue runs."
     ),
@@ -132,6 +138,11 @@ CONSTRAINTS = {
         "Data can be read of what was recorded, after a run; between reset() and the next run only "
         "get_data() gives some, that of before."
     ),
+    "spinnaker/no-program": (
+        "The release has programs for the usual combinations of cells and synapses; a population of another "
+        "one is mapped, but cannot be run on the machine (SynapticConfigurationException). Rules of "
+        "plasticity that no program combines are not simulated."
+    ),
     "spinnaker/noise-generator": (
         "A NoisyCurrentSource fails with any rng that a script gives, by a slip of the release."
     ),
@@ -164,7 +175,8 @@ CONSTRAINTS = {
         "finite; those of a source with variable rates cannot be set later."
     ),
     "spinnaker/population-keyword": (
-        "Keywords that the cell type does not know are ignored when a population is made."
+        "Keywords that the cell type does not know are ignored when a population is made; those that it "
+        "knows are numbers that fit."
     ),
     "spinnaker/population-size": "The size of a population is a whole number, 1 at least.",
     "spinnaker/positions": "Only a population with a structure has positions.",

@@ -66,3 +66,20 @@ OBS["rows"] = [[float(value) for value in row] for row in j.get(["weight", "dela
     assert ran.observed["rows"] == [
         [i, j, 0.5 * (1 + abs(i - j)), 1 + abs(i - j)] for i in range(2) for j in range(3)
     ]
+
+
+@pytest.mark.quirk("that is right for the first core only")
+def test_distances_are_measured_to_the_cells_of_the_first_core(run_body: RunScript) -> None:
+    ran = run_body(
+        """
+from pyNN.space import Line
+sim.set_number_of_neurons_per_core(sim.IF_curr_exp, 2)
+a = sim.Population(1, sim.SpikeSourceArray([1.0]), structure=Line())
+b = sim.Population(4, sim.IF_curr_exp(), structure=Line())
+j = sim.Projection(a, b, sim.AllToAllConnector(), sim.StaticSynapse(weight="1+d"))
+sim.run(1)
+OBS["weights"] = [float(weight) for weight in j.get("weight", "list", with_address=False)]
+"""
+    )
+    assert ran.observed["weights"] == [1.0, 2.0, 1.0, 2.0]
+    assert "spinnaker/distance-by-core" in [finding["code"] for finding in ran.report["findings"]]

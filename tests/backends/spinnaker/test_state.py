@@ -55,3 +55,25 @@ def test_a_state_that_is_set_waits_for_the_next_run_and_is_gone_after_a_reset(ru
     )
     assert seen["set"] == seen["v"][5] == [-60.0, -60.0, -61.0]
     assert seen["after reset"] == [-65.0] * 3
+
+
+@pytest.mark.parametrize("cell", ["IF_curr_exp", "IF_cond_exp"])
+@pytest.mark.parametrize("effects", [True, False])
+def test_an_inhibitory_input_from_the_start_lowers_the_membrane(
+    run_body: RunScript, cell: str, effects: bool
+) -> None:
+    body = f"""
+p = sim.Population(1, sim.{cell}())
+p.initialize(isyn_inh=0.5, v=-60.0)
+p.record(["v", "gsyn_inh"])
+q = sim.Population(1, sim.{cell}(), initial_values={{"v": -60.0}})
+q.record("v")
+sim.run(5)
+read = lambda of, name: of.get_data(name).segments[0].analogsignals[0].magnitude.ravel()
+OBS["lower"] = bool((read(p, "v")[1:] < read(q, "v")[1:]).all())
+OBS["positive"] = bool((read(p, "gsyn_inh") > 0).all())
+OBS["left"] = float(p.current_values["isyn_inh"][0]) > 0
+"""
+    numerics = dict.fromkeys(("weights", "state", "delays", "spike_grid", "order"), effects)
+    ran = run_body(body, simulator="brian2", numerics=numerics)
+    assert ran.observed == {"lower": True, "positive": True, "left": True}

@@ -71,7 +71,7 @@ class IFCurrDeltaFixedProb(AbstractPyNNNeuronModel):
             "i_offset": 0.0,
         },
         state={"v": 0.0, "isyn_exc": 0.0, "isyn_inh": 0.0, "seed": None},
-        units=lif_units(isyn_inh=None, p_thresh="", seed=None),
+        units=lif_units(isyn_inh=None, p_thresh=""),
         structs=(9, 1, 6, 2),
         generated=False,
     )
@@ -185,7 +185,6 @@ _STOCHASTIC_UNITS = {
     "ex_input": "mV",
     "in_input": "mV",
     "prob": "",
-    "seed": None,
     "v_reset": None,
     "v_init": None,
     "tau_refrac": None,

@@ -58,6 +58,8 @@ class AbstractConnector:
 
     #: Whether the cores can generate the connections.
     on_machine: ClassVar[bool] = False
+    #: Whether cells count from the first of the population, at a view as well: so the release does.
+    counts_whole: ClassVar[bool] = False
 
     def __init__(self, safe: bool = True, callback: Any = None, verbose: bool = False) -> None:
         if callback is not None:
@@ -238,9 +240,13 @@ class AbstractConnector:
         return np.reshape(distances, (-1, *pairs) if _is_by_axis(expression) else pairs)
 
     def _distances(self, expression: str, projection: Projection) -> Any:
-        """Return the distances of all pairs in one row, one axis after the other if need be."""
+        """Return the distances of all pairs in one row, one axis after the other if need be.
+
+        :raises TypeError: for an expression that is not a text.
+        """
+        by_axis = _is_by_axis(expression)
         pre, post = projection.pre.positions, projection.post.positions
-        return self.space.distances(pre, post, _is_by_axis(expression))
+        return self.space.distances(pre, post, by_axis)
 
     # --- the connections ---
 
@@ -249,8 +255,15 @@ class AbstractConnector:
 
     def blocks(self, projection: Projection) -> Iterator[Block]:
         """Generate the connections, core by core of the target population."""
+        cores = projection.post_group.slices()
+        if len(cores) > 1 and any(isinstance(each, str) for each in (projection.weights, projection.delays)):
+            _warn_of_distances(projection)
+        if self.counts_whole:
+            for core in cores:
+                yield self._block(projection, core.cells, core.first)
+            return
         first = projection.first_post
-        for core in projection.post_group.slices():
+        for core in cores:
             inside = core.cells[(core.cells >= first) & (core.cells < first + projection.n_post)]
             if inside.size:
                 yield self._block(projection, inside - first, core.first)
@@ -258,14 +271,15 @@ class AbstractConnector:
     def _block(self, projection: Projection, posts: IndexArray, core: int) -> Block:
         """Generate the connections onto some target cells.
 
-        :param posts: counted within the target population or view.
+        :param posts: counted within the target population or view; see ``counts_whole``.
         :param core: the number of the first cell of their core, by which cores are told apart.
         """
         pre, post = self.pairs(projection, posts)
         pre, post = np.asarray(pre, dtype=np.int64), np.asarray(post, dtype=np.int64)
         weights = self._weights(projection, pre, post, core)
         delays = self._values(projection.delays, "delay", projection, pre, post, core)
-        return Block(pre + projection.first_pre, post + projection.first_post, weights, delays)
+        first_pre, first_post = (0, 0) if self.counts_whole else (projection.first_pre, projection.first_post)
+        return Block(pre + first_pre, post + first_post, weights, delays)
 
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
@@ -273,6 +287,8 @@ class AbstractConnector:
 
     def _weights(self, projection: Projection, pre: IndexArray, post: IndexArray, core: int) -> FloatArray:
         weights = self._values(projection.weights, "weight", projection, pre, post, core)
+        if not projection.is_generated_by_cores:
+            self.warn_of_none(weights.size)
         mixed = weights.size and np.min(weights) < 0 < np.max(weights)
         if self.safe and mixed and not projection.is_generated_by_cores:
             raise session().findings.refuse(
@@ -282,6 +298,11 @@ class AbstractConnector:
                 f"{projection.pre.label}->{projection.post.label}",
             )
         return weights if projection.synapse_dynamics.signed_weights else np.abs(weights)
+
+    def warn_of_none(self, connections: float) -> None:
+        """Say that there are no connections: none at all, or onto one of the cores if the host makes them."""
+        if self.safe and not connections:
+            session().log.warn_once(f"No connection in {self}")
 
     def _values(
         self,
@@ -306,7 +327,7 @@ class AbstractConnector:
         if isinstance(values, str):
             evaluated = evaluate(values, d=self._distance_matrix(values, projection))
             by_pair = np.broadcast_to(evaluated, (projection.n_pre, projection.n_post))
-            return np.asarray(by_pair[pre, post], dtype=float)
+            return np.asarray(by_pair[pre, _places_on_core(projection, post, core)], dtype=float)
         if is_scalar(values):
             return np.full(n, values, dtype=float)
         raise self._unsupported(what, values)
@@ -327,9 +348,60 @@ class MachineConnector(AbstractConnector):
 
     on_machine = True
 
+    def check_placed(self, projection: Projection) -> None:
+        """Warn of views if the host makes the connections: the release then does not keep to them."""
+        if projection.is_generated_by_cores or not (projection.pre_is_view or projection.post_is_view):
+            return
+        message = (
+            f"The host makes the connections of {projection.label}, for the cores cannot draw their weights "
+            "or delays: there the release fails at views, or counts the cells of the whole populations"
+        )
+        session().findings.note("spinnaker/connector-view", message)
+        session().log.warning(message)
+
     def validate(self, projection: Projection) -> None:
         """Refuse a seeded generator of weights or delays that the cores draw."""
         self.generates_on_machine(projection)
+
+
+def _warn_of_distances(projection: Projection) -> None:
+    message = (
+        f"Weights or delays from {projection.pre.label} to {projection.post.label} depend on distances: the "
+        "release measures them to cells of the first core, whatever core a cell is on"
+    )
+    session().findings.note("spinnaker/distance-by-core", message)
+    session().log.warning(message)
+
+
+def _places_on_core(projection: Projection, post: IndexArray, core: int) -> IndexArray:
+    """Return the numbers of target cells on their core, by which the release looks their positions up.
+
+    quirk: that is right for the first core only; the cells of the others count as lying at the places of
+    the first ones.  Source: sPyNNaker 7.4.1, ``AbstractConnector._generate_values``.
+    """
+    cells = next(each.cells for each in projection.post_group.slices() if each.first == core)
+    order = np.argsort(cells)
+    places: IndexArray = order[np.searchsorted(cells, post, sorter=order)]
+    return places
+
+
+def refuse_smaller(projection: Projection, given: int, needed: int, what: str) -> None:
+    """Raise if there are fewer cells than the release looks up.
+
+    :param what: which cells these are.
+    :raises IndexError: if there are.
+    """
+    if given < needed:
+        connector = type(projection.connector).__name__
+        raise session().findings.refuse(
+            IndexError,
+            "spinnaker/connector-view",
+            f"The release fails at a {connector} with fewer {what} than the population has cells: connect "
+            "whole populations, with the indices of their cells",
+            limit=needed,
+            actual=given,
+            where=projection.place,
+        )
 
 
 def _is_by_axis(expression: str) -> bool:

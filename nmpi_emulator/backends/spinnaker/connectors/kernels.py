@@ -47,6 +47,8 @@ class KernelConnector(MachineConnector):
     ) -> None:
         super().__init__(safe, callback, verbose)
         assert space is None, "A KernelConnector takes no space"
+        for shape in (shape_kernel, shape_pre, shape_post):
+            _check_pair(shape)
         self._pre_shape, self._post_shape, self._shape = shape_pre, shape_post, shape_kernel
         self._common = shape_pre if shape_common is None else shape_common
         self._pre_start, self._post_start = (
@@ -188,3 +190,20 @@ class KernelConnector(MachineConnector):
         """Return where a row or column of the target sheet lies on the source sheet."""
         common = self._post_start[axis] + post * self._post_step[axis]
         return np.asarray((common - self._pre_start[axis] - 1) // self._pre_step[axis] + 1)
+
+
+def _check_pair(shape: Any) -> None:
+    """Raise unless a shape has a height and a width.
+
+    :raises TypeError: for a single number.
+    :raises IndexError: if it is too short.
+    """
+    try:
+        shape[0], shape[1]
+    except (TypeError, IndexError) as error:
+        raise session().findings.refuse(
+            type(error),
+            "spinnaker/kernel-shape",
+            "The shapes of a KernelConnector are pairs: (height, width)",
+            actual=shape,
+        ) from None

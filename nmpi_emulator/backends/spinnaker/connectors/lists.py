@@ -13,7 +13,7 @@ from pyNN.recording.files import StandardTextFile
 from nmpi_emulator.backends.spinnaker.errors import InvalidParameterType
 from nmpi_emulator.backends.spinnaker.session import session
 
-from .connector import AbstractConnector, Block, FloatArray, IndexArray
+from .connector import AbstractConnector, Block, FloatArray, IndexArray, refuse_smaller
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.spinnaker.projections import Projection
@@ -212,8 +212,8 @@ class FromListConnector(AbstractConnector):
 
         :raises IndexError: if there are fewer cells than the population has.
         """
-        _refuse_smaller(projection, projection.n_pre, projection.pre_group.size, "sources")
-        _refuse_smaller(projection, projection.n_post, projection.post_group.size, "targets")
+        refuse_smaller(projection, projection.n_pre, projection.pre_group.size, "sources")
+        refuse_smaller(projection, projection.n_post, projection.post_group.size, "targets")
 
     def blocks(self, projection: Projection) -> Iterator[Block]:
         """Go through the rows, core by core."""
@@ -280,6 +280,8 @@ class FromFileConnector(FromListConnector):
 class ArrayConnector(AbstractConnector):
     """The pairs of cells where an array holds 1."""
 
+    counts_whole = True
+
     def __init__(
         self, array: npt.NDArray[Any], safe: bool = True, callback: Any = None, verbose: bool = False
     ) -> None:
@@ -315,7 +317,7 @@ class ArrayConnector(AbstractConnector):
 
         :raises IndexError: if the array has fewer columns.
         """
-        _refuse_smaller(projection, self._array.shape[1], projection.post_group.size, "targets")
+        refuse_smaller(projection, self._array.shape[1], projection.post_group.size, "targets")
 
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
@@ -328,6 +330,8 @@ class ArrayConnector(AbstractConnector):
 
 class CSAConnector(AbstractConnector):
     """The pairs of cells of a connection set (the package ``csa``)."""
+
+    counts_whole = True
 
     def __init__(self, cset: Any, safe: bool = True, callback: Any = None, verbose: bool = False) -> None:
         super().__init__(safe, callback, verbose)
@@ -379,17 +383,3 @@ class CSAConnector(AbstractConnector):
         pairs = np.array(self._all, dtype=np.int64).reshape(-1, 2)
         here = pairs[np.isin(pairs[:, 1], posts)]
         return here[:, 0], here[:, 1]
-
-
-def _refuse_smaller(projection: Projection, given: int, needed: int, what: str) -> None:
-    if given < needed:
-        connector = type(projection.connector).__name__
-        raise session().findings.refuse(
-            IndexError,
-            "spinnaker/connector-view",
-            f"The release fails at a {connector} with fewer {what} than the population has cells: connect "
-            "whole populations, with the indices of their cells",
-            limit=needed,
-            actual=given,
-            where=projection.place,
-        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nmpi_emulator.backends.spinnaker import distributions
+from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
 from nmpi_emulator.backends.spinnaker.generators import check_generator
 from nmpi_emulator.backends.spinnaker.session import session
 
@@ -202,12 +203,36 @@ class MultapseConnector(_NumberConnector):
         return max(distributions.most_selected(self.n, most, 1.0 / projection.n_pre), 1)
 
     def blocks(self, projection: Projection) -> Iterator[Block]:
-        """Choose all connections, then go through the cores."""
+        """Choose all connections, then go through the cores.
+
+        :raises ValueError: if the host makes them for several cores, which the release cannot.
+        """
+        if not projection.is_generated_by_cores and len(projection.post_group.slices()) > 1:
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/connector-argument",
+                "The release fails at a FixedTotalNumberConnector whose connections the host makes, as for "
+                "weights or delays that the cores cannot draw, if its target has several cores",
+                limit="1 core",
+                actual=f"{len(projection.post_group.slices())} cores",
+                where=projection.place,
+            )
         pairs = self._available(projection)
         rng = session().generator() if self._rng is None else np.random.default_rng(self._rng.seed)
         excludes = projection.is_recurrent and not self.allow_self_connections
+        self._check_number(pairs - projection.n_pre if excludes else pairs)
         self._pairs = _draw_pairs(rng, self.n, pairs, projection.n_post, self._with_replacement, excludes)
         yield from super().blocks(projection)
+
+    def _check_number(self, pairs: int) -> None:
+        if self.n > pairs and not self._with_replacement:
+            raise session().findings.refuse(
+                SpynnakerException,
+                "spinnaker/connections",
+                "A FixedTotalNumberConnector without replacement finds no more pairs than there are",
+                limit=pairs,
+                actual=self.n,
+            )
 
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""

@@ -12,7 +12,7 @@ from nmpi_emulator.backends.spinnaker.expressions import evaluate
 from nmpi_emulator.backends.spinnaker.generators import check_generator
 from nmpi_emulator.backends.spinnaker.session import session
 
-from .connector import AbstractConnector, FloatArray, IndexArray, MachineConnector
+from .connector import AbstractConnector, FloatArray, IndexArray, MachineConnector, refuse_smaller
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.spinnaker.projections import Projection
@@ -173,6 +173,8 @@ class ProbabilityMatrixConnector(AbstractConnector):
 class IndexBasedProbabilityConnector(ProbabilityMatrixConnector):
     """Each pair of cells with a probability that depends on their numbers ``i`` and ``j``."""
 
+    counts_whole = True
+
     def __init__(
         self,
         index_expression: str,
@@ -188,6 +190,13 @@ class IndexBasedProbabilityConnector(ProbabilityMatrixConnector):
 
     def __repr__(self) -> str:
         return f"IndexBasedProbabilityConnector({self.index_expression})"
+
+    def check_placed(self, projection: Projection) -> None:
+        """Raise for views as targets: the release looks their cells up by the numbers in the population.
+
+        :raises IndexError: if the view is smaller than the population.
+        """
+        refuse_smaller(projection, projection.n_post, projection.post_group.size, "targets")
 
     def probabilities(self, projection: Projection) -> FloatArray:
         """Return the probability of each pair: whatever the expression gives, be it a single number."""

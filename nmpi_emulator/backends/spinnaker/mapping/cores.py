@@ -78,7 +78,7 @@ def synapse_cores(group: NeuronGroup) -> int:
 
     :raises SynapticConfigurationException: if the script forces what the synapses cannot do.
     """
-    dynamics, forced = group.dynamics, group.n_synapse_cores
+    dynamics, forced = group.dynamics, _forced(group)
     if not session().rules.splits_cores or isinstance(group.splitter, SplitterPopulationVertexFixed):
         return 0
     if isinstance(group.splitter, SplitterPopulationVertexNeuronsSynapses):
@@ -88,7 +88,7 @@ def synapse_cores(group: NeuronGroup) -> int:
             raise _refuse(
                 f"The synapses of {group.label} need cores of their own: n_synapse_cores must be 1 or more"
             )
-        return int(forced) if forced is not None else _needed(group)
+        return forced if forced is not None else _needed(group)
     if not dynamics.is_split_core_capable:
         if forced:
             raise _refuse(
@@ -96,8 +96,27 @@ def synapse_cores(group: NeuronGroup) -> int:
             )
         return 0
     if forced is not None:
-        return int(forced)
+        return forced
     return _needed(group) if session().clock.step_ms < 1.0 else 0
+
+
+def _forced(group: NeuronGroup) -> int | None:
+    """Return the number of synapse cores that a script asks for; negative ones count as none.
+
+    :raises TypeError: if it is no whole number.
+    """
+    number = group.n_synapse_cores
+    if number is None or (not isinstance(number, str) and not number >= 0):
+        return None
+    if not isinstance(number, (int, np.integer)):
+        raise session().findings.refuse(
+            TypeError,
+            "spinnaker/synapse-cores",
+            f"n_synapse_cores of {group.label} is a whole number",
+            actual=number,
+            where=group.place,
+        )
+    return int(number)
 
 
 def _asked_for(group: NeuronGroup) -> int:
@@ -105,7 +124,8 @@ def _asked_for(group: NeuronGroup) -> int:
 
     :raises IndexError: if it needs none, as in the real software.
     """
-    count = _needed(group) if group.n_synapse_cores is None else int(group.n_synapse_cores)
+    forced = _forced(group)
+    count = _needed(group) if forced is None else forced
     if not count:
         raise session().findings.refuse(
             IndexError,

@@ -164,7 +164,8 @@ class Placer:
                 KeyError, "spinnaker/placement", f"({x}, {y}): there is no such chip on this machine"
             )
         for group in groups:
-            if (core is not None and core not in chip.free) or len(chip.free) < len(group.cores):
+            alone = len(groups) == len(group.cores) == 1
+            if (core is not None and not (alone and core in chip.free)) or len(chip.free) < len(group.cores):
                 raise session().findings.refuse(
                     PacmanConfigurationException,
                     "spinnaker/placement",
@@ -174,7 +175,6 @@ class Placer:
             if core is not None:
                 chip.free.remove(core)
                 chip.free.insert(0, core)
-                core = None
             self._put(group, chip)
 
     def place(self, groups: list[CoreGroup]) -> None:

@@ -80,12 +80,16 @@ def _is_nested(value: Any) -> bool:
     return isinstance(value, (Sequence, np.ndarray)) and isinstance(value[0], (Sequence, np.ndarray))
 
 
-def _pieces(value: Any, variable: bool) -> Any:
-    """Return one array of pieces for all cells, or a list with one for each cell."""
+def _pieces(name: str, value: Any, variable: bool) -> Any:
+    """Return one array of pieces for all cells, or a list with one for each cell.
+
+    Rates of cells may be an array; an array of starts or durations counts as those of a single cell.
+    Source: sPyNNaker 7.4.1, ``_normalize_rates`` and ``_normalize_times``.
+    """
     if not variable:
-        if isinstance(value, (Sequence, np.ndarray)):
+        if isinstance(value, Sequence) or (name == "rates" and isinstance(value, np.ndarray)):
             return [np.array([each]) for each in value]
-        return np.array([value])
+        return [value] if isinstance(value, np.ndarray) else np.array([value])
     if value is None:
         return None
     return [np.array(each) for each in value] if _is_nested(value) else np.array(value)
@@ -128,7 +132,9 @@ class PoissonGroup(Group):
     def _make_values(self, given: Mapping[str, Any]) -> dict[str, CellValues]:
         if given["rates"] is None:
             raise ValueError("A Poisson source needs a rate, or rates")
-        pieces = {name: _pieces(value, self.variable) for name, value in given.items()}
+        if any(isinstance(value, Sequence) and not value for value in given.values()):
+            raise IndexError("The rates, starts and durations of a Poisson source must not be empty lists")
+        pieces = {name: _pieces(name, value, self.variable) for name, value in given.items()}
         if isinstance(given["rates"], RandomDistribution):
             raise TypeError(
                 "The rate of a Poisson source must be a number or a list of numbers, not a RandomDistribution"
@@ -165,7 +171,8 @@ class PoissonGroup(Group):
         same = all(one.is_common for one in each)
         columns = zip(*([one.common] if same else one.values() for one in each), strict=False)
         for rates, starts, durations in columns:
-            unknown = starts is None or (self.variable and any(start is None for start in starts))
+            listed = self.variable or not values["starts"].is_common
+            unknown = starts is None or (listed and any(start is None for start in starts))
             if unknown or len(starts) != len(rates):
                 raise ValueError("Each rate must have a start")
             if len(durations) != len(rates):
@@ -272,12 +279,32 @@ class PoissonGroup(Group):
         """Return what is being recorded."""
         return [SPIKES] if self.is_recorded else []
 
+    def _check_colours(self) -> None:
+        """Raise unless the number of colour bits is one by which keys can be shifted."""
+        bits = self.n_colour_bits
+        kind: type[Exception] = TypeError
+        if isinstance(bits, (int, np.integer)):
+            if bits >= 0:
+                return
+            kind = ValueError
+        if not self.outgoing:
+            return
+        raise session().findings.refuse(
+            kind,
+            "spinnaker/population-keyword",
+            f"n_colour_bits of {self.label} is a whole number",
+            limit=">= 0",
+            actual=self.n_colour_bits,
+            where=self.place,
+        )
+
     def resolve(self) -> None:
         """Accept any finite rate, negative ones too, as the machine does.
 
         :raises TypeError: for a rate, a start or a duration that is no number.
         :raises ValueError: for a rate that is infinite or not a number.
         """
+        self._check_colours()
         for name, values in self._values.items():
             each = [values.common] if values.is_common else values.values()
             if any(piece is None for pieces in each for piece in pieces):

@@ -83,7 +83,7 @@ class Bench:
         arrays |= {
             name: 2.0 ** (15 - shift) * form.gain for name, shift in zip(form.scales, shifts, strict=False)
         }
-        state = {form.state[own]: value for own, value in (initial or {}).items()}
+        state = {form.state[own][0]: value * form.state[own][1] for own, value in (initial or {}).items()}
         cells = Cells(form.model, size, arrays, initial=state)
         self.network.add_cells(cells)
         return form, cells

@@ -17,19 +17,22 @@ from nmpi_emulator.backends.engine.numerics import FloatArray
 #: By what an input is multiplied before the engine's cell takes it in, given the cells' arrays.
 Factor = Callable[[CellArrays], FloatArray]
 
+#: From the names that scripts use to arrays of a model, and the sign that the values have there.
+SignedNames = Mapping[str, tuple[str, float]]
+
 
 @dataclass(frozen=True)
 class EngineCell:
     """A cell of the engine that stands for one of SpiNNaker's.
 
-    ``parameters`` and ``state`` lead from SpiNNaker's names to the engine's; ``recorded`` gives the
-    array of each recordable and the factor to its sign; ``factors`` has one entry per receptor.
+    ``parameters`` lead from SpiNNaker's names to the engine's; ``state`` and ``recorded`` give the array of
+    each state variable and recordable, and the factor to its sign; ``factors`` has one entry per receptor.
     """
 
     model: CellModel
     parameters: Mapping[str, str]
-    state: Mapping[str, str]
-    recorded: Mapping[str, tuple[str, float]]
+    state: SignedNames
+    recorded: SignedNames
     factors: tuple[Factor, ...]
 
 
@@ -96,35 +99,35 @@ ENGINE_CELLS: Mapping[str, EngineCell] = {
     "IF_curr_exp": EngineCell(
         model=lif(CURR_EXP, CURR_EXP),
         parameters=_TWO_TAUS,
-        state={"v": "v", "isyn_exc": "i0", "isyn_inh": "i1"},
+        state={"v": ("v", 1.0), "isyn_exc": ("i0", 1.0), "isyn_inh": ("i1", -1.0)},
         recorded={"v": ("v", 1.0), "gsyn_exc": ("i0", 1.0), "gsyn_inh": ("i1", -1.0)},
         factors=(_plus, _minus),
     ),
     "IF_curr_dual_exp": EngineCell(
         model=lif(CURR_EXP, CURR_EXP, CURR_EXP),
         parameters={**_SAME, "tau_syn_E": "tau0", "tau_syn_E2": "tau1", "tau_syn_I": "tau2"},
-        state={"v": "v", "isyn_exc": "i0", "isyn_exc2": "i1", "isyn_inh": "i2"},
+        state={"v": ("v", 1.0), "isyn_exc": ("i0", 1.0), "isyn_exc2": ("i1", 1.0), "isyn_inh": ("i2", -1.0)},
         recorded={"v": ("v", 1.0), "gsyn_exc": ("i0", 1.0), "gsyn_inh": ("i2", -1.0)},
         factors=(_plus, _plus, _minus),
     ),
     "IF_curr_alpha": EngineCell(
         model=lif(CURR_ALPHA, CURR_ALPHA),
         parameters=_TWO_TAUS,
-        state={"v": "v", "exc_response": "i0", "inh_response": "i1"},
+        state={"v": ("v", 1.0), "exc_response": ("i0", 1.0), "inh_response": ("i1", -1.0)},
         recorded={"v": ("v", 1.0), "gsyn_exc": ("i0", 1.0), "gsyn_inh": ("i1", -1.0)},
         factors=(_peak(0, 1), _peak(1, -1)),
     ),
     "IF_curr_delta": EngineCell(
         model=LIF_DELTA,
         parameters=_SAME,
-        state={"v": "v"},
+        state={"v": ("v", 1.0)},
         recorded={"v": ("v", 1.0), "gsyn_exc": ("input0", 1.0), "gsyn_inh": ("input1", -1.0)},
         factors=(_jump(1), _jump(-1)),
     ),
     "IF_cond_exp": EngineCell(
         model=conductance_lif(COND_EXP, COND_EXP),
         parameters={**_TWO_TAUS, "e_rev_E": "e0", "e_rev_I": "e1"},
-        state={"v": "v", "isyn_exc": "g0", "isyn_inh": "g1"},
+        state={"v": ("v", 1.0), "isyn_exc": ("g0", 1.0), "isyn_inh": ("g1", 1.0)},
         recorded={"v": ("v", 1.0), "gsyn_exc": ("g0", 1.0), "gsyn_inh": ("g1", 1.0)},
         factors=(_plus, _plus),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from nmpi_emulator.backends.spinnaker.numerics.cells.catalogue import CELLS
 from nmpi_emulator.backends.spinnaker.numerics.cells.engine_models import (
     ENGINE_CELLS,
     FactoredKernel,
+    SignedNames,
 )
 from nmpi_emulator.backends.spinnaker.numerics.cells.sampling import SamplingKernel, Unit
 from nmpi_emulator.backends.spinnaker.numerics.cells.standard import StandardCell, StandardKernel
@@ -27,8 +28,8 @@ from nmpi_emulator.backends.spinnaker.numerics.ring_buffer import (
 class CellForm:
     """A cell type under certain effects.
 
-    ``parameters`` and ``state`` lead from sPyNNaker's names to those of the model; ``recorded``
-    leads from a recordable to the model's array and the factor by which it is multiplied.
+    ``parameters`` lead from sPyNNaker's names to those of the model; ``state`` and ``recorded`` lead
+    from a state variable and a recordable to the model's array, with the sign that it has there.
     ``receptors`` are in the order of their indices.  ``scales`` names, for each receptor, the
     parameter that holds how many stored units make one nA or uS, and ``saturations`` the state
     variable that counts cut sums; both are empty where weights are not quantised.
@@ -40,8 +41,8 @@ class CellForm:
     receptors: tuple[str, ...]
     gain: float
     parameters: Mapping[str, str]
-    state: Mapping[str, str]
-    recorded: Mapping[str, tuple[str, float]]
+    state: SignedNames
+    recorded: SignedNames
     scales: tuple[str, ...] = ()
     saturations: tuple[str, ...] = ()
 
@@ -68,7 +69,9 @@ def cell_form(name: str, effects: Effects = ALL) -> CellForm:
         kernel=_kernel(cell, effects),
     )
     recorded = {recordable: (array, 1.0) for recordable, array in cell.samples.items()}
-    return _form(name, effects, model, _same(cell.parameters), _same(cell.state), recorded)
+    parameters = {parameter: parameter for parameter in cell.parameters}
+    state = {variable: (variable, 1.0) for variable in cell.state}
+    return _form(name, effects, model, parameters, state, recorded)
 
 
 def _kernel(cell: StandardCell | Unit, effects: Effects) -> Kernel:
@@ -90,8 +93,8 @@ def _form(
     effects: Effects,
     model: CellModel,
     parameters: Mapping[str, str],
-    state: Mapping[str, str],
-    recorded: Mapping[str, tuple[str, float]],
+    state: SignedNames,
+    recorded: SignedNames,
 ) -> CellForm:
     """Put a form together; where weights are quantised, its inputs saturate."""
     scales: tuple[str, ...] = ()
@@ -116,7 +119,3 @@ def _form(
         scales=scales,
         saturations=saturations,
     )
-
-
-def _same(names: Iterable[str]) -> dict[str, str]:
-    return {name: name for name in names}

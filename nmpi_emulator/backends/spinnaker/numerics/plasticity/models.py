@@ -66,8 +66,8 @@ TIMING_PARAMETERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-#: The timing rules that go with neuromodulation (there is a binary for each).
-MODULATED = ("pair", "vogels2011")
+#: The timing rules that are computed under neuromodulation; the release has no program for the other two.
+MODULATED = tuple(name for name in TIMING_PARAMETERS if name not in _RECURRENT)
 
 
 def plastic_model(timing: str, timing_values: Mapping[str, float], weights: str) -> SynapseModel:

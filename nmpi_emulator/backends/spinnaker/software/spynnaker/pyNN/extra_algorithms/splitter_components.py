@@ -5,6 +5,7 @@ from __future__ import annotations
 from nmpi_emulator.backends.spinnaker.absent import refuses
 from nmpi_emulator.backends.spinnaker.leaves import leaves_of
 from nmpi_emulator.backends.spinnaker.splitters import (
+    SplitterDelayVertexSlice,
     SplitterPoissonDelegate,
     SplitterPopulationVertex,
     SplitterPopulationVertexFixed,
@@ -12,6 +13,7 @@ from nmpi_emulator.backends.spinnaker.splitters import (
 )
 
 __all__ = [
+    "SplitterDelayVertexSlice",
     "SplitterPoissonDelegate",
     "SplitterPopulationVertex",
     "SplitterPopulationVertexFixed",
