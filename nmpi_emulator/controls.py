@@ -16,6 +16,7 @@ from .clock import monotonic_s
 from .errors import UsageError
 from .models.activity import Activity
 from .models.job import FINAL, JobStatus
+from .models.progress import Progress
 from .models.records import JobRecord, ProjectRecord
 from .platforms.declaration import Platform
 from .platforms.registry import platforms
@@ -93,6 +94,13 @@ class Controls:
             running={job_id: known.get(job_id) for job_id in sorted({*claimed, *known})},
             over=sum(n for (_, status), n in counts.items() if status in over),
         )
+
+    def progress(self, job: JobReference) -> Progress | None:
+        """Return how far a job has come with what takes long; ``None`` if nothing does, or nobody knows.
+
+        Unlike :meth:`activity` it asks no database, and may be called often.
+        """
+        return self.dispatcher.progress().get(job_id_of(job))
 
     # -- wait and step ---------------------------------------------------------------------------------
 

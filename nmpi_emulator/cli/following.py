@@ -100,8 +100,8 @@ class Onlooker:
 
         try:
             running = {job["id"]: job["progress"] for job in self._connection.activity()["running"]}
+            come = running.get(self._job)
+            return Progress(**come) if come else None
         except (UsageError, click.ClickException, KeyError, TypeError):
             self._is_told = False  # it is the real service, or we may not control it
             return None
-        come = running.get(self._job)
-        return Progress(**come) if come else None

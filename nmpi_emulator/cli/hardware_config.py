@@ -15,7 +15,9 @@ def read_hardware_config(text: str) -> dict[str, Any]:
     :raises UsageError: if it is neither, or no object.
     """
     try:
-        content = json.loads(Path(text).read_text(encoding="utf-8") if Path(text).is_file() else text)
+        is_json = text.lstrip().startswith(("{", "["))  # may be longer than a file's name can be
+        is_file = not is_json and Path(text).is_file()
+        content = json.loads(Path(text).read_text(encoding="utf-8") if is_file else text)
     except (OSError, ValueError) as error:
         raise UsageError(f"--hardware-config is neither JSON nor a JSON file: {error}") from error
     if not isinstance(content, dict):

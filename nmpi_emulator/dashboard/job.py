@@ -90,7 +90,7 @@ def job_routes(dashboard: Dashboard) -> Blueprint:
 
     def progress_of(job_id: int) -> dict[str, Any] | None:
         """Return how far a job has come with what takes long, if that is known."""
-        come = dashboard.control.activity().running.get(job_id)
+        come = dashboard.control.progress(job_id)
         return None if come is None else {"text": come.text(), "fraction": come.fraction}
 
     @routes.get("/log")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from .second_opinion import SecondOpinions
 from .sources.download import Downloader, Known
 from .sources.fetch import DriveReader, Fetcher
 from .sources.git import Git
+from .workspace import delete
 
 if TYPE_CHECKING:
     from .set_up.set_up import SetUp
@@ -69,7 +69,7 @@ class Execution:
 
         :param warm: whether at once, or when the first job is run.
         """
-        shutil.rmtree(self._jobs, ignore_errors=True)
+        delete(self._jobs)
         self._view.mkdir(parents=True, exist_ok=True)
         if self._settings.extra_installs == "allow":
             self._packages.mkdir(exist_ok=True)

@@ -97,11 +97,13 @@ class Runner:
             prepared = self._prepare(order, workspace, work, watcher)
         except SourceError as error:
             return _not_run(watcher.stop.reason or str(error), watcher)
+        if prepared is not None:
+            workspace.reclaim()
         description = self._describe(order, workspace, argv, work, prepared)
         description.write(workspace.description)
         customise(workspace.customisation, workspace.description)
         workspace.remember()
-        with self._second_opinions.on(order, description, workspace) as second_opinion:
+        with self._second_opinions.on(order, description, workspace, watcher.stop) as second_opinion:
             outcome = self._outcome(order, description, workspace, prepared, watcher)
             return second_opinion.beside(outcome, watcher) if second_opinion else outcome
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from nmpi_emulator.platforms.real_software import KEY, Comparison, RealSoftware
 from nmpi_emulator.settings import Settings
 
 from .endings import failure_of
+from .file_copy import copy_files
 from .fresh import FreshLauncher
 from .log_buffer import LogBuffer
 from .log_stream import LogStream
@@ -65,10 +65,11 @@ class SecondOpinions:
 
     @contextlib.contextmanager
     def on(
-        self, order: Order, description: JobDescription, workspace: Workspace
+        self, order: Order, description: JobDescription, workspace: Workspace, stop: Stop
     ) -> Iterator[SecondOpinion | None]:
         """Keep the job's files as they are now for the real software, while the block runs.
 
+        :param stop: nothing more is copied when it is requested.
         :return: what asks for its opinion; ``None`` if the job does not want it.
         """
         software = order.platform.real_software
@@ -77,7 +78,7 @@ class SecondOpinions:
             return
         own = Workspace(self._root / f"{order.job_id}-{KEY}")
         try:
-            shutil.copytree(workspace.work, own.work, symlinks=True, dirs_exist_ok=True)
+            obstacle = copy_files(workspace.work, own.work, self._bounds.disk_mib, stop)
             work_dir = own.work / Path(description.work_dir).relative_to(workspace.work)
             yield SecondOpinion(
                 software,
@@ -85,6 +86,7 @@ class SecondOpinions:
                 description=self._described(description, own, work_dir),
                 workspace=own,
                 bounds=self._bounds,
+                obstacle=obstacle,
             )
         finally:
             own.remove()
@@ -112,6 +114,7 @@ class SecondOpinion:
 
     :param description: of the process, but for the interpreter.
     :param bounds: what the software may use.
+    :param obstacle: why it cannot be asked; ``None`` if it can.
     """
 
     def __init__(
@@ -122,21 +125,26 @@ class SecondOpinion:
         description: JobDescription,
         workspace: Workspace,
         bounds: Bounds,
+        obstacle: str | None,
     ) -> None:
         self._software = software
         self._settings = settings
         self._description = description
         self._workspace = workspace
         self._bounds = bounds
+        self._obstacle = obstacle
 
     def beside(self, outcome: Outcome, watcher: Watcher) -> Outcome:
         """Ask, show the answer in the log, and return the job's outcome with the answer in its report."""
         if watcher.stop.reason:
             return outcome
+        if self._obstacle is not None:
+            return self._with(outcome, watcher, {"verdict": "none", "reason": self._obstacle}, ())
         try:
             found = installation(self._software, self._settings)
         except NotInstalled as reason:
             return self._with(outcome, watcher, {"verdict": "none", "reason": str(reason)}, ())
+        watcher.progress(None)
         watcher.log(
             f"\nAsking {self._named(found.version)} as well (at most {self._bounds.time_s:g} s) ...\n"
         )
@@ -172,9 +180,9 @@ class SecondOpinion:
         stream.finish()
         log.flush()
         answer = {
+            **self._workspace.read_report(),
             "software": self._software.name,
             "version": found.version,
-            **self._workspace.read_report(),
             "seconds": round(monotonic_s() - began, 1),
         }
         if answer.get("verdict") in ("accepted", "refused"):

@@ -20,17 +20,23 @@ class Verdict:
     @property
     def errors(self) -> list[dict[str, Any]]:
         """The rules that the script does not keep."""
-        return [f for f in self.outcome.report.get("findings", []) if f.get("severity") == "error"]
+        return [finding for finding in self._findings() if finding.get("severity") == "error"]
 
     @property
     def warnings(self) -> list[dict[str, Any]]:
         """What the platform does otherwise than the script asks for."""
-        return [f for f in self.outcome.report.get("findings", []) if f.get("severity") != "error"]
+        return [finding for finding in self._findings() if finding.get("severity") != "error"]
+
+    def _findings(self) -> list[dict[str, Any]]:
+        """Return the findings; a script may have written anything in their place."""
+        found = self.outcome.report.get("findings")
+        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
     @property
     def runs(self) -> int:
         """How many runs of the network have passed."""
-        return int(self.outcome.report.get("runs", 0))
+        runs = self.outcome.report.get("runs")
+        return runs if isinstance(runs, int) else 0
 
     @property
     def is_accepted(self) -> bool:

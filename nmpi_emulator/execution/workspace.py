@@ -53,6 +53,37 @@ class Workspace:
             directory.mkdir(mode=0o700)
         self._before: dict[str, tuple[int, int]] = {}
 
+    def reclaim(self) -> None:
+        """Take the directory back from programs that have run in it: they may have left anything anywhere.
+
+        What is in the place of the server's own files is removed, and what is no directory where one belongs.
+        """
+        self._restore_directories()
+        own = (self.description, self.customisation, self.begun, self.report, self.preview, self.progress)
+        for path in own:
+            self.vacant(path.name)
+
+    def vacant(self, name: str) -> Path:
+        """Return the path of a file beside ``work``, at which there is nothing any more.
+
+        Whoever writes to a link or pipe that a program has left there writes elsewhere, or waits for ever.
+        """
+        path = self.root / name
+        if path.is_dir() and not path.is_symlink():
+            delete(path)
+        else:
+            path.unlink(missing_ok=True)
+        return path
+
+    def _restore_directories(self) -> None:
+        """Have directories where they belong: a link in the place of one leads to files that are no job's."""
+        self.root.mkdir(exist_ok=True)
+        self.root.chmod(0o700)
+        for directory in (self.work, self.home, self.tmp):
+            if directory.is_symlink() or not directory.is_dir():
+                directory.unlink(missing_ok=True)
+                directory.mkdir(mode=0o700)
+
     def remember(self) -> None:
         """Note what is there now: source and inputs, which are no output unless the job changes them."""
         self._before = {path: _state(self.work / path) for path in self._files()}
@@ -62,6 +93,7 @@ class Workspace:
 
         Names that are not UTF-8, which no URL can hold, are changed first.
         """
+        self._restore_directories()
         _make_accessible(self.work)
         _make_names_readable(self.work)
         return sorted(path for path in self._files() if self._before.get(path) != _state(self.work / path))
@@ -92,10 +124,7 @@ class Workspace:
 
     def remove(self) -> None:
         """Delete the directory with everything in it."""
-        shutil.rmtree(self.root, ignore_errors=True)
-        if self.root.exists():  # the job has taken away rights
-            _make_accessible(self.root)
-            shutil.rmtree(self.root, ignore_errors=True)
+        delete(self.root)
 
     def _files(self) -> Iterator[str]:
         for directory, subdirectories, names in os.walk(self.work):
@@ -105,6 +134,14 @@ class Workspace:
                 # A link could lead out of the directory, a device or pipe could block whoever reads it.
                 if not name.endswith(_NOT_OUTPUT_SUFFIXES) and not path.is_symlink() and path.is_file():
                     yield str(path.relative_to(self.work))
+
+
+def delete(directory: Path) -> None:
+    """Delete a directory with everything in it, as far as that is possible; it may not be there."""
+    shutil.rmtree(directory, ignore_errors=True)
+    if directory.exists():  # a job has taken away rights
+        _make_accessible(directory)
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def _read_json(path: Path, limit: int) -> Any:

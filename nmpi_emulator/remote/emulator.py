@@ -141,6 +141,10 @@ class RemoteEmulator:
         }
         return Activity(waiting=found["waiting"], held=found["held"], running=running, over=found["over"])
 
+    def progress(self, job: JobReference) -> Progress | None:
+        """Return how far a job has come with what takes long; ``None`` if nothing does, or nobody knows."""
+        return self.activity().running.get(job_id_of(job))
+
     # -- wait and step ---------------------------------------------------------------------------------
 
     def wait_for(self, job: JobReference, *statuses: str, timeout: float | None = None) -> JobStatus:

@@ -126,6 +126,36 @@ def test_a_job_that_is_stopped_does_not_wait_for_it(
     assert result().outcome.failure == "The job was cancelled."
 
 
+def test_files_that_are_too_large_for_a_copy_leave_the_job_alone(
+    python: Path,
+    make_bench,
+    listener,  # type: ignore[no-untyped-def]
+) -> None:
+    bench = make_bench(spinnaker_python=python, job_disk_limit=1, allow_local_sources=True)
+    platform = dataclasses.replace(platforms()["localhost"], real_software=REAL_MAPPING)
+    runner = bench.runner()
+    order = bench.order("print('ran')", platform=platform, hardware_config=ASKED)
+    workspace = runner.workspace(order.job_id)
+    with (workspace.work / "holes").open("wb") as file:
+        file.truncate(2 << 20)
+    outcome = runner.run(order, workspace, listener)
+    assert outcome.failure is None and "ran\n" in listener.text
+    assert "more than 1 MiB (setting job_disk_limit)" in outcome.report["real_mapping"]["reason"]
+    assert [path.name for path in workspace.root.parent.iterdir()] == [str(order.job_id)]
+
+
+def test_a_report_that_is_none_of_ours_leaves_the_job_alone(python: Path, make_bench) -> None:  # type: ignore[no-untyped-def]
+    junk = '{"findings": [3], "runs": "many", "populations": 1}'
+    script = SCRIPT.format(label="large", more="").replace(
+        "raise SystemExit",
+        f"import os; open(os.environ['HOME'] + '/../report.json', 'w').write('{junk}'); os._exit(3)",
+    )
+    platform = dataclasses.replace(platforms()["localhost"], real_software=REAL_MAPPING)
+    ran = make_bench(spinnaker_python=python).run(script, platform=platform, hardware_config=ASKED)
+    assert "exit code 3" in (ran.outcome.failure or "")
+    assert ran.outcome.report["real_mapping"]["verdict"] == "accepted"
+
+
 def test_it_is_not_asked_by_a_job_that_does_not_want_it(make_bench) -> None:  # type: ignore[no-untyped-def]
     ran = make_bench().run("print(1)", platform="SpiNNaker", hardware_config={"real_mapping": False})
     assert "platform_report" not in ran.outcome.provenance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import subprocess
 import zipfile
 from pathlib import Path
@@ -212,8 +213,107 @@ def test_a_build_is_ended_when_the_job_is(allowing: Bench, tmp_path: Path, liste
 
 def test_a_build_that_takes_too_long_names_the_setting(make_bench: BenchMaker, index: dict[str, Any]) -> None:
     bench = make_bench(**index, setup_time_limit=0.0)
-    ran = bench.run("print(1)\n", **asking(extra_pip_installs="tinypkg"))
-    assert "the set-up took longer than 0 s (setting setup_time_limit)" in (ran.outcome.failure or "")
+    for asked in ({"extra_pip_installs": "tinypkg"}, {"extra_git_repositories": "https://example.org/x.git"}):
+        ran = bench.run("print(1)\n", **asking(**asked))
+        assert "the set-up took longer than 0 s (setting setup_time_limit)" in (ran.outcome.failure or "")
+
+
+def test_who_waits_for_the_installation_of_another_job_does_so_within_the_limit(tmp_path: Path) -> None:
+    watcher: Any = Listener()
+    inner: list[str] = []
+
+    class Slow:
+        def run(self, command: list[str], **_: object) -> None:
+            if inner:
+                return
+            with pytest.raises(SourceError, match="setting setup_time_limit") as raised:
+                cache.provide(["x"], {}, watcher, Budget(0))
+            inner.append(str(raised.value))
+            cache.provide(["y"], {}, watcher, Budget(60))  # leaves alone what somebody is making
+
+    cache = PackageCache([tmp_path], Slow(), None)  # type: ignore[arg-type]
+    cache.provide(["x"], {}, watcher, Budget(60))
+    assert len(inner) == 1
+
+
+def job_with(tmp_path: Path, **makefiles: str) -> Archive:
+    """Return a job with directories in which make does something."""
+    project = tmp_path / "project"
+    for name, recipe in makefiles.items():
+        (project / name).mkdir(parents=True)
+        (project / name / "Makefile").write_text(f"all:\n\t{recipe}\n")
+    (project / "run.py").write_text("print('the script runs')\n")
+    subprocess.run(["tar", "-cf", tmp_path / "job.tar", "-C", project, "."], check=True)
+    return Archive((tmp_path / "job.tar").as_uri())
+
+
+@pytest.mark.parametrize("name", ["job.json", "program.json", "python"])
+def test_what_a_build_leaves_in_the_place_of_our_files_leads_nowhere(
+    allowing: Bench, tmp_path: Path, name: str
+) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("as it was")
+    link = f"rm -rf ../../{name}; ln -s {precious} ../../{name}"
+    pipe = f"rm -rf ../../{name}; mkfifo ../../{name}"
+    ran = allowing.run(job_with(tmp_path, a=link, b=pipe, c=link), **asking(extra_makes="a b c"))
+    assert precious.read_text() == "as it was"
+    assert ran.outcome.failure is None and ran.log.endswith("the script runs\n")
+
+
+def test_what_a_build_leaves_among_packages_is_neither_followed_nor_waited_for(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir()
+    (private / "secret").write_text("as it was")
+    (private / "secret").chmod(0o600)
+
+    class Strange:
+        def run(self, command: list[str], **_: object) -> None:
+            prefix = Path(command[command.index("--prefix") + 1])
+            info = prefix / "lib" / "python3" / "site-packages" / "x.dist-info"
+            info.mkdir(parents=True)
+            os.mkfifo(info / "METADATA")
+            (prefix / "packages.json").symlink_to(private / "secret")
+            (prefix / "more").symlink_to(private)
+
+    class Elsewhere:
+        def run(self, command: list[str], **_: object) -> None:
+            prefix = Path(command[command.index("--prefix") + 1])
+            prefix.rmdir()
+            prefix.symlink_to(private)
+
+    watcher: Any = Listener()
+    asked = ["x @ https://me:mine@example.org/x.whl"]
+    made = PackageCache([tmp_path / "cache"], Strange(), None).provide(  # type: ignore[arg-type]
+        asked, {}, watcher, Budget(60)
+    )
+    assert made.versions == {}
+    assert json.loads((made.prefix / "packages.json").read_text())["requirements"] == [
+        "x @ https://example.org/x.whl"
+    ]
+    with pytest.raises(SourceError, match="removed the directory"):
+        PackageCache([tmp_path / "other"], Elsewhere(), None).provide(  # type: ignore[arg-type]
+            asked, {}, watcher, Budget(60)
+        )
+    assert [path.name for path in private.iterdir()] == ["secret"]
+    assert (private / "secret").read_text() == "as it was"
+    assert (private / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_job_does_to_its_own_packages_leaves_nobody_waiting(allowing: Bench, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "models" / "setup.py").write_text(
+        "from setuptools import setup\nsetup(name='models', version='2.0', py_modules=[])\n"
+    )
+    (project / "run.py").write_text(
+        "import os, pathlib, sys\n"
+        "for path in sys.path:\n"
+        "    for file in pathlib.Path(path).glob('models*.dist-info/METADATA'):\n"
+        "        file.unlink()\n        os.mkfifo(file)\n        print('made a pipe')\n"
+    )
+    subprocess.run(["tar", "-cf", tmp_path / "job.tar", "-C", project, "."], check=True)
+    ran = allowing.run(Archive((tmp_path / "job.tar").as_uri()), **asking(extra_python_setups="models"))
+    assert ran.log.endswith("made a pipe\n") and ran.emulator["installed"] == {"models": "2.0"}
 
 
 class Interrupted:
@@ -240,8 +340,10 @@ def test_an_installation_that_was_cut_short_leaves_nothing_that_counts(tmp_path:
     lock = next(tmp_path.iterdir())
     (lock.with_suffix(".new") / "prefix").mkdir(parents=True)  # as a kill would leave it
     (lock.with_suffix(".new") / "prefix" / "junk").touch()
+    (tmp_path / "another.new").mkdir()
     made = cache.provide(["x"], {}, watcher, Budget(60))
     assert {path.name for path in made.prefix.iterdir()} == {"part-2", "packages.json"}
+    assert list(tmp_path.glob("*.new")) == []
     assert json.loads((made.prefix / "packages.json").read_text())["requirements"] == ["x"]
     assert cache.provide(["x"], {}, watcher, Budget(60)) == made and pip.n_calls == 2
     assert cache.provide(["x"], {"numpy": "2.0"}, watcher, Budget(60)) != made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -121,3 +122,39 @@ def test_the_meter_looks_only_now_and_then(tmp_path: Path, monkeypatch: pytest.M
     assert not meter.exceeds(1)
     now += meter.wait_s()
     assert not meter.exceeds(4)
+
+
+def test_a_link_in_the_place_of_the_work_directory_leads_to_no_output(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "7")
+    private = tmp_path / "private"
+    private.mkdir()
+    (private / "secret").touch()
+    private.chmod(0o500)
+    workspace.work.rename(workspace.root / "moved")
+    workspace.work.symlink_to(private)
+    assert workspace.outputs() == []
+    assert private.stat().st_mode & 0o777 == 0o500
+
+
+@pytest.mark.parametrize("name", ["job.json", "python", "begun", "report.json", "home", "tmp", "work"])
+def test_what_programs_have_left_in_the_place_of_our_files_is_removed(tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "file").touch()
+    workspace = Workspace(tmp_path / "7")
+    place = workspace.root / name
+    for leave in (lambda: place.symlink_to(outside), lambda: os.mkfifo(place)):
+        workspace.vacant(name)
+        leave()
+        workspace.reclaim()
+        if name in ("home", "tmp", "work"):
+            assert place.is_dir() and not place.is_symlink()
+        else:
+            assert not os.path.lexists(place)
+    assert (outside / "file").exists()
+
+
+def test_a_job_may_have_deleted_its_whole_directory(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "7")
+    shutil.rmtree(workspace.root)
+    assert workspace.outputs() == []

@@ -169,6 +169,8 @@ def test_it_is_told_what_the_queue_is_busy_with(
     come = fetched("https://host/code.zip", 1, 2)
     monkeypatch.setattr(stubbed.dispatcher, "progress", lambda: {first: come})
     assert remote.activity() == Activity(waiting=1, held=True, running={first: come}, over=0)
+    assert remote.progress(first) == stubbed.progress(first) == come
+    assert remote.progress(second) is stubbed.progress(second) is None
     monkeypatch.undo()
     assert remote.activity() == Activity(waiting=1, held=True, running={first: None}, over=0)
     remote.release()

@@ -10,6 +10,7 @@ from nmpi_emulator.api.journal import Journal
 from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.models.activity import Activity
 from nmpi_emulator.models.job import JobStatus
+from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.queue.events import JobEvents
 from nmpi_emulator.queue.stubs import Stub, Stubs
@@ -58,6 +59,9 @@ class Control(Protocol):
 
     def activity(self) -> Activity:
         """Return what the queue is busy with."""
+
+    def progress(self, job: int | str) -> Progress | None:
+        """Return how far a job has come with what takes long; ``None`` if nothing does, or nobody knows."""
 
     def stub(self, *, platform: str | None = None, **rule: Any) -> Stub:
         """Answer jobs without running them."""

@@ -54,6 +54,19 @@ class Budget:
         """How much is left."""
         return max(0.0, self._deadline - monotonic_s())
 
+    @property
+    def too_long(self) -> str:
+        """What to say when nothing is left."""
+        return f"the set-up took longer than {self.limit_s:g} s (setting setup_time_limit)"
+
+    def require(self) -> None:
+        """Require that something is left.
+
+        :raises SourceError: if there is not.
+        """
+        if not self.left_s:
+            raise SourceError(self.too_long)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Commands:
@@ -86,7 +99,7 @@ class Commands:
         :raises SourceError: if it fails, or the stop is requested.
         """
         description = self._describe(command, directory, workspace, python_path, budget)
-        file = workspace.root / "program.json"
+        file = workspace.vacant("program.json")
         description.write(file)
         disk_mib = self.limits.disk_mib
         last = deque[str](maxlen=_N_KEPT)
@@ -99,7 +112,7 @@ class Commands:
         stream = LogStream(take, self.limits.log_kib)
         bounds = Bounds(
             time_s=budget.left_s,
-            too_long=f"the set-up took longer than {budget.limit_s:g} s (setting setup_time_limit)",
+            too_long=budget.too_long,
             disk_mib=disk_mib,
             too_much=f"the set-up has written more than {disk_mib} MiB (setting setup_size_limit)",
         )

@@ -7,6 +7,8 @@ import fcntl
 import hashlib
 import json
 import os
+import re
+import stat
 import sys
 import sysconfig
 import threading
@@ -17,13 +19,19 @@ from pathlib import Path
 from nmpi_emulator.execution.order import Watcher
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.stop import Stop
-from nmpi_emulator.execution.workspace import Workspace
+from nmpi_emulator.execution.workspace import Workspace, delete
 
 from .commands import Budget, Commands, pip_install
 from .requirements import constraints, installed
 
 #: What the list of what was installed is called, for people who look.
 _LIST = "packages.json"
+
+#: The part of a URL that is for whoever has written it: other jobs can read the list.
+_CREDENTIALS = re.compile(r"://[^/\s]*@")
+
+#: What the directories are called in which sets of packages are made.
+_NEW = ".new"
 
 #: How often a lock that somebody else holds is asked for, in seconds.
 _TICK_S = 0.1
@@ -45,6 +53,21 @@ class Installation:
     def programs(self) -> list[Path]:
         """The directories of programs."""
         return [path for path in (self.prefix / "bin", self.prefix / "local" / "bin") if path.is_dir()]
+
+    def strip(self) -> None:
+        """Remove all but files and directories, which is all that pip makes.
+
+        A build runs code of strangers: its links lead anywhere, and whoever reads a pipe waits for ever.
+
+        :raises SourceError: if the directory itself is none any more.
+        """
+        if self.prefix.is_symlink() or not self.prefix.is_dir():
+            raise SourceError("a build has removed the directory into which it was to be installed")
+        for where, directories, names in os.walk(self.prefix):
+            for path in (os.path.join(where, name) for name in (*directories, *names)):
+                kind = os.lstat(path).st_mode
+                if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+                    os.unlink(path)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -89,7 +112,7 @@ class PackageCache:
         target = next((d / key for d in self._directories if (d / key).is_dir()), None)
         if target is None:
             target = self._writable() / key
-            with _locked(target.with_suffix(".lock"), watcher.stop):
+            with _locked(target.with_suffix(".lock"), watcher.stop, budget):
                 if not target.is_dir():
                     watcher.log(f"hardware_config: installing {names}\n")
                     self._fill(target, requirements, here, watcher, budget)
@@ -112,7 +135,7 @@ class PackageCache:
         )
 
     def _key(self, requirements: Sequence[str], here: dict[str, str]) -> str:
-        config = self._pip_config.read_text(encoding="utf-8") if self._pip_config else ""
+        config = self._pip_config.read_text("utf-8", "surrogateescape") if self._pip_config else ""
         facts = [list(requirements), sys.implementation.cache_tag, sysconfig.get_platform(), here, config]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:20]
 
@@ -125,7 +148,8 @@ class PackageCache:
         budget: Budget,
     ) -> None:
         """Install packages beside the place where they belong, and move them there when they are complete."""
-        workspace = Workspace(target.with_suffix(".new"))
+        _remove_abandoned(target.parent)
+        workspace = Workspace(target.with_suffix(_NEW))
         try:
             fixed = workspace.root / "constraints.txt"
             fixed.write_text(constraints(here), encoding="utf-8")
@@ -138,8 +162,11 @@ class PackageCache:
                 watcher=watcher,
                 budget=budget,
             )
-            content = {"requirements": list(requirements), "packages": made.versions}
-            (made.prefix / _LIST).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            made.strip()
+            asked = [_CREDENTIALS.sub("://", requirement) for requirement in requirements]
+            content = {"requirements": asked, "packages": made.versions}
+            listed = workspace.vacant(f"{made.prefix.name}/{_LIST}")
+            listed.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
             _protect(made.prefix)
             made.prefix.rename(target)
         finally:
@@ -147,10 +174,10 @@ class PackageCache:
 
 
 @contextlib.contextmanager
-def _locked(file: Path, stop: Stop) -> Iterator[None]:
+def _locked(file: Path, stop: Stop, budget: Budget) -> Iterator[None]:
     """Hold a lock while the block runs; the kernel lets go of it if this process dies.
 
-    :raises SourceError: if the stop is requested before it can be had.
+    :raises SourceError: if the stop is requested before it can be had, or no time is left.
     """
     wake = threading.Event()
     with file.open("a") as lock, stop.interrupting(wake.set):
@@ -161,7 +188,16 @@ def _locked(file: Path, stop: Stop) -> Iterator[None]:
             except BlockingIOError:  # another job installs the same
                 if wake.wait(_TICK_S):
                     raise SourceError(stop.reason or "stopped") from None
+                budget.require()
         yield
+
+
+def _remove_abandoned(cache: Path) -> None:
+    """Remove what processes that were killed have left half made: nobody holds its lock any more."""
+    for directory in cache.glob(f"*{_NEW}"):
+        with contextlib.suppress(OSError), directory.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            delete(directory)
 
 
 def _protect(directory: Path) -> None:

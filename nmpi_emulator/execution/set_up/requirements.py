@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from importlib.metadata import distributions
 
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import InvalidName, canonicalize_name
-from packaging.version import InvalidVersion, Version
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from nmpi_emulator.backends.presence import plain_name
 from nmpi_emulator.execution.sources.errors import SourceError
@@ -104,7 +104,7 @@ def installed(*places: str) -> dict[str, str]:
         try:
             name = canonicalize_name(distribution.metadata["Name"] or "", validate=True)
             version = str(Version(distribution.version))
-        except (InvalidName, InvalidVersion, KeyError, TypeError):  # what is left of one that was removed
+        except (ValueError, KeyError, TypeError):  # what is left of one that was removed, or no text
             continue
         found.setdefault(name, version)
     return dict(sorted(found.items()))

@@ -30,10 +30,18 @@ class Prepared:
 
     :param installations: the directories with packages.
     :param kept: the packages that stay in another version than the one that was asked for.
+    :param versions: the versions of the packages, by name.
     """
 
     installations: list[Installation] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def add(self, installation: Installation) -> None:
+        """Take note of what has been installed, while no job can change it."""
+        if installation not in self.installations:
+            self.installations.append(installation)
+        self.versions |= installation.versions
 
     @property
     def packages(self) -> list[Path]:
@@ -44,11 +52,6 @@ class Prepared:
     def programs(self) -> list[Path]:
         """The directories of programs."""
         return [path for installation in self.installations for path in installation.programs]
-
-    @property
-    def versions(self) -> dict[str, str]:
-        """The versions of the packages, by name."""
-        return {n: v for installation in self.installations for n, v in installation.versions.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +86,9 @@ class SetUp:
         for request in requests:
             try:
                 task.do(request)
-            except SourceError as error:
+            except (SourceError, OSError) as error:  # the second if the disk is full, say
                 if watcher.stop.reason:
-                    raise
+                    raise SourceError(watcher.stop.reason) from error
                 raise SourceError(_explained(request, str(error))) from error
         return prepared
 
@@ -139,13 +142,13 @@ class _Task:
             self.prepared.kept.append(kept)
             self._say(f"WARNING: {request.key}: {kept}: what the emulator runs with is never replaced")
         if wanted.install:
-            made = self.owner.cache.provide(wanted.install, here, self.watcher, self.budget)
-            self.prepared.installations.append(made)
+            self.prepared.add(self.owner.cache.provide(wanted.install, here, self.watcher, self.budget))
 
     def _clone(self, key: str, url: str) -> None:
         name = directory_name(url)
         if name in ("", ".", ".."):
             raise SourceError(f"{url!r} is not the URL of a git repository")
+        self.budget.require()
         self._say(f"{key}: cloning {url} into {name}/")
         if not url.startswith("file:"):
             self.owner.check_url(url)
@@ -164,14 +167,15 @@ class _Task:
             raise SourceError(f"{name} has neither a setup.py nor a pyproject.toml")
         self._say(f"{key}: installing {name}")
         made = Installation(self.workspace.root / "packages")
-        made.prefix.mkdir(exist_ok=True)
-        fixed = self.workspace.root / "constraints.txt"
+        if made not in self.prepared.installations:
+            self.workspace.vacant(made.prefix.name).mkdir()
+        fixed = self.workspace.vacant("constraints.txt")
         fixed.write_text(constraints({**self.prepared.versions, **installed()}), encoding="utf-8")
         # On the service it is the installed setuptools that runs a setup.py, and no index is asked for it.
         isolation = ["--no-build-isolation"] if has_script else []
         self._run(pip_install(made.prefix, fixed, *isolation, "--", str(directory)), self.workspace.tmp)
-        if made not in self.prepared.installations:
-            self.prepared.installations.append(made)
+        made.strip()
+        self.prepared.add(made)
 
     def _run(self, command: Sequence[str], directory: Path) -> None:
         self.owner.commands.run(
