@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import FileRecord
 from nmpi_emulator.platforms.declaration import Platform
 
 from .sources.kinds import Source
 from .stop import Stop
+
+#: Files and sockets that a process may have open.
+_OPEN_FILES = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +36,16 @@ class Limits:
     disk_mib: int
     log_kib: int
     processes: int
+
+    def of_process(self) -> ResourceLimits:
+        """Return those that the kernel applies to each process."""
+        return ResourceLimits(
+            memory_mib=self.memory_mib,
+            file_mib=self.disk_mib,
+            cpu_s=math.ceil(self.time_s) * (os.cpu_count() or 1),
+            processes=self.processes,
+            open_files=_OPEN_FILES,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

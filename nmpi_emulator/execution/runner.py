@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import platform as machine
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from nmpi_emulator._version import __version__
 from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.customisation import customise
 from nmpi_emulator.backends.description import JobDescription
-from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.clock import monotonic_s
 from nmpi_emulator.platforms.extras import extra_requests
 from nmpi_emulator.platforms.simulators import simulator_modules
@@ -36,9 +34,6 @@ from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .set_up.set_up import Prepared, SetUp
-
-#: Files and sockets that a job may have open.
-_OPEN_FILES = 4096
 
 
 class Runner:
@@ -157,7 +152,6 @@ class Runner:
     def _describe(
         self, order: Order, workspace: Workspace, argv: list[str], work: Path, prepared: Prepared | None
     ) -> JobDescription:
-        limits = self._limits
         environment = clean_environment(
             home=workspace.home,
             tmp=workspace.tmp,
@@ -182,13 +176,7 @@ class Runner:
             installed_packages=self._installed_packages,
             is_set_up=self._set_up is not None,
             packages=[str(path) for path in prepared.packages] if prepared else [],
-            limits=ResourceLimits(
-                memory_mib=limits.memory_mib,
-                file_mib=limits.disk_mib,
-                cpu_s=math.ceil(limits.time_s) * (os.cpu_count() or 1),
-                processes=limits.processes,
-                open_files=_OPEN_FILES,
-            ),
+            limits=self._limits.of_process(),
             confinement=self._policy,
             seed=order.seed,
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import math
 import os
 import re
 import sys
@@ -15,7 +14,6 @@ from pathlib import Path
 from nmpi_emulator.backends import program
 from nmpi_emulator.backends.confinement.policy import Policy
 from nmpi_emulator.backends.description import JobDescription
-from nmpi_emulator.backends.limits import ResourceLimits
 from nmpi_emulator.clock import monotonic_s
 from nmpi_emulator.execution.environment import clean_environment
 from nmpi_emulator.execution.fresh import FreshLauncher
@@ -26,9 +24,6 @@ from nmpi_emulator.execution.process import Ending
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.supervision import Bounds, supervised
 from nmpi_emulator.execution.workspace import Workspace
-
-#: Files and sockets that a program may have open.
-_OPEN_FILES = 4096
 
 #: How much of what a program prints is looked through for the reason of its failure, in pieces of the log.
 _N_KEPT = 100
@@ -98,7 +93,7 @@ class Commands:
         :param python_path: where Python finds packages before it looks elsewhere.
         :raises SourceError: if it fails, or the stop is requested.
         """
-        description = self._describe(command, directory, workspace, python_path, budget)
+        description = self._describe(command, directory, workspace, python_path)
         file = workspace.vacant("program.json")
         description.write(file)
         disk_mib = self.limits.disk_mib
@@ -129,7 +124,6 @@ class Commands:
         directory: Path,
         workspace: Workspace,
         python_path: Sequence[Path],
-        budget: Budget,
     ) -> JobDescription:
         paths = {"PYTHONPATH": os.pathsep.join(map(str, python_path))} if python_path else {}
         return JobDescription(
@@ -146,13 +140,7 @@ class Commands:
             report_file=str(workspace.report),
             begun_file=str(workspace.root / "program-begun"),
             caches=str(workspace.home),
-            limits=ResourceLimits(
-                memory_mib=self.limits.memory_mib,
-                file_mib=self.limits.disk_mib,
-                cpu_s=math.ceil(budget.limit_s) * (os.cpu_count() or 1),
-                processes=self.limits.processes,
-                open_files=_OPEN_FILES,
-            ),
+            limits=self.limits.of_process(),
             confinement=self.policy,
         )
 
