@@ -83,16 +83,17 @@ class Controls:
 
     def activity(self) -> Activity:
         """Return what the queue is busy with: how many jobs wait, and how far those that run have come."""
-        waiting = len(self.dispatcher.candidates())
-        with self.store.read() as tx:  # looked at second: a job is claimed a moment before it runs
+        progress = self.dispatcher.progress()
+        with self.store.read() as tx:  # one moment of the queue, lest a job be counted twice, or not at all
+            waiting = self.dispatcher.candidates_in(tx)
             claimed, counts = tx.jobs.claimed(), tx.jobs.counts()
-        known = self.dispatcher.progress()
-        over = {JobStatus.removed.value, *(status.value for status in FINAL)}
+        over = {JobStatus.removed, *FINAL}
+        ending = sum(status in over for status in claimed.values())
         return Activity(
-            waiting=waiting,
+            waiting=len(waiting),
             held=self.dispatcher.is_resting,
-            running={job_id: known.get(job_id) for job_id in sorted({*claimed, *known})},
-            over=sum(n for (_, status), n in counts.items() if status in over),
+            running={job_id: progress.get(job_id) for job_id in claimed},
+            over=sum(n for (_, status), n in counts.items() if JobStatus(status) in over) - ending,
         )
 
     def progress(self, job: JobReference) -> Progress | None:
@@ -160,10 +161,9 @@ class Controls:
         return self.events.wait_until(self._is_idle, None if end is None else max(0.0, end - monotonic_s()))
 
     def _is_idle(self) -> bool:
-        if self.dispatcher.candidates():
-            return False
-        with self.store.read() as tx:  # looked at second: a job is claimed a moment before it runs
-            return not tx.jobs.has_claimed() and not self.dispatcher.running
+        with self.store.read() as tx:
+            is_waited_for = self.dispatcher.candidates_in(tx) or tx.jobs.has_claimed()
+        return not is_waited_for and not self.dispatcher.running
 
     # -- stubs -----------------------------------------------------------------------------------------
 

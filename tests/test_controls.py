@@ -14,7 +14,9 @@ import requests
 
 from nmpi_emulator import Emulator
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.store import schema
+from nmpi_emulator.store.store import Tables
 
 BEARER = {"Authorization": "Bearer token-alice"}
 
@@ -251,3 +253,31 @@ def test_an_export_comes_over_http_too(stubbed: Emulator) -> None:
     answer = requests.get(stubbed.url + "/_emulator/export", timeout=30)
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         assert packed.read(f"jobs/{job}/output/results.txt") == b"42"
+
+
+def test_a_job_that_begins_or_ends_meanwhile_is_counted_once(
+    stubbed: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stubbed.stub()
+    stubbed.hold()
+    first, second, third = (
+        stubbed.submit("x", platform="SpiNNaker", collab="lab-one", username="alice") for _ in range(3)
+    )
+    with stubbed.store.write() as tx:
+        tx.jobs.claim(["SpiNNaker"], "me", second)
+        tx.jobs.claim(["SpiNNaker"], "me", third)
+        tx.jobs.update(third, status=JobStatus.removed)
+    look = stubbed.dispatcher.candidates_in
+
+    def look_and_go_on(seen: Tables) -> list[int]:
+        found = look(seen)
+        with stubbed.store.write() as tx:
+            tx.jobs.claim(["SpiNNaker"], "me", first)
+            tx.jobs.update(second, status=JobStatus.finished)
+            tx.jobs.release(second)
+        return found
+
+    monkeypatch.setattr(stubbed.dispatcher, "candidates_in", look_and_go_on)
+    before, after = stubbed.activity(), stubbed.activity()
+    assert (before.waiting, [*before.running], before.over) == (1, [second, third], 0)
+    assert (after.waiting, [*after.running], after.over) == (0, [first, third], 1)

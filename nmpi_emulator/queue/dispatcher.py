@@ -15,6 +15,7 @@ from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.platforms.registry import platforms
+from nmpi_emulator.store.store import Tables
 
 from .answering import give
 from .completion import Completion
@@ -178,10 +179,14 @@ class Dispatcher:
     def candidates(self) -> list[int]:
         """Return the jobs that wait and can be executed or answered here, oldest first."""
         with self._context.store.read() as tx:
-            waiting = tx.jobs.waiting(self.names)
-            if self.simulator != NOTHING:
-                return waiting
-            jobs = [tx.jobs.get(job_id) for job_id in waiting]
+            return self.candidates_in(tx)
+
+    def candidates_in(self, tx: Tables) -> list[int]:
+        """Return the jobs that wait and can be executed or answered here, oldest first, as *tx* sees them."""
+        waiting = tx.jobs.waiting(self.names)
+        if self.simulator != NOTHING:
+            return waiting
+        jobs = map(tx.jobs.get, waiting)
         return [job.id for job in jobs if job is not None and self._stubs.fit(job)]
 
     def claim(self, job_id: int | None = None) -> JobRecord | None:

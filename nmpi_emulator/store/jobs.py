@@ -186,10 +186,10 @@ class JobTable:
         row = self._db.execute("SELECT 1 FROM jobs WHERE runner IS NOT NULL LIMIT 1").fetchone()
         return row is not None
 
-    def claimed(self) -> list[int]:
-        """Return the ids of the jobs that somebody executes, or is about to."""
-        rows = self._db.execute("SELECT id FROM jobs WHERE runner IS NOT NULL ORDER BY id").fetchall()
-        return [job_id for (job_id,) in rows]
+    def claimed(self) -> dict[int, JobStatus]:
+        """Return the ids and states of the jobs that somebody executes, or is about to."""
+        rows = self._db.execute("SELECT id, status FROM jobs WHERE runner IS NOT NULL ORDER BY id").fetchall()
+        return {job_id: JobStatus(status) for job_id, status in rows}
 
     def claimed_by_others(self, runner: str) -> list[tuple[int, bool]]:
         """Return ``(job id, whether its script had begun)`` of the jobs that another runner claimed."""

@@ -197,8 +197,13 @@ CREATE TABLE simulations (
 CREATE INDEX simulations_by_collab ON simulations (collab, row);
 """
 
+_CLAIMED_JOBS = """
+-- Few jobs are executed at a time, and they are asked for often.
+CREATE INDEX jobs_claimed ON jobs (runner, status) WHERE runner IS NOT NULL;
+"""
+
 #: One script per step; statements are separated by semicolons (none may hold one inside).
-MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS, _STORAGE)
+MIGRATIONS: tuple[str, ...] = (_JOBS, _PROJECTS, _FACTS, _FIRST_IDS, _STORAGE, _CLAIMED_JOBS)
 
 
 def migrate(db: Connection, where: str) -> None:

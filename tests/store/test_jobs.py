@@ -81,6 +81,7 @@ def test_a_job_is_claimed_once_and_can_be_put_back_or_found_later(store: Store) 
         assert tx.jobs.has_claimed()
         assert [record and record.id for record in claimed] == [first, second, None]
         assert tx.jobs.start(second, NOON, JobStatus.running)
+        assert tx.jobs.claimed() == {first: JobStatus.submitted, second: JobStatus.running}
         assert tx.jobs.claimed_by_others("a") == [(second, True)]
         assert tx.jobs.claimed_by_others("c") == [(first, False), (second, True)]
         tx.jobs.put_back(first)
