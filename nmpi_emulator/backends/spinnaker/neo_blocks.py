@@ -133,7 +133,7 @@ def _signal(
 ) -> neo.AnalogSignal:
     return neo.AnalogSignal(
         values.astype(np.uint32) if recorded.variable == PACKETS else values,
-        units="dimensionless" if recorded.units is None else recorded.units,
+        units=recorded.units or "dimensionless",
         t_start=recorded.t_start * pq.ms,
         sampling_rate=1000 / recorded.interval_ms * pq.Hz,
         name=recorded.variable,
