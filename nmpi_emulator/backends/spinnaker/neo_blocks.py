@@ -56,6 +56,8 @@ def add_segment(
     part = neo.Segment(
         name=f"segment{segment.number}", description=block.description, rec_datetime=segment.began
     )
+    for number in range(len(block.segments), segment.number):
+        block.segments.append(neo.Segment(name=f"segment{number}", description="empty"))
     block.segments.append(part)
     part.block = block
     block.rec_datetime = block.rec_datetime or segment.began

@@ -358,6 +358,11 @@ class NeuronGroup(Group):
         session().set_requires_mapping()
         self.incoming.setdefault(projection.pre_group, []).append(projection)
 
+    @property
+    def flowing(self) -> dict[Any, Sequence[int]]:
+        """The cells that each current flows into: those of its last injection, as in the release."""
+        return dict(self.currents)
+
     def inject(self, source: Any, indices: Sequence[int]) -> None:
         """Let a current flow into cells."""
         require_currents()
@@ -367,6 +372,12 @@ class NeuronGroup(Group):
                 "spinnaker/current-sources",
                 "Only one current source can be injected at a time; inject those of a list one by one",
                 actual=repr(source),
+            )
+        if source in self.flowing:
+            session().findings.note(
+                "spinnaker/current-sources",
+                f"A {type(source).__name__} that is injected into {self.label} again no longer flows into "
+                "the cells that it was injected into before: make a source for each view",
             )
         self.currents.append((source, indices))
         source.add_target(self, indices)

@@ -69,7 +69,9 @@ CONSTRAINTS = {
         "only a StepCurrentSource takes lists."
     ),
     "spinnaker/current-sources": (
-        f"Current sources are injected one by one; release {V6_0_0.version} cannot inject currents at all."
+        "Current sources are injected one by one, each into one population or view of it: injected into "
+        "another view of the same population, it leaves the first. "
+        f"Release {V6_0_0.version} cannot inject currents at all."
     ),
     "spinnaker/current-steps": "A StepCurrentSource has as many amplitudes as times.",
     "spinnaker/data-not-yet": (
