@@ -124,6 +124,10 @@ CONSTRAINTS = {
         "that shape. A KernelConnector works between populations without a grid, whose sheets its own "
         "arguments describe."
     ),
+    "spinnaker/label": (
+        "Populations of one label get numerals, p, p1 and so on; one that is called p1 already is then "
+        "pushed out of the network, and cannot be connected or recorded."
+    ),
     "spinnaker/live-io": (
         "The emulator sends and receives no spikes while a network runs: live output and injected spikes "
         "have no effect."
