@@ -220,9 +220,9 @@ CONSTRAINTS = {
         "conformance: true."
     ),
     "spinnaker/rewiring": (
-        "What structural plasticity asks for: one rewired projection between two populations, no more "
-        "synapses of a cell than s_max at the beginning, no negative weights or thresholds, one initial "
-        "delay, and StructuralMechanismSTDP where synapses are plastic as well."
+        "What structural plasticity asks for: a rewired projection is the only one between two "
+        "populations, no more synapses of a cell than s_max at the beginning, no negative weights or "
+        "thresholds, one initial delay, and StructuralMechanismSTDP where synapses are plastic as well."
     ),
     "spinnaker/row-length": (
         "The synapses of one source onto one core are a row of "
