@@ -6,6 +6,7 @@ import logging
 import os
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Protocol
 
 from nmpi_emulator.backends.engine.extensions import Extensions
 
@@ -75,3 +76,34 @@ class Compilation:
                 self.extensions.directory,
             )
         self._refused = True
+
+
+class Compilable(Protocol):
+    """Code that runs in numpy until it is compiled."""
+
+    @property
+    def source(self) -> str:
+        """The source of the compiled code, the same in every job."""
+        ...
+
+    def prepare(self, compilation: Compilation, steps: int) -> None:
+        """Take compiled code from now on, if that is worth it for so many steps."""
+        ...
+
+
+class WrittenCode:
+    """Cython that was written rather than generated; ``module`` is there once it is compiled.
+
+    Whoever holds it does the same in numpy meanwhile, at a cost of so many ``lines`` a step.
+    """
+
+    def __init__(self, source: str, lines: int) -> None:
+        """Compile nothing yet."""
+        self.source = source
+        self.module: ModuleType | None = None
+        self._lines = lines
+
+    def prepare(self, compilation: Compilation, steps: int) -> None:
+        """Take compiled code from now on, if that is worth it for so many steps."""
+        if self.module is None and compilation.worth_loading(self._lines, steps):
+            self.module = compilation.module(self.source, self._lines, steps)
