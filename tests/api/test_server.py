@@ -102,6 +102,13 @@ def test_what_is_no_http_request_is_answered_as_by_the_real_service(
     assert not [record for record in caplog.records if record.exc_info]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/projects/", "/login", "/api/v2/", "/dashboard/", "/auth/realms/hbp", "/x"]
+)
+def test_what_is_no_name_of_a_host_is_refused_everywhere(idle: Emulator, path: str) -> None:
+    assert ask(idle, "GET", path, headers={"Host": "[::1"}).status == 400
+
+
 def test_a_body_whose_chunks_are_none_cannot_be_parsed(idle: Emulator) -> None:
     answer = exchange(
         idle,
