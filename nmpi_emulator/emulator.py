@@ -126,6 +126,16 @@ class Emulator(Controls):
             atexit.register(self._stop_at_exit)
         return self
 
+    def settle(self, grace_s: float | None = None) -> bool:
+        """Prepare to stop: take no more jobs off the queue, and wait until none is being executed.
+
+        Jobs whose script has begun go on, the others go back into the queue; requests are still answered.
+
+        :param grace_s: how long to wait at most, in seconds; the setting ``stop_grace`` if not given.
+        :return: whether none is left, so that :meth:`stop` ends none.
+        """
+        return self.dispatcher.settle(self.settings.stop_grace if grace_s is None else grace_s)
+
     def stop(self) -> None:
         """Stop everything; a throw-away database is deleted.  Does nothing if it is not running."""
         with self._lock:

@@ -116,6 +116,21 @@ class Dispatcher:
             thread.join()
         self._threads = []
 
+    def settle(self, grace_s: float) -> bool:
+        """Take no more jobs off the queue, and wait until none is being executed.
+
+        Jobs whose script has not begun go back into the queue.
+
+        :param grace_s: how long to wait at most.
+        :return: whether none is left.
+        """
+        self.hold()
+        with self._lock:
+            running = list(self._running.values())
+        for job in running:
+            job.stop_unless_begun("The emulator is about to stop.")
+        return self._context.events.wait_until(lambda: not self.running, grace_s)
+
     def hold(self) -> None:
         """Let the threads rest; jobs that run go on to their end."""
         with self._taking:  # lest a thread that is about to take a job take one that comes later
