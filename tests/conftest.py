@@ -9,12 +9,19 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from nmpi_emulator import Emulator
 
 pytest_plugins = ["pytester"]
 
 WORLD = Path(__file__).parent / "world.json"
+
+# A machine may be slow, and the same tests have the same examples: only a change makes one fail.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

@@ -93,6 +93,7 @@ class Runner:
         except SourceError as error:
             return _not_run(watcher.stop.reason or str(error), watcher)
         if prepared is not None:
+            watcher.progress(None)
             workspace.reclaim()
         description = self._describe(order, workspace, argv, work, prepared)
         description.write(workspace.description)
