@@ -15,6 +15,9 @@ from nmpi_emulator import Emulator
 
 pytest_plugins = ["pytester"]
 
+#: What people and services that run tests set, and commands look at.
+_COLOURS = ("NO_COLOR", "FORCE_COLOR")
+
 WORLD = Path(__file__).parent / "world.json"
 
 # A machine may be slow, and the same tests have the same examples: only a change makes one fail.
@@ -28,7 +31,7 @@ settings.load_profile("steady")
 def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what is on the machine out of the tests, and the tests out of the user's home directory."""
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-    for name in ("NMPI_TEST_USER", "NMPI_TEST_PWD", "EBRAINS_TOKEN", "http_proxy", "https_proxy"):
+    for name in ("NMPI_TEST_USER", "NMPI_TEST_PWD", "EBRAINS_TOKEN", "http_proxy", "https_proxy", *_COLOURS):
         monkeypatch.delenv(name, raising=False)
 
 
