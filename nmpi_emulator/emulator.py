@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import functools
 import os
 import shutil
 import sqlite3
@@ -30,7 +31,6 @@ from .dashboard.mounting import add_dashboard
 from .errors import UsageError
 from .execution.assembly import Execution
 from .execution.sources.errors import SourceError
-from .execution.sources.kinds import Drive
 from .export import export_jobs
 from .ids import Ids
 from .models.job import DataItem, SubmittedJob
@@ -56,6 +56,8 @@ from .world import User, World, default_world, load_world
 
 if TYPE_CHECKING:
     from nmpi import Client
+
+    from .execution.sources.kinds import Drive
 
 
 class Emulator(Controls):
@@ -220,7 +222,9 @@ class Emulator(Controls):
         self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
             context,
-            self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
+            functools.cache(
+                lambda: self.execution.runner(known=self._known_content, read_drive=_refuse_drive)
+            ),
             self.files,
             names=self.world.internal_platforms(),
             stubs=self.stubs,

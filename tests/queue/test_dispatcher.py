@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nmpi_emulator import Emulator
+from nmpi_emulator.execution.runner import Runner
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import JobRecord, NewJob
 
@@ -240,7 +241,7 @@ def test_a_failure_of_the_emulator_itself_ends_the_job_and_not_the_worker(lab: L
         raise ZeroDivisionError("a defect")
 
     with monkeypatch.context() as patch:
-        patch.setattr(lab.emulator.dispatcher._runner, "run", fail)
+        patch.setattr(Runner, "run", fail)
         job = lab.run("print(1)")
     assert job.status is JobStatus.error
     assert "The emulator failed to execute this job" in lab.log(job.id)
