@@ -39,7 +39,7 @@ def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict]]:
 def test_the_machine_readable_line_leads_to_a_server_that_answers(tmp_path: Path) -> None:
     port_file = tmp_path / "port"
     with served("--port", "0", "--port-file", str(port_file)) as (_, ready):
-        assert requests.get(ready["url"] + "/_emulator/health", timeout=5).status_code == 200
+        assert requests.get(ready["url"] + "/_emulator/health", timeout=60).status_code == 200
         assert port_file.read_text().strip() == str(ready["port"])
 
 
@@ -140,6 +140,6 @@ def test_the_printed_password_signs_in(tmp_path: Path) -> None:
         answer = requests.post(
             ready["url"] + "/auth/realms/hbp/protocol/openid-connect/token",
             data={"grant_type": "password", "username": ready["user"], "password": ready["password"]},
-            timeout=10,
+            timeout=60,
         )
         assert answer.json()["token_type"] == "Bearer"
