@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol
@@ -55,8 +56,13 @@ class Compilation:
             return lines * calls * LINE_S > LOADING_S
         return self.target == "compiled"
 
-    def module(self, source: str, lines: int, calls: int) -> ModuleType | None:
-        """Return the compiled module of ``source``; None if numpy code is to run."""
+    def module(
+        self, source: str, lines: int, calls: int, announce: Callable[[], object] = lambda: None
+    ) -> ModuleType | None:
+        """Return the compiled module of ``source``; None if numpy code is to run.
+
+        ``announce`` is called before a compilation.
+        """
         found = self.extensions.find(source)
         if found is not None:
             return found
@@ -65,6 +71,7 @@ class Compilation:
         if not self.extensions.can_compile:
             self._note_refusal()
             return None
+        announce()
         return self.extensions.build(source)
 
     def _note_refusal(self) -> None:
