@@ -93,8 +93,13 @@ class Compilable(Protocol):
         """The source of the compiled code, the same in every job."""
         ...
 
-    def prepare(self, compilation: Compilation, steps: int) -> None:
-        """Take compiled code from now on, if that is worth it for so many steps."""
+    def prepare(
+        self, compilation: Compilation, steps: int, announce: Callable[[], object] = lambda: None
+    ) -> None:
+        """Take compiled code from now on, if that is worth it for so many steps.
+
+        ``announce`` is called before a compilation, which takes long.
+        """
         ...
 
 
@@ -110,7 +115,12 @@ class WrittenCode:
         self.module: ModuleType | None = None
         self._lines = lines
 
-    def prepare(self, compilation: Compilation, steps: int) -> None:
-        """Take compiled code from now on, if that is worth it for so many steps."""
+    def prepare(
+        self, compilation: Compilation, steps: int, announce: Callable[[], object] = lambda: None
+    ) -> None:
+        """Take compiled code from now on, if that is worth it for so many steps.
+
+        ``announce`` is called before a compilation, which takes long.
+        """
         if self.module is None and compilation.worth_loading(self._lines, steps):
-            self.module = compilation.module(self.source, self._lines, steps)
+            self.module = compilation.module(self.source, self._lines, steps, announce)
