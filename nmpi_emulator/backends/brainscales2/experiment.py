@@ -122,6 +122,8 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
                 "brainscales2/run-without-reset",
                 "Call `pynn.reset()` before calling `pynn.run()` again: an analog chip keeps no state",
             )
+        if not isinstance(command, RunCommand):
+            raise TypeError(f"the command of a run is one of pynn.RunCommand, not {command!r}")
         if duration_ms is not None:
             self._check_duration(duration_ms)
         elif command is RunCommand.APPEND:
@@ -140,7 +142,7 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
 
     def _check_duration(self, duration_ms: float) -> None:
         longest = LIMITS["longest_run"].value
-        if duration_ms < 0:
+        if not duration_ms >= 0:
             raise ValueError(f"a run lasts 0 ms or more, not {duration_ms!r}")
         if self.rules.limited_runtime and duration_ms > longest:
             raise self.findings.refuse(

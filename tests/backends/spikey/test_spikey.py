@@ -291,6 +291,24 @@ def test_a_script_that_is_only_checked_finds_the_files_that_it_asks_for(
     assert (tmp_path / "membrane.dat").exists()
 
 
+def test_weights_and_cells_that_are_none_are_refused(pynn: ModuleType) -> None:
+    neurons = pynn.Population(2, pynn.IF_facets_hardware1)
+    with pytest.raises(pynn.ConnectionError, match="a weight is a number"):
+        stimulated(pynn, neurons, float("nan"))
+    projection = stimulated(pynn, neurons, 0.01)
+    with pytest.raises(pynn.ConnectionError, match="a weight is a number"):
+        projection.setWeights(float("nan"))
+    for call in (pynn.record, pynn.record_v):
+        with pytest.raises(TypeError, match=r"such as population\[0\], not 7"):
+            call(7, "")
+
+
+@pytest.mark.parametrize("offset", [-1, 384, "a"])
+def test_an_offset_is_a_place_on_the_chip(pynn: ModuleType, offset: Any) -> None:
+    with pytest.raises(Exception, match="ERROR: mappingOffset is a number from 0 to 383"):
+        pynn.setup(mappingOffset=offset)
+
+
 def test_short_term_plasticity_depresses_or_facilitates(pynn: ModuleType) -> None:
     with pytest.raises(Exception, match="facilitation OR depression"):
         pynn.SynapseDynamics(fast=pynn.TsodyksMarkramMechanism(U=0.4, tau_rec=100.0, tau_facil=50.0))
