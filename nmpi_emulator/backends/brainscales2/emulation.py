@@ -173,7 +173,7 @@ class _Emulation:
             spiking, when = self._simulate(wanted, samples)
             cells.append(spiking)
             times.append(when)
-        elif simulate:
+        else:
             self._constant(wanted, samples)
         samples.cells = np.concatenate([*cells, np.empty(0, np.int64)])
         samples.times = np.concatenate([*times, np.empty(0)]) / _US_PER_MS

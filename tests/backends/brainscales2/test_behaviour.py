@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+
+from nmpi_emulator.backends.brainscales2 import pynn as brainscales2
 
 PAIR = [0.05]
 
@@ -226,3 +229,17 @@ def test_both_converters_see_the_same_membrane(pynn: ModuleType, cell: str) -> N
     expected = np.interp(slow.times.magnitude, fast.times.magnitude, fast.magnitude[:, 0]) / 4
     assert np.abs(slow.magnitude[:, 0] - expected).max() <= 1.0
     assert np.ptp(slow.magnitude) > 10
+
+
+def test_a_script_that_is_only_checked_finds_signals_of_neurons_at_rest(job_of: Callable[..., Any]) -> None:
+    job_of("BrainScaleS-2", simulator="check")
+    brainscales2.setup()
+    neurons = brainscales2.Population(2, brainscales2.cells.CalibHXNeuronCuba(v_rest=140.0))
+    source = brainscales2.Population(1, brainscales2.cells.SpikeSourceArray(spike_times=[0.05]))
+    synapse = brainscales2.synapses.StaticSynapse(weight=60)
+    brainscales2.Projection(source, neurons, brainscales2.AllToAllConnector(), synapse)
+    neurons.record(["spikes", "v"])
+    brainscales2.run(0.1)
+    segment = neurons.get_data().segments[0]
+    assert [len(train) for train in segment.spiketrains] == [0, 0]
+    assert [set(signal.magnitude[:, 0]) for signal in segment.irregularlysampledsignals] == [{560.0}] * 2

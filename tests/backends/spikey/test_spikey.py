@@ -286,6 +286,8 @@ def test_a_script_that_is_only_checked_finds_the_files_that_it_asks_for(
     spikey.record(cells, "spikes.dat")
     spikey.record_v(cells[0], "membrane.dat")
     spikey.run(10.0)
+    assert len(spikey.membraneOutput) == len(spikey.timeMembraneOutput) == 97
+    assert set(spikey.membraneOutput) == {-75.0}
     lines = (tmp_path / "spikes.dat").read_text().splitlines()
     assert lines and all(line.startswith("#") for line in lines)
     assert (tmp_path / "membrane.dat").exists()
