@@ -14,6 +14,7 @@ from nmpi_emulator.backends.brainscales2.pynn.helper import Chip
 from nmpi_emulator.backends.brainscales2.pynn.populations import Population
 from nmpi_emulator.backends.brainscales2.pynn.projections import Projection
 from nmpi_emulator.backends.brainscales2.pynn.standardmodels.synapses import StaticSynapse
+from nmpi_emulator.backends.job import current as current_job
 
 _OPTIONS = (
     "neuronPermutation",
@@ -48,6 +49,7 @@ def setup(timestep: float = 0.1, min_delay: Any = 0.0, **extra_params: Any) -> i
             f"initial_config is what pynn.helper.chip_from_nightly() or chip_from_file() returns: {config!r}"
         )
     current().clear(extra_params)
+    current_job().progress.build()
     return 0
 
 
@@ -57,6 +59,7 @@ def run(runtime: float | None, command: RunCommand = RunCommand.EXECUTE) -> floa
     :param command: ``PREPARE`` maps and calibrates only, ``APPEND`` takes a snippet, ``EXECUTE`` runs.
     """
     current().run(runtime, command)
+    current_job().progress.built()
     return current().t
 
 
