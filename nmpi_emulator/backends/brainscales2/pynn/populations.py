@@ -63,7 +63,8 @@ class _Cells:
     def _get_parameters(self, *names: str) -> ParameterSpace:
         self._require_initial_config()
         values, where = self.grandparent.values, self._where()
-        return ParameterSpace({name: simplify(values[name][where]) for name in names}, shape=(self.size,))
+        chosen = {name: simplify(values[name][where]) for name in names}
+        return ParameterSpace(chosen, self.celltype.get_schema(), shape=(self.size,))
 
     def _set_parameters(self, parameter_space: ParameterSpace) -> None:
         self._require_initial_config()
