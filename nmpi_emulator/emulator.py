@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import functools
 import os
 import shutil
 import sqlite3
@@ -30,7 +31,6 @@ from .dashboard.mounting import add_dashboard
 from .errors import UsageError
 from .execution.assembly import Execution
 from .execution.sources.errors import SourceError
-from .execution.sources.kinds import Drive
 from .export import export_jobs
 from .ids import Ids
 from .models.job import DataItem, SubmittedJob
@@ -56,6 +56,8 @@ from .world import User, World, default_world, load_world
 
 if TYPE_CHECKING:
     from nmpi import Client
+
+    from .execution.sources.kinds import Drive
 
 
 class Emulator(Controls):
@@ -125,6 +127,16 @@ class Emulator(Controls):
             self._process = os.getpid()
             atexit.register(self._stop_at_exit)
         return self
+
+    def settle(self, grace_s: float | None = None) -> bool:
+        """Prepare to stop: take no more jobs off the queue, and wait until none is being executed.
+
+        Jobs whose script has begun go on, the others go back into the queue; requests are still answered.
+
+        :param grace_s: how long to wait at most, in seconds; the setting ``stop_grace`` if not given.
+        :return: whether none is left, so that :meth:`stop` ends none.
+        """
+        return self.dispatcher.settle(self.settings.stop_grace if grace_s is None else grace_s)
 
     def stop(self) -> None:
         """Stop everything; a throw-away database is deleted.  Does nothing if it is not running."""
@@ -210,7 +222,9 @@ class Emulator(Controls):
         self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
             context,
-            self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
+            functools.cache(
+                lambda: self.execution.runner(known=self._known_content, read_drive=_refuse_drive)
+            ),
             self.files,
             names=self.world.internal_platforms(),
             stubs=self.stubs,

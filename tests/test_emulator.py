@@ -19,9 +19,9 @@ def test_two_emulators_in_one_process_share_nothing() -> None:
     with Emulator(execution=False) as one, Emulator(execution=False) as two:
         assert one.url != two.url
         job = one.client().submit_job("print(1)", "localhost", "my-collab")
-        assert requests.get(one.url + job, headers=_bearer(one), timeout=5).status_code == 200
-        assert requests.get(two.url + job, headers=_bearer(two), timeout=5).status_code == 404
-        assert requests.get(two.url + job, headers=_bearer(one), timeout=5).status_code == 401
+        assert requests.get(one.url + job, headers=_bearer(one), timeout=60).status_code == 200
+        assert requests.get(two.url + job, headers=_bearer(two), timeout=60).status_code == 404
+        assert requests.get(two.url + job, headers=_bearer(one), timeout=60).status_code == 401
 
 
 def test_the_random_password_is_kept_with_the_database(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_token_survives_a_restart(tmp_path: Path) -> None:
         token = emulator.token()
     with Emulator(db=db, execution=False) as emulator:
         answer = requests.get(
-            emulator.url + "/jobs/", headers={"Authorization": f"Bearer {token}"}, timeout=5
+            emulator.url + "/jobs/", headers={"Authorization": f"Bearer {token}"}, timeout=60
         )
         assert answer.status_code == 200
 

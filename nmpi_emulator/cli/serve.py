@@ -7,6 +7,7 @@ import os
 import queue
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--no-execution", is_flag=True, help="Leave all jobs in the queue.")
 @click.option("--backend", type=click.Choice(SIMULATORS), help="What executes networks.")
 @click.option("--job-time-limit", type=float, help="Seconds that a job may run.  [default: 3600]")
+@click.option("--stop-grace", type=float, help="Seconds that running jobs get when it stops.  [default: 5]")
 @click.option(
     "--extra-installs",
     type=click.Choice(EXTRA_INSTALLS),
@@ -51,7 +53,11 @@ def serve(
     pairs: tuple[str, ...],
     **arguments: Any,
 ) -> None:
-    """Run a server until it is stopped (Ctrl-C, SIGTERM)."""
+    """Run a server until it is stopped (Ctrl-C, SIGTERM).
+
+    It then takes no more jobs off the queue, and gives those that run a few seconds to end (--stop-grace);
+    what waits stays in the queue.  A second signal ends everything at once.
+    """
     from nmpi_emulator import Emulator
     from nmpi_emulator.settings import load
 
@@ -74,6 +80,26 @@ def serve(
             _write_whole(port_file, f"{emulator.port}\n")
         _introduce(emulator)
         signals.get()
+        _settle(emulator, signals)
+
+
+def _settle(emulator: Emulator, signals: queue.SimpleQueue[int]) -> None:
+    """Let jobs that run come to their end, until the time for that is over or there is another signal."""
+
+    def wait() -> None:
+        emulator.settle()
+        signals.put(0)
+
+    if emulator.dispatcher.running and emulator.settings.stop_grace:
+        click.echo(
+            f"stopping: running jobs have {emulator.settings.stop_grace:g} s to end (setting stop_grace); "
+            "another Ctrl-C or SIGTERM ends them now",
+            err=True,
+        )
+    threading.Thread(target=wait, name="nmpi-emulator-settling", daemon=True).start()
+    signals.get()
+    if left := len(emulator.dispatcher.running):
+        click.echo(f"stopping: ending {left} job{'' if left == 1 else 's'}", err=True)
 
 
 def _read_pairs(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from pyNN import errors
 
+from nmpi_emulator.backends.job import current as current_job
 from nmpi_emulator.backends.pynn07.connectors import AllToAllConnector, FixedProbabilityConnector
 from nmpi_emulator.backends.spikey.experiment import current
 from nmpi_emulator.backends.spikey.network import Assembly, Population, Projection
@@ -21,12 +22,14 @@ def setup(timestep: float = 0.1, min_delay: float = 0.1, max_delay: float = 10.0
     :raises Exception: if ``neuronPermutation`` is not one.
     """
     current().setup(Settings.of(extra))
+    current_job().progress.build()
     return 0
 
 
 def run(simtime: float) -> float:
     """Run the network from the beginning for a time (ms of the model)."""
     current().run(float(simtime))
+    current_job().progress.built()
     return float(simtime)
 
 

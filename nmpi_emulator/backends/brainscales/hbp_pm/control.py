@@ -10,18 +10,21 @@ from nmpi_emulator.backends.brainscales.hbp_pm.experiment import current
 from nmpi_emulator.backends.brainscales.hbp_pm.network import Population
 from nmpi_emulator.backends.brainscales.hbp_pm.options import Options
 from nmpi_emulator.backends.brainscales.pymarocco.sections import Request
+from nmpi_emulator.backends.job import current as current_job
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
 
 
 def setup(timestep: float = 0.1, min_delay: float = 0.1, max_delay: float = 10.0, **extra: Any) -> int:
     """Begin a network; the numbers (ms) make no difference."""
     current().setup(Options.of(extra))
+    current_job().progress.build()
     return 0
 
 
 def run(simtime: float) -> float:
     """Map the network at the first call, and simulate it from the beginning for a time (ms)."""
     current().run(float(simtime))
+    current_job().progress.built()
     return float(simtime)
 
 

@@ -13,6 +13,7 @@ from nmpi_emulator.backends.brainscales2.pynn.connectors import FixedProbability
 from nmpi_emulator.backends.brainscales2.pynn.populations import Population
 from nmpi_emulator.backends.brainscales2.pynn.projections import Projection
 from nmpi_emulator.backends.brainscales2.pynn.standardmodels.synapses import StaticSynapse
+from nmpi_emulator.backends.job import current as current_job
 
 _OPTIONS = (
     "neuronPermutation",
@@ -41,6 +42,7 @@ def setup(timestep: float = 0.1, min_delay: Any = 0.0, **extra_params: Any) -> i
             f"there are {', '.join(_OPTIONS)}"
         )
     current().clear(extra_params)
+    current_job().progress.build()
     return 0
 
 
@@ -50,6 +52,7 @@ def run(runtime: float | None, command: RunCommand = RunCommand.EXECUTE) -> floa
     :param command: ``PREPARE`` maps and calibrates only, ``APPEND`` takes a snippet, ``EXECUTE`` runs.
     """
     current().run(runtime, command)
+    current_job().progress.built()
     return current().t
 
 
