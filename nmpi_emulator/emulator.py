@@ -60,6 +60,24 @@ if TYPE_CHECKING:
     from .execution.sources.kinds import Drive
 
 
+#: What an emulator has only once it has been started, and what uses it.
+_ONCE_STARTED = frozenset(
+    {
+        "store",
+        "files",
+        "execution",
+        "world",
+        "workspaces",
+        "queue",
+        "dispatcher",
+        "stepping",
+        "identity",
+        "app",
+    }
+    | {"_server"}
+)
+
+
 class Emulator(Controls):
     """The platform on this machine: server, queue and execution.
 
@@ -156,6 +174,17 @@ class Emulator(Controls):
         """Stop what a program has left running, unless this is a fork of the process that it runs in."""
         if os.getpid() == self._process:
             self.stop()
+
+    if not TYPE_CHECKING:  # for a type checker a misspelt attribute stays one
+
+        def __getattr__(self, name: str) -> Any:
+            """Explain why there is no such attribute, or why a property has failed to find one."""
+            if name in _ONCE_STARTED or isinstance(getattr(type(self), name, None), property):
+                raise AttributeError(
+                    "this emulator has not been started: use it in a with statement "
+                    "(with Emulator() as emulator: ...), or call its method start() first"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __enter__(self) -> Emulator:
         return self.start()
