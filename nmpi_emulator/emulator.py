@@ -60,8 +60,8 @@ if TYPE_CHECKING:
     from .execution.sources.kinds import Drive
 
 
-#: What an emulator has only once it has been started, and what uses it.
-_ONCE_STARTED = frozenset(
+#: What an emulator has only while it runs.
+_WHILE_RUNNING = frozenset(
     {
         "store",
         "files",
@@ -179,9 +179,9 @@ class Emulator(Controls):
 
         def __getattr__(self, name: str) -> Any:
             """Explain why there is no such attribute, or why a property has failed to find one."""
-            if name in _ONCE_STARTED or isinstance(getattr(type(self), name, None), property):
+            if name in _WHILE_RUNNING or isinstance(getattr(type(self), name, None), property):
                 raise AttributeError(
-                    "this emulator has not been started: use it in a with statement "
+                    "this emulator is not running: use it in a with statement "
                     "(with Emulator() as emulator: ...), or call its method start() first"
                 )
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
@@ -214,6 +214,7 @@ class Emulator(Controls):
             self._seeded.close()
             self._seeded = None
         if self._directory is not None:
+            del self.store  # nothing is left that could be asked
             shutil.rmtree(self._directory, ignore_errors=True)
             self._directory = None
 

@@ -124,11 +124,18 @@ def test_a_port_in_use_is_named() -> None:
     "use",
     [lambda e: e.url, lambda e: e.client(), lambda e: e.jobs(), lambda e: e.stub() and e.hold(), redirect],
 )
-def test_an_emulator_that_has_not_been_started_says_so(use: Callable[[Emulator], object]) -> None:
-    with pytest.raises(AttributeError, match=r"not been started: use it in a with statement"):
+def test_an_emulator_that_is_not_running_says_so(use: Callable[[Emulator], object]) -> None:
+    with pytest.raises(AttributeError, match=r"is not running: use it in a with statement"):
         use(Emulator())
     with pytest.raises(AttributeError, match="'Emulator' object has no attribute 'ulr'"):
         getattr(Emulator(), "ulr")  # noqa: B009
+
+
+def test_an_emulator_that_has_been_stopped_says_so() -> None:
+    with Emulator(simulator="none") as emulator:
+        pass
+    with pytest.raises(AttributeError, match="is not running"):
+        emulator.jobs()
 
 
 def test_reset_returns_to_the_first_state() -> None:
