@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -346,11 +347,15 @@ def bad(**rule: Any) -> Callable[[Faults], Any]:
         (bad(latency="long"), "latency is a number"),
         (bad(times=True), "times is a number"),
         (bad(status=99), "99 is no status"),
+        (bad(method=5), "method is a text, not 5"),
+        (bad(path=re.compile("/x")), "path is a text, not re.compile"),
+        (bad(on=(0, 1)), "counted from 1, not [0, 1]"),
+        (bad(on="ab"), "counted from 1, not ['a', 'b']"),
         (bad(lasting=float("inf")), "lasting is a number"),
     ],
 )
 def test_rules_that_make_no_sense_are_refused(make: Callable[[Faults], Any], complaint: str) -> None:
     faults = Faults()
-    with pytest.raises(UsageError, match=complaint.replace("(", r"\(")):
+    with pytest.raises(UsageError, match=re.escape(complaint)):
         make(faults)
     assert faults.all() == []
