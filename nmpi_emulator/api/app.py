@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nmpi_emulator.errors import BadRequest, TimedOut, UsageError
 
 from . import cors
+from .addressed import AddressedRequest
 from .authentication import Authentication
 from .context import ApiContext
 from .control.table import PREFIX as CONTROL_PREFIX
@@ -39,6 +40,7 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     :param files: the directory with the files that jobs have left.
     """
     app = Flask(__name__, static_folder=None)
+    app.request_class = AddressedRequest
     guard = Guard(api.settings)
     authentication = Authentication(
         api.world, api.identity, api.workspaces.collaboratory, api.queue.context.bugs

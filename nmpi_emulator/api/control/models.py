@@ -238,6 +238,19 @@ class Token(ControlModel):
     token: str
 
 
+class KeyRequest(ControlModel):
+    """The platform whose provider's key is wanted."""
+
+    platform: str
+
+
+class ProviderKey(ControlModel):
+    """An API key, and the platform that it is for."""
+
+    platform: str
+    key: str
+
+
 class PlatformMode(ControlModel):
     """Who executes the jobs of a platform."""
 

@@ -17,6 +17,7 @@ from nmpi_emulator.backends.brainscales2.readout import (
     read,
     readout_noise,
     resting_value,
+    sample_interval,
     sample_times,
     samples_anything,
 )
@@ -80,6 +81,8 @@ class _Emulation:
         self._network = Network(Grid(self._step_us))
         self._circuits: dict[int, Circuits] = {}
         self._blocks: dict[int, Any] = {}
+        self._when: dict[str, FloatArray] = {}
+        self._in_ms: dict[str, FloatArray] = {}
         self._sent: list[tuple[IntArray, FloatArray]] = []
         for population in snippet.populations:
             if population.celltype.source:
@@ -195,7 +198,8 @@ class _Emulation:
         simulation.run(round(self._duration_us / self._step_us))
         for recording, numbers in recordings:
             signal = simulation.signal(recording)
-            known: FloatArray = self._step_us * np.arange(len(signal.values), dtype=np.float64)
+            interval = self._step_us * signal.every
+            known: FloatArray = interval * np.arange(len(signal.values), dtype=np.float64)
             for column, number in enumerate(numbers):
                 self._keep(samples, number, wanted[number], known, signal.values[:, column])
         # A variable that neurons do not have, such as an adaptation that is off, stays where it is.
@@ -217,20 +221,21 @@ class _Emulation:
         for first, cells in self._blocks.items():
             numbers = np.arange(first, first + cells.size)
             self._network.recordings.append(Recording(numbers))
-            for variable in _VARIABLES:
-                mine = [
-                    int(number)
-                    for number in numbers
-                    if number in wanted
-                    and wanted[number][0] == variable
-                    and samples_anything(wanted[number][1])
-                ]
+            alike: dict[tuple[str, str], list[int]] = {}
+            for number in map(int, numbers):
+                if number in wanted and samples_anything(wanted[number][1]):
+                    alike.setdefault(wanted[number], []).append(number)
+            for (variable, device), mine in alike.items():
                 name = _VARIABLES[variable][self._circuits[first].reversal is not None]
-                if mine and name in cells.model.state:
-                    recording = Recording(np.array(mine), name)
+                if name in cells.model.state:
+                    recording = Recording(np.array(mine), name, self._steps_between_samples(device))
                     self._network.recordings.append(recording)
                     recordings.append((recording, mine))
         return recordings
+
+    def _steps_between_samples(self, device: str) -> int:
+        """Return every how many steps a signal is kept: a slow device needs few samples of many neurons."""
+        return max(1, int(sample_interval(device, self._channels) / self._step_us + 1e-9))
 
     def _home(self, number: int) -> tuple[int, Circuits]:
         """Return the population of a neuron: its first number and its circuits."""
@@ -243,10 +248,17 @@ class _Emulation:
         """Keep what a device makes of a variable that is known at some times (us)."""
         variable, device = signal
         first, circuits = self._home(number)
-        when = sample_times(device, self._channels, self._duration_us)
+        when = self._sample_times(device)
         noise = readout_noise(self._vary, number, len(when))
         kept = read(np.interp(when, times, values), variable, device, circuits, number - first, noise)
-        samples.signals[number] = (when / _US_PER_MS, kept)
+        samples.signals[number] = (self._in_ms[device], kept)
+
+    def _sample_times(self, device: str) -> FloatArray:
+        """Return when a device samples, in us; all its neurons share the array, and that in ms."""
+        if device not in self._when:
+            self._when[device] = sample_times(device, self._channels, self._duration_us)
+            self._in_ms[device] = self._when[device] / _US_PER_MS
+        return self._when[device]
 
 
 def _step(duration_us: float) -> float:

@@ -95,6 +95,13 @@ class Population(_Cells, populations.Population):
             index = int(np.ravel_multi_index(index, self.dim))
         return super().__getitem__(index)
 
+    def tset(self, name: str, values: Any) -> None:
+        """Set a parameter to one value for each cell, in a list or an array with the population's shape."""
+        if len(self.dim) > 1 and np.shape(values)[: len(self.dim)] == self.dim:
+            array = np.asarray(values)
+            values = array.reshape(self.size, *array.shape[len(self.dim) :])
+        super().tset(name, values)
+
     @property
     def cell(self) -> list[Any]:
         """The IDs of all cells."""

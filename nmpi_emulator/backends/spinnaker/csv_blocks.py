@@ -84,7 +84,7 @@ class Writer:
                 ["t_start", recorded.t_start * pq.ms],
                 ["t_stop", segment.t_stop * pq.ms],
                 ["sampling_period", recorded.interval_ms * pq.ms],
-                ["units", "dimensionless" if recorded.units is None else recorded.units],
+                ["units", recorded.units or "dimensionless"],
                 [],
             ]
         )

@@ -10,6 +10,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from .errors import DataSpecException, SpynnakerException
 from .fixed_point import check_range
 from .session import session
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from .neurons import NeuronGroup
 
 _WORD = 4
+#: One in the format s16.15.
+_ONE = 2**15
 
 
 def require_currents() -> None:
@@ -85,20 +89,30 @@ class AbstractCurrentSource:
         """Raise if the parameters cannot be written to a core.
 
         :raises ValueError: if one is out of range; TypeError: if it is no number.
-        :raises DataSpecException: if it is a list where one number is expected.
         """
         for name in self.analog:
-            value = self.parameters[name]
-            several = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-            for each in several:
+            for each in _several(self.parameters[name]):
                 check_range(each, f"{name} of {type(self).__name__}")
-            if len(several) > 1 and not self.takes_lists:
-                raise session().findings.refuse(
-                    DataSpecException,
-                    "spinnaker/current-parameter",
-                    f"{name} of a {type(self).__name__} is one number for all cells, not a list",
-                    actual=value,
-                )
+
+    @property
+    def words_written(self) -> int:
+        """How many words of parameters go to a core: more than it has room for, if one is a list."""
+        return sum(len(_several(value)) for value in self.parameters.values())
+
+    @property
+    def on_core(self) -> dict[str, Any]:
+        """The parameters as a core takes them: what follows a list is taken from the list."""
+        if self.takes_lists or self.words_written == (self.words or len(self.parameters)):
+            return self.parameters
+        words = [
+            round(each * _ONE) if name in self.analog else int(each)
+            for name, value in self.parameters.items()
+            for each in _several(value)
+        ]
+        return {
+            name: word / _ONE if name in self.analog else word
+            for name, word in zip(self.parameters, words, strict=False)
+        }
 
 
 class DCSource(AbstractCurrentSource):
@@ -189,6 +203,11 @@ class StepCurrentSource(AbstractCurrentSource):
         self.parameters[name] = self._steps(value) if name == "times" else value
 
     @property
+    def words_written(self) -> int:
+        """How many words of parameters go to a core: both lists with their lengths."""
+        return 2 * (len(self.parameters["times"]) + 1)
+
+    @property
     def memory(self) -> int:
         """What the parameters take on a core, in bytes."""
         return ((len(self.parameters["times"]) + 1) * 2 + 2) * _WORD
@@ -249,3 +268,38 @@ class NoisyCurrentSource(AbstractCurrentSource):
                 "The stdev of a NoisyCurrentSource must not be negative",
                 actual=self.parameters["stdev"],
             )
+
+
+def check_room(group: NeuronGroup) -> None:
+    """Raise if the currents of a group do not fit the region of a core.
+
+    Room is made as if each current flowed into all cells of the core.
+    Source: sPyNNaker 7.4.1, ``PopulationMachineNeurons._write_current_source_parameters``.
+
+    :raises DataSpecException: if a list where one number is expected leaves too little room.
+    """
+    listed = [source for source, _ in group.currents if source.on_core is not source.parameters]
+    if not listed:
+        return
+    room = sum(source.memory // _WORD for source, _ in group.currents)
+    for core in group.slices():
+        reached = {source: np.isin(core.cells, indices).sum() for source, indices in group.flowing.items()}
+        written = sum(source.words_written for source, cells in reached.items() if cells)
+        spared = 2 * (len(group.currents) * core.size - sum(reached.values()))
+        if written > room + spared:
+            raise session().findings.refuse(
+                DataSpecException,
+                "spinnaker/current-parameter",
+                f"The parameters of a {type(listed[0]).__name__} are one number each, not lists",
+                actual=listed[0].parameters,
+            )
+    session().findings.note(
+        "spinnaker/current-parameter",
+        f"A parameter of a {type(listed[0]).__name__} is a list: a core takes what follows its first number "
+        "for the parameters that come after it",
+        actual=str(listed[0].parameters),
+    )
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]

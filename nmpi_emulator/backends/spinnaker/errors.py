@@ -58,6 +58,11 @@ class SimulatorShutdownException(SpiNNUtilsException):
 
 
 @_of(_UTILITIES)
+class ShutdownException(SpiNNUtilsException):
+    """What was asked for was on a machine that has been given back."""
+
+
+@_of(_UTILITIES)
 class SimulatorRunningException(SpiNNUtilsException):
     """The simulator runs at this moment."""
 
@@ -247,7 +252,7 @@ _NEVER_RAISED: tuple[tuple[str, tuple[type[BaseException], ...], str], ...] = (
     (
         _UTILITIES,
         (SpiNNUtilsException,),
-        "IllegalWriterException InvalidDirectory ShutdownException UnexpectedCException",
+        "IllegalWriterException InvalidDirectory UnexpectedCException",
     ),
     (_UTILITIES, (DataNotYetAvialable,), "DataNotMocked"),
     (_CONFIGS, (Exception,), "ConfigTemplateException"),

@@ -48,6 +48,9 @@ class Group:
             else session().configuration.integer("Simulation", "n_colour_bits")
         )
 
+    def __repr__(self) -> str:
+        return self.label
+
     # --- cores ---
 
     @staticmethod

@@ -32,7 +32,7 @@ def inject(network: Network, parts: dict[str, Any]) -> Injections:
     injections: Injections = []
     for group in session().groups:
         if isinstance(group, NeuronGroup):
-            for source, indices in group.currents:
+            for source, indices in group.flowing.items():
                 targets = parts[group.label].first + np.asarray(list(indices), dtype=np.int64)
                 injection = Injection(waveform(source), targets)
                 network.injections.append(injection)
@@ -52,7 +52,7 @@ def update(injections: Injections) -> None:
 
 def waveform(source: AbstractCurrentSource) -> Waveform:
     """Return the course of a current; its times are whole steps already."""
-    step_ms, values = session().clock.step_ms, source.parameters
+    step_ms, values = session().clock.step_ms, source.on_core
 
     def time(name: str) -> float:
         return float(values[name] * step_ms)

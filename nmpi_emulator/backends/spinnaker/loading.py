@@ -15,6 +15,7 @@ from nmpi_emulator.backends.histogram import Samples
 from nmpi_emulator.platforms.spinnaker import weights
 
 from .connection_data import Connections
+from .currents import check_room
 from .fixed_point import RESOLUTION, check_drawn, check_range, check_word, kept
 from .neurons import NeuronGroup
 from .programs import warn_of_missing_program
@@ -73,6 +74,7 @@ def load(mapping: Mapping, *, connect: bool) -> Quantisations:
             warn_of_missing_program(group)
             for source, _ in group.currents:
                 source.check()
+            check_room(group)
             _measure_values(group, quantisations)
             for projection in group.incoming_projections():
                 _load(projection, mapping, quantisations, connect=connect)

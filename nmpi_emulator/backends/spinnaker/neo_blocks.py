@@ -56,6 +56,8 @@ def add_segment(
     part = neo.Segment(
         name=f"segment{segment.number}", description=block.description, rec_datetime=segment.began
     )
+    for number in range(len(block.segments), segment.number):
+        block.segments.append(neo.Segment(name=f"segment{number}", description="empty"))
     block.segments.append(part)
     part.block = block
     block.rec_datetime = block.rec_datetime or segment.began
@@ -133,7 +135,7 @@ def _signal(
 ) -> neo.AnalogSignal:
     return neo.AnalogSignal(
         values.astype(np.uint32) if recorded.variable == PACKETS else values,
-        units="dimensionless" if recorded.units is None else recorded.units,
+        units=recorded.units or "dimensionless",
         t_start=recorded.t_start * pq.ms,
         sampling_rate=1000 / recorded.interval_ms * pq.Hz,
         name=recorded.variable,

@@ -15,12 +15,12 @@ from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 from .cell_values import CellValues, ParameterHolder
 from .celltypes.kind import PACKETS, SPIKES
 from .currents import require_currents
-from .errors import SpynnakerException
+from .errors import ShutdownException, SpynnakerException
 from .fixed_point import check_drawn, check_range, check_unsigned, is_drawn_by_cores
 from .generators import check_generator, checked_seed
 from .groups import Group
 from .recorded_variables import RecordedVariables, unknown_variable
-from .session import session
+from .session import Status, session
 from .splitters import attach
 from .synapses.static import SynapseDynamicsStatic
 
@@ -65,6 +65,9 @@ class NeuronGroup(Group):
         self.currents: list[tuple[Any, Sequence[int]]] = []
         self.changed: set[str] = set()
         self.placed_state = False
+
+    def __repr__(self) -> str:
+        return f"{self.label} with {self.size} atoms"
 
     def _take_keywords(self, keywords: Mapping[str, Any]) -> None:
         options, model = session().configuration, type(self.cell)
@@ -157,8 +160,9 @@ class NeuronGroup(Group):
         return ParameterHolder(names, lambda name, chosen: self.parameters[name].values(chosen), selector)
 
     def set_parameter(self, name: str, value: Any, selector: Any = None) -> None:
-        """Set a parameter."""
+        """Set a parameter; the cores' values are read first, lest those that are not set be lost."""
         self.check_names(name, self.parameters, "parameter")
+        self._read_state()
         self.parameters[name].set(value, selector)
         self.changed.add(name)
 
@@ -169,6 +173,8 @@ class NeuronGroup(Group):
     def get_initial(self, names: Any, selector: Any = None) -> ParameterHolder:
         """Return initial values of state variables."""
         self.check_names(names, self.state, "variable")
+        if session().has_run_last:
+            _check_reachable()
         return ParameterHolder(names, lambda name, chosen: self.initial[name].values(chosen), selector)
 
     def set_initial(self, name: str, value: Any, selector: Any = None) -> None:
@@ -201,6 +207,7 @@ class NeuronGroup(Group):
         if not now.has_run_last or self._state_read_at == moment:
             return
         self._state_read_at = moment
+        _check_reachable()
         reader = now.segments[-1].reader
         present = reader.state(self.label) if reader else {}
         for name in self.state.keys() & present.keys():
@@ -351,6 +358,11 @@ class NeuronGroup(Group):
         session().set_requires_mapping()
         self.incoming.setdefault(projection.pre_group, []).append(projection)
 
+    @property
+    def flowing(self) -> dict[Any, Sequence[int]]:
+        """The cells that each current flows into: those of its last injection, as in the release."""
+        return dict(self.currents)
+
     def inject(self, source: Any, indices: Sequence[int]) -> None:
         """Let a current flow into cells."""
         require_currents()
@@ -361,8 +373,25 @@ class NeuronGroup(Group):
                 "Only one current source can be injected at a time; inject those of a list one by one",
                 actual=repr(source),
             )
+        if source in self.flowing:
+            session().findings.note(
+                "spinnaker/current-sources",
+                f"A {type(source).__name__} that is injected into {self.label} again no longer flows into "
+                "the cells that it was injected into before: make a source for each view",
+            )
         self.currents.append((source, indices))
         source.add_target(self, indices)
+
+
+def _check_reachable() -> None:
+    """Raise if what is on the cores can no longer be read."""
+    now = session()
+    if now.status is Status.SHUTDOWN:
+        raise now.findings.refuse(
+            ShutdownException,
+            "spinnaker/shut-down",
+            "The state of the cells cannot be read from the cores after end() has been called",
+        )
 
 
 def _constants(lists: Any) -> Iterator[Any]:

@@ -129,6 +129,11 @@ class PopulationBase:
 
     # --- parameters and state ---
 
+    def _check_may_act(self) -> None:
+        """Raise unless the script may change or read values now; views of the release do not ask."""
+        if self._selection is None:
+            session().check_user_can_act()
+
     def get(self, parameter_names: Any, gather: bool = True, simplify: bool = True) -> ParameterHolder:
         """Return the values of one or several parameters."""
         self._check_gather(gather)
@@ -138,13 +143,13 @@ class PopulationBase:
 
     def set(self, **parameters: Any) -> None:
         """Set parameters."""
-        session().check_user_can_act()
+        self._check_may_act()
         for name, value in parameters.items():
             self._group.set_parameter(name, value, self._selection)
 
     def initialize(self, **initial_values: Any) -> None:
         """Set initial values of state variables."""
-        session().check_user_can_act()
+        self._check_may_act()
         if session().has_run_last and self._selection is None:
             session().log.warn_once(
                 "Calling initialize without reset will have no effect. To set the current value of a "
@@ -157,12 +162,12 @@ class PopulationBase:
     @property
     def initial_values(self) -> ParameterHolder:
         """Initial values of the state variables."""
-        session().check_user_can_act()
+        self._check_may_act()
         return self._group.get_initial(self._group.state_names(), self._selection)
 
     def set_state(self, **values: Any) -> None:
         """Set present values of state variables."""
-        session().check_user_can_act()
+        self._check_may_act()
         session().log.warn_once(_NON_STANDARD % "set_state")
         for name, value in values.items():
             self._group.set_state(name, value, self._selection)
@@ -170,7 +175,7 @@ class PopulationBase:
     @property
     def current_values(self) -> ParameterHolder:
         """Present values of the state variables."""
-        session().check_user_can_act()
+        self._check_may_act()
         session().log.warn_once(_NON_STANDARD % "current_values")
         return self._group.get_state(self._group.state_names(), self._selection)
 

@@ -14,6 +14,7 @@ from .errors import SpynnakerException
 from .groups import Group
 from .population_family import PopulationBase
 from .recorder import Recorder
+from .sealed import Sealed
 from .session import session
 from .views import IDMixin, PopulationView
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class Population(PopulationBase):
+class Population(Sealed, PopulationBase):
     """Cells of one type.
 
     Source of the rules: sPyNNaker 7.4.1, ``Population``.
@@ -29,6 +30,8 @@ class Population(PopulationBase):
     :param cellclass: a cell type, or a class of cell types with *cellparams*.
     :param additional_parameters: keywords that only SpiNNaker knows; they may also be given as such.
     """
+
+    settable = frozenset(("label", "positions"))
 
     def __init__(
         self,

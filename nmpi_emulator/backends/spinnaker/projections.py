@@ -14,6 +14,7 @@ from nmpi_emulator.backends.constraints.place import user_place
 from .connection_data import ConnectionHolder, Connections
 from .neurons import NeuronGroup
 from .populations import Population
+from .sealed import Sealed
 from .session import session
 from .synapses.dynamics import AbstractSynapseDynamics
 from .synapses.neuromodulation import SynapseDynamicsNeuromodulation
@@ -29,13 +30,15 @@ if TYPE_CHECKING:
 SPIKES = "SPIKE"
 
 
-class Projection:
+class Projection(Sealed):
     """The connections from one population onto another: ``SpiNNakerProjection``.
 
     Source of the rules: sPyNNaker 7.4.1, ``Projection``.
 
     :param download_synapses: is accepted; synapses are at hand anyway.
     """
+
+    changing = frozenset(("synapses", "make_connections"))
 
     def __init__(
         self,

@@ -130,9 +130,10 @@ class PopulationView(PopulationBase):
         )
 
     def __str__(self) -> str:
-        return f"{self._group.label} with {self._group.size} atoms{self._indices}"
+        return f"{self._group}{self._indices}"
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return f"{self._group!r}{self._indices}"
 
     # --- cells ---
 

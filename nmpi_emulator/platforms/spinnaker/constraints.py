@@ -20,6 +20,11 @@ CONSTRAINTS = {
         "Of the packages below pyNN.spiNNaker the emulator has what scripts of networks use; what builds, "
         "loads and watches programs of the machine is refused by name."
     ),
+    "spinnaker/attribute": (
+        "Populations, projections, connectors, synapse types and their rules take no other attributes than "
+        "the few that can be changed: parameters of cells are set with set(), all else when an object is "
+        "made."
+    ),
     "spinnaker/cell-type": (
         "Cell types are those of pyNN.spiNNaker, as a class or as an instance, which has its parameters "
         "already; standard cell types of PyNN and names are not taken."
@@ -64,7 +69,9 @@ CONSTRAINTS = {
         "only a StepCurrentSource takes lists."
     ),
     "spinnaker/current-sources": (
-        f"Current sources are injected one by one; release {V6_0_0.version} cannot inject currents at all."
+        "Current sources are injected one by one, each into one population or view of it: injected into "
+        "another view of the same population, it leaves the first. "
+        f"Release {V6_0_0.version} cannot inject currents at all."
     ),
     "spinnaker/current-steps": "A StepCurrentSource has as many amplitudes as times.",
     "spinnaker/data-not-yet": (

@@ -80,6 +80,19 @@ def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: Modul
     assert counts["l2_down_sent"] == 300 - counts["l2_down_dropped_before_sim"]
 
 
+def test_a_script_that_is_only_checked_finds_the_file_of_counts(
+    job_of: Callable[..., Any], pynn: ModuleType
+) -> None:
+    job_of("BrainScaleS-ESS", simulator="check")
+    marocco = PyMarocco()
+    marocco.backend, marocco.calib_backend = PyMarocco.ESS, PyMarocco.CalibBackend.Default
+    marocco.ess_config.pulse_statistics_file = "counts.py"
+    pynn.setup(marocco=marocco)
+    pynn.Population(1, pynn.IF_cond_exp)
+    pynn.run(1.0)
+    assert runpy.run_path("counts.py")["pulse_statistics"]["l2_down_lost"] == 0
+
+
 def test_membranes_are_sampled_at_the_simulator_s_time_step(
     wafer: Callable[..., Any], pynn: ModuleType
 ) -> None:

@@ -192,3 +192,52 @@ def test_what_is_refused_does_not_join_the_network(setup: Any) -> None:
         sim.Projection(population, population, sim.AllToAllConnector(weights=5.0))
     assert population.description.populations == [population]
     assert population.description.projections == []
+
+
+def test_the_simulator_has_one_hardware_setup(job_of: Callable[..., Any]) -> None:
+    job_of("BrainScaleS-ESS")
+    two = [*sim.hardwareSetup["one-hicann"], *sim.hardwareSetup["one-reticle"]]
+    with pytest.raises(Exception, match="one hardware setup"):
+        sim.setup(useSystemSim=True, hardware=two)
+
+
+def test_every_rate_within_its_range_finds_a_place(setup: Any) -> None:
+    setup()
+    population = sim.Population(1, sim.IF_cond_exp, CELL)
+    source = sim.Population(3, sim.SpikeSourcePoisson, {"rate": 2084.0, "duration": 5.0})
+    sim.Projection(source, population, sim.AllToAllConnector(weights=0.001), target="excitatory")
+    sim.run(10.0)
+    with pytest.raises(sim.ParameterValueOutOfRangeError, match="rate"):
+        source.set("rate", 2085.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [({"weight": 0.021}, "weight"), ({"weight": 0.01, "delay": 1.1}, "delay"), ({"weight": -0.01}, "weight")],
+)
+def test_synapse_types_have_ranges_of_their_own(setup: Any, arguments: dict[str, float], name: str) -> None:
+    setup()
+    with pytest.raises(sim.ParameterValueOutOfRangeError, match=f"{name} of StaticSynapse"):
+        sim.StaticSynapse(**arguments)
+    population = sim.Population(2, sim.IF_cond_exp, CELL)
+    fitting = sim.StaticSynapse(weight=0.02, delay=1.0)
+    projection = sim.Projection(population, population, sim.AllToAllConnector(), fitting)
+    with pytest.raises(sim.ParameterValueOutOfRangeError, match="weight of StaticSynapse"):
+        projection.setWeights(0.03)
+
+
+def test_between_two_runs_only_sources_change(setup: Any) -> None:
+    setup()
+    population = sim.Population(2, sim.IF_cond_exp, CELL)
+    source = sim.Population(1, sim.SpikeSourceArray, {"spike_times": [2.0]})
+    projection = sim.Projection(source, population, sim.AllToAllConnector(weights=0.01), target="excitatory")
+    source.record()
+    sim.run(10.0)
+    source.set("spike_times", [2.0, 4.0])
+    sim.reset()
+    sim.run(10.0)
+    assert len(source.getSpikes()) == 2
+    with pytest.raises(Exception, match="mapped already"):
+        population.set("tau_m", 15.0)
+    with pytest.raises(Exception, match="mapped already"):
+        projection.setWeights(0.02)

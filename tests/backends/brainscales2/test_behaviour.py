@@ -212,3 +212,17 @@ def test_variability_spreads_neurons_and_is_repeatable(pynn: ModuleType) -> None
             counts.append([len(train) for train in spikes_of(neurons)])
     assert len(set(counts[0])) == 1 and len(set(counts[1])) > 3
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("cell", ["CalibHXNeuronCuba", "CalibHXNeuronCoba"])
+def test_both_converters_see_the_same_membrane(pynn: ModuleType, cell: str) -> None:
+    neurons = pynn.Population(2, getattr(pynn.cells, cell)(v_thresh=220))
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray(spike_times=[0.0101, 0.0337, 0.05]))
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(), pynn.synapses.StaticSynapse(weight=60))
+    neurons[0:1].record("v", device="madc")
+    neurons[1:2].record("v", device="cadc")
+    pynn.run(0.1)
+    fast, slow = neurons.get_data("v").segments[0].irregularlysampledsignals
+    expected = np.interp(slow.times.magnitude, fast.times.magnitude, fast.magnitude[:, 0]) / 4
+    assert np.abs(slow.magnitude[:, 0] - expected).max() <= 1.0
+    assert np.ptp(slow.magnitude) > 10

@@ -355,6 +355,21 @@ def test_plasticity_is_refused_by_name(pynn: ModuleType) -> None:
             refused()
 
 
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("TsodyksMarkramSynapse", "StaticSynapse"),
+        ("STDPMechanism", "embedded processors"),
+        ("DCSource", "constant_current_enable"),
+        ("IF_cond_exp", "CalibHXNeuronCuba"),
+        ("FixedNumberConnector", "pynn.connectors"),
+    ],
+)
+def test_what_the_chip_has_instead_is_named(pynn: ModuleType, name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=f"{name}.*{instead}"):
+        getattr(pynn, name)
+
+
 def test_initial_values_have_no_effect(pynn: ModuleType) -> None:
     neuron = pynn.Population(1, pynn.HXNeuron(leak_v_leak=400))
     neuron.initialize(v=-65.0)

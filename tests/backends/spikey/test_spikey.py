@@ -270,6 +270,27 @@ def test_too_long_a_run_is_refused(pynn: ModuleType) -> None:
         pynn.run(7e6)
 
 
+@pytest.mark.parametrize("duration", [-1.0, float("nan")])
+def test_a_run_that_has_no_length_is_refused(pynn: ModuleType, duration: float) -> None:
+    pynn.Population(1, pynn.IF_facets_hardware1)
+    with pytest.raises(Exception, match="ERROR: a run lasts 0 ms or more"):
+        pynn.run(duration)
+
+
+def test_a_script_that_is_only_checked_finds_the_files_that_it_asks_for(
+    job_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    job_of("Spikey", simulator="check")
+    spikey.setup()
+    cells = spikey.create(spikey.IF_facets_hardware1, n=2)
+    spikey.record(cells, "spikes.dat")
+    spikey.record_v(cells[0], "membrane.dat")
+    spikey.run(10.0)
+    lines = (tmp_path / "spikes.dat").read_text().splitlines()
+    assert lines and all(line.startswith("#") for line in lines)
+    assert (tmp_path / "membrane.dat").exists()
+
+
 def test_short_term_plasticity_depresses_or_facilitates(pynn: ModuleType) -> None:
     with pytest.raises(Exception, match="facilitation OR depression"):
         pynn.SynapseDynamics(fast=pynn.TsodyksMarkramMechanism(U=0.4, tau_rec=100.0, tau_facil=50.0))
@@ -378,6 +399,28 @@ def test_populations_may_have_dimensions(pynn: ModuleType) -> None:
     neurons = pynn.Population((4, 5), pynn.IF_facets_hardware1)
     assert len(neurons) == 20
     assert neurons.locate(neurons[(2, 3)]) == (2, 3)
+
+
+def test_values_for_each_cell_may_have_the_dimensions_of_the_population(pynn: ModuleType) -> None:
+    population = pynn.Population((2, 3), pynn.IF_facets_hardware1)
+    population.tset("g_leak", np.arange(10.0, 16.0).reshape(2, 3))
+    assert population.get("g_leak") == [10.0, 11.0, 12.0, 13.0, 14.0, 15.0]
+    sources = pynn.Population((2, 2), pynn.SpikeSourceArray)
+    sources.tset("spike_times", np.arange(8.0).reshape(2, 2, 2))
+    assert [times.tolist() for times in sources.get("spike_times")] == [[0, 1], [2, 3], [4, 5], [6, 7]]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("MultiplicativeWeightDependence", "AdditiveWeightDependence"),
+        ("SmallWorldConnector", "FixedProbabilityConnector"),
+        ("IF_cond_exp", "IF_facets_hardware1"),
+    ],
+)
+def test_what_the_chip_has_instead_is_named(pynn: ModuleType, name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=f"{name}.*{instead}"):
+        getattr(pynn, name)
 
 
 def test_the_lower_layers_are_refused_by_name(pynn: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

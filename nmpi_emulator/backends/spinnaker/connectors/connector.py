@@ -19,6 +19,7 @@ from nmpi_emulator.backends.spinnaker.fixed_point import is_drawn_by_cores
 from nmpi_emulator.backends.spinnaker.generators import check_generator
 from nmpi_emulator.backends.spinnaker.random_distribution import DRAWN_ONLY_BY_CORES
 from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.sealed import Sealed
 from nmpi_emulator.backends.spinnaker.session import session
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Block:
     receptors: IndexArray | None = None
 
 
-class AbstractConnector:
+class AbstractConnector(Sealed):
     """The family of all connectors.
 
     Source of the rules: sPyNNaker 7.4.1, ``AbstractConnector``.
@@ -55,6 +56,8 @@ class AbstractConnector:
     :param safe: whether weights of different signs are refused.
     :param callback: is ignored, with a warning.
     """
+
+    settable = frozenset(("safe", "space", "verbose"))
 
     #: Whether the cores can generate the connections.
     on_machine: ClassVar[bool] = False

@@ -26,6 +26,8 @@ class FromListConnector(AbstractConnector):
     Source of the rules: sPyNNaker 7.4.1, ``FromListConnector``.
     """
 
+    settable = AbstractConnector.settable | {"conn_list", "column_names"}
+
     def __init__(
         self,
         conn_list: Any,

@@ -99,6 +99,8 @@ class _NumberConnector(MachineConnector):
 class FixedNumberPreConnector(_NumberConnector):
     """A fixed number of source cells for each target cell."""
 
+    settable = MachineConnector.settable | {"allow_self_connections"}
+
     seedable = "FixedNumberPreConnector"
 
     def _available(self, projection: Projection) -> int:
@@ -126,6 +128,8 @@ class FixedNumberPreConnector(_NumberConnector):
 
 class FixedNumberPostConnector(_NumberConnector):
     """A fixed number of target cells for each source cell."""
+
+    settable = MachineConnector.settable | {"allow_self_connections"}
 
     seedable = "FixedNumberPostConnector"
 

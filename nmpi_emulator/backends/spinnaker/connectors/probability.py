@@ -24,6 +24,8 @@ LARGEST_PROBABILITY = 1.0 - 2.0**-32
 class FixedProbabilityConnector(MachineConnector):
     """Each pair of cells with the same probability."""
 
+    settable = MachineConnector.settable | {"p_connect"}
+
     def __init__(
         self,
         p_connect: float,
@@ -188,6 +190,10 @@ class IndexBasedProbabilityConnector(ProbabilityMatrixConnector):
         self.index_expression = index_expression
         self._probabilities: Any = None
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Take any attribute: the class of the release has no ``__slots__``."""
+        object.__setattr__(self, name, value)
+
     def __repr__(self) -> str:
         return f"IndexBasedProbabilityConnector({self.index_expression})"
 
@@ -209,6 +215,8 @@ class IndexBasedProbabilityConnector(ProbabilityMatrixConnector):
 
 class DistanceDependentProbabilityConnector(ProbabilityMatrixConnector):
     """Each pair of cells with a probability that depends on their distance ``d``."""
+
+    settable = AbstractConnector.settable | {"allow_self_connections", "d_expression"}
 
     def __init__(
         self,

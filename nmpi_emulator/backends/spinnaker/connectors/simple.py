@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class AllToAllConnector(MachineConnector):
     """Every source cell to every target cell."""
 
+    settable = MachineConnector.settable | {"allow_self_connections"}
+
     def __init__(
         self,
         allow_self_connections: bool = True,

@@ -127,6 +127,13 @@ class PoissonGroup(Group):
         self.is_recorded = False
         self.changed = False
 
+    def __str__(self) -> str:
+        return self.label
+
+    def __repr__(self) -> str:
+        place = f", atX:{self.fixed_location[0]},Y{self.fixed_location[1]}" if self.fixed_location else ""
+        return f"ApplicationVertex({self.label}{place})"
+
     # --- parameters ---
 
     def _make_values(self, given: Mapping[str, Any]) -> dict[str, CellValues]:

@@ -10,6 +10,7 @@ from pyNN.random import RandomDistribution
 
 from nmpi_emulator.backends.spinnaker.errors import InvalidParameterType
 from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.sealed import Sealed
 from nmpi_emulator.backends.spinnaker.session import session
 from nmpi_emulator.platforms.spinnaker.limits import LIMITS
 
@@ -22,7 +23,7 @@ BUILT_IN = frozenset({"source", "target", "weight", "delay"})
 _ROW_LENGTH = int(LIMITS["synapses_per_row"].value)
 
 
-class AbstractSynapseDynamics:
+class AbstractSynapseDynamics(Sealed):
     """The family of all synapse types.
 
     Source of the rules: sPyNNaker 7.4.1, ``AbstractSynapseDynamics``.

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from nmpi_emulator.backends.spinnaker.sealed import Sealed
+
 ProbabilityTable = npt.NDArray[np.uint16]
 
 _WORD, _HALF_WORD = 4, 2
@@ -28,7 +30,7 @@ class Part(Protocol):
         """Return what the parameters take on a core."""
 
 
-class LastNeuronSelection:
+class LastNeuronSelection(Sealed):
     """The next source is a cell that has just spiked."""
 
     def __init__(self, spike_buffer_size: int = 64) -> None:
@@ -43,7 +45,7 @@ class LastNeuronSelection:
         return _WORD
 
 
-class RandomSelection:
+class RandomSelection(Sealed):
     """The next source is any cell."""
 
     def get_parameter_names(self) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ class RandomSelection:
         return 0
 
 
-class DistanceDependentFormation:
+class DistanceDependentFormation(Sealed):
     """The nearer two cells are on a grid, the likelier a synapse forms between them.
 
     :param grid: its width and height; the grid is closed to a torus.
@@ -88,7 +90,7 @@ class DistanceDependentFormation:
         return 6 * _WORD + _HALF_WORD * (len(self.forward_table) + len(self.lateral_table))
 
 
-class RandomByWeightElimination:
+class RandomByWeightElimination(Sealed):
     """Weak synapses vanish more often than strong ones.
 
     :param threshold: the weight from which on a synapse counts as strong.

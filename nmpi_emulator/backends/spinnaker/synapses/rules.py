@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar
 
+from nmpi_emulator.backends.spinnaker.sealed import Sealed
 from nmpi_emulator.backends.spinnaker.session import session
 
 #: Fixed point one of traces and their tables.  Source: sPyNNaker 7.4.1, STDP_FIXED_POINT_ONE.
@@ -28,7 +29,7 @@ def table_words(tau_ms: float, shift: int = 0) -> int:
     return int(entries) + int(odd > 0) + 1
 
 
-class _Rule:
+class _Rule(Sealed):
     """Something with named parameters, two of which are equal if these are."""
 
     #: What the numerics calls it.
@@ -54,6 +55,8 @@ class _Rule:
 
 class TimingRule(_Rule):
     """A timing dependence."""
+
+    settable = frozenset(("A_plus", "A_minus"))
 
     #: Bytes of the trace of a source cell, and half words of a synapse.
     trace_bytes: int = 2
@@ -192,6 +195,8 @@ class TimingDependenceRecurrent(TimingRule):
 
 class WeightRule(_Rule):
     """A weight dependence; its amplitudes come from the timing dependence."""
+
+    settable = frozenset(("A_plus", "A_minus"))
 
     words_per_receptor: ClassVar[int] = 4
     n_weight_terms: ClassVar[int] = 1

@@ -40,6 +40,8 @@ class SynapseDynamicsSTDP(AbstractPlasticSynapseDynamics):
     """
 
     synapses_per_second = int(LIMITS["plastic_events_per_second"].value)
+    settable = frozenset(("dendritic_delay_fraction", "backprop_delay"))
+    changing = frozenset(("neuromodulation",))
 
     def __init__(
         self,
