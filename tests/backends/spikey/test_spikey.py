@@ -419,6 +419,8 @@ def test_populations_may_have_dimensions(pynn: ModuleType) -> None:
     neurons = pynn.Population((4, 5), pynn.IF_facets_hardware1)
     assert len(neurons) == 20
     assert neurons.locate(neurons[(2, 3)]) == (2, 3)
+    assert [neurons.locate(neurons[place]) for place in neurons.addresses()] == list(np.ndindex(4, 5))
+    assert neurons.index(7) == neurons[(1, 2)]
 
 
 def test_values_for_each_cell_may_have_the_dimensions_of_the_population(pynn: ModuleType) -> None:
