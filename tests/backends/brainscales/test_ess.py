@@ -115,3 +115,17 @@ def test_the_hardware_is_refused_to_jobs_of_the_simulator(
     pynn.Population(1, pynn.IF_cond_exp)
     with pytest.raises(RuntimeError, match="has no hardware"):
         pynn.run(1.0)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("timestep", 0.0), ("timestep", -1.0), ("weight_distortion", -0.1)]
+)
+def test_options_that_mean_nothing_are_refused(
+    wafer: Callable[..., Any], pynn: ModuleType, option: str, value: float
+) -> None:
+    marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
+    marocco.ess_config.enable_weight_distortion = True
+    setattr(marocco.ess_config, option, value)
+    pynn.Population(1, pynn.IF_cond_exp)
+    with pytest.raises(ValueError, match=rf"ess_config\.{option} is .* not {value}"):
+        pynn.run(1.0)
