@@ -122,8 +122,7 @@ class Experiment:
         else:
             self.description.results = emulation.results()
         if simulated:
-            for line in emulation.events.summary():
-                get("ESS").info(line)
+            emulation.events.tell()
         if statistics_file:
             emulation.events.write(statistics_file)
         get("marocco").info("Extracting experiment results")

@@ -68,7 +68,9 @@ def test_weights_are_distorted_only_if_that_is_enabled(
     assert np.array_equal(one, other) == equal and len(one) > 0
 
 
-def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: ModuleType) -> None:
+def test_events_that_are_lost_are_counted(
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
     marocco.ess_config.pulse_statistics_file = "statistics.py"
     pynn.Population(1, pynn.IF_cond_exp)
@@ -78,6 +80,17 @@ def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: Modul
     assert counts["l2_down_before_sim"] == 300
     assert 0 < counts["l2_down_dropped_before_sim"] < 300
     assert counts["l2_down_sent"] == 300 - counts["l2_down_dropped_before_sim"]
+    log = capsys.readouterr().out
+    assert "LostEventLogger::summary" in log and "dropped before sim" in log
+
+
+def test_a_log_without_losses_is_quiet(
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wafer(PyMarocco.ESS, "BrainScaleS-ESS")
+    pynn.Population(1, pynn.IF_cond_exp)
+    pynn.run(1.0)
+    assert "LostEventLogger" not in capsys.readouterr().out
 
 
 def test_a_script_that_is_only_checked_finds_membranes_and_counts(

@@ -123,8 +123,7 @@ class Experiment:
             write(name)
         if simulator.get("pulseStatisticsFile"):
             emulation.events.write(simulator["pulseStatisticsFile"])
-        for line in emulation.events.summary():
-            get("ESS").info(line)
+        emulation.events.tell()
         self.runs.append({"backend": "ESS", "duration_ms": duration_ms})
 
     def _map(self, options: Options, duration_ms: float) -> MappedNetwork:
