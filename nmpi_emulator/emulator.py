@@ -60,6 +60,24 @@ if TYPE_CHECKING:
     from .execution.sources.kinds import Drive
 
 
+#: What an emulator has only while it runs.
+_WHILE_RUNNING = frozenset(
+    {
+        "store",
+        "files",
+        "execution",
+        "world",
+        "workspaces",
+        "queue",
+        "dispatcher",
+        "stepping",
+        "identity",
+        "app",
+    }
+    | {"_server"}
+)
+
+
 class Emulator(Controls):
     """The platform on this machine: server, queue and execution.
 
@@ -136,6 +154,8 @@ class Emulator(Controls):
         :param grace_s: how long to wait at most, in seconds; the setting ``stop_grace`` if not given.
         :return: whether none is left, so that :meth:`stop` ends none.
         """
+        if not self._is_running:
+            return True
         return self.dispatcher.settle(self.settings.stop_grace if grace_s is None else grace_s)
 
     def stop(self) -> None:
@@ -156,6 +176,17 @@ class Emulator(Controls):
         """Stop what a program has left running, unless this is a fork of the process that it runs in."""
         if os.getpid() == self._process:
             self.stop()
+
+    if not TYPE_CHECKING:  # for a type checker a misspelt attribute stays one
+
+        def __getattr__(self, name: str) -> Any:
+            """Explain why there is no such attribute, or why a property has failed to find one."""
+            if name in _WHILE_RUNNING or isinstance(getattr(type(self), name, None), property):
+                raise AttributeError(
+                    "this emulator is not running: use it in a with statement "
+                    "(with Emulator() as emulator: ...), or call its method start() first"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __enter__(self) -> Emulator:
         return self.start()
@@ -185,6 +216,7 @@ class Emulator(Controls):
             self._seeded.close()
             self._seeded = None
         if self._directory is not None:
+            del self.store  # nothing is left that could be asked
             shutil.rmtree(self._directory, ignore_errors=True)
             self._directory = None
 

@@ -147,7 +147,7 @@ class ServiceEntry(_Entry):
 class World(_Entry):
     """All that exists before the first request."""
 
-    users: dict[str, User]
+    users: dict[str, User] = Field(min_length=1)
     collabs: dict[str, Collab] = {}
     provider_keys: dict[str, str | None] = {}
     platforms: dict[str, PlatformEntry] = {}

@@ -6,12 +6,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
 
-from nmpi_emulator import Emulator
+from nmpi_emulator import Emulator, redirect
 from nmpi_emulator.errors import UsageError
 
 
@@ -117,6 +118,24 @@ def test_a_directory_that_does_not_allow_writing_is_named(tmp_path: Path) -> Non
 def test_a_port_in_use_is_named() -> None:
     with Emulator(execution=False) as emulator, pytest.raises(UsageError, match=f"port {emulator.port}"):
         Emulator(port=emulator.port, execution=False).start()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [lambda e: e.url, lambda e: e.client(), lambda e: e.jobs(), lambda e: e.stub() and e.hold(), redirect],
+)
+def test_an_emulator_that_is_not_running_says_so(use: Callable[[Emulator], object]) -> None:
+    with pytest.raises(AttributeError, match=r"is not running: use it in a with statement"):
+        use(Emulator())
+    with pytest.raises(AttributeError, match="'Emulator' object has no attribute 'ulr'"):
+        getattr(Emulator(), "ulr")  # noqa: B009
+
+
+def test_an_emulator_that_has_been_stopped_says_so() -> None:
+    with Emulator(simulator="none") as emulator:
+        pass
+    with pytest.raises(AttributeError, match="is not running"):
+        emulator.jobs()
 
 
 def test_reset_returns_to_the_first_state() -> None:

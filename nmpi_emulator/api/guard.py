@@ -95,4 +95,8 @@ def _is_address(name: str) -> bool:
 
 
 def _is_loopback(name: str) -> bool:
-    return name == "localhost" or (_is_address(name) and ipaddress.ip_address(name).is_loopback)
+    if not _is_address(name):
+        return name == "localhost"
+    address = ipaddress.ip_address(name)
+    # Whoever listens with IPv6 sees clients that come by IPv4 as ::ffff:127.0.0.1.
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import http.client
 import json
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -16,7 +18,8 @@ import pytest
 import requests
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.api.faults import Faults
+from nmpi_emulator.api.control.models import FaultRule, FaultState
+from nmpi_emulator.api.faults import Fault, Faults
 from nmpi_emulator.errors import UsageError
 
 BEARER = {"Authorization": "Bearer token-alice"}
@@ -205,6 +208,16 @@ def test_a_request_that_still_waits_at_a_reset_is_never_executed(
     assert idle.jobs() == []
 
 
+def test_over_http_a_rule_is_what_it_is_in_python() -> None:
+    here = {each.name: each.default for each in dataclasses.fields(Fault)}
+    assert set(FaultState.model_fields) == set(here)
+    for name, each in FaultRule.model_fields.items():
+        required = here[name] is dataclasses.MISSING
+        assert each.is_required() is required, name
+        expected = list(here[name]) if isinstance(here[name], tuple) else here[name]
+        assert required or each.default == expected, name
+
+
 RULES: list[tuple[dict[str, Any], list[bool]]] = [
     ({"times": 2}, [True, True, False, False]),
     ({"after": 1, "times": 2}, [False, True, True, False]),
@@ -346,11 +359,15 @@ def bad(**rule: Any) -> Callable[[Faults], Any]:
         (bad(latency="long"), "latency is a number"),
         (bad(times=True), "times is a number"),
         (bad(status=99), "99 is no status"),
+        (bad(method=5), "method is a text, not 5"),
+        (bad(path=re.compile("/x")), "path is a text, not re.compile"),
+        (bad(on=(0, 1)), "counted from 1, not [0, 1]"),
+        (bad(on="ab"), "counted from 1, not ['a', 'b']"),
         (bad(lasting=float("inf")), "lasting is a number"),
     ],
 )
 def test_rules_that_make_no_sense_are_refused(make: Callable[[Faults], Any], complaint: str) -> None:
     faults = Faults()
-    with pytest.raises(UsageError, match=complaint.replace("(", r"\(")):
+    with pytest.raises(UsageError, match=re.escape(complaint)):
         make(faults)
     assert faults.all() == []

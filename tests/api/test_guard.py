@@ -87,9 +87,13 @@ def test_the_control_interface_is_closed_to_pages_of_other_origins(headers: dict
 def test_the_control_interface_is_open_to_this_machine_and_its_own_page() -> None:
     guard = Guard(Settings())
     guard.check_control(request())
+    guard.check_control(request(peer="::1"))
+    guard.check_control(request(peer="::ffff:127.0.0.1"))
     guard.check_control(request(Origin="http://127.0.0.1:8100", Sec_Fetch_Site="same-origin"))
     with pytest.raises(Forbidden, match="open to this machine only"):
         guard.check_control(request(peer="192.168.1.2"))
+    with pytest.raises(Forbidden, match="open to this machine only"):
+        guard.check_control(request(peer="::ffff:192.168.1.2"))
 
 
 def test_a_control_token_opens_it_to_whoever_knows_it_and_nobody_else() -> None:
