@@ -102,7 +102,9 @@ class Experiment:
         if simulated:
             interval = marocco.ess_config.sample_interval_ms()
         if here.simulator == "check":
-            self.description.results = results_at_rest(mapped, self.description, duration_ms, interval)
+            self.description.results = results_at_rest(
+                mapped, self.description, duration_ms, interval, here.seed
+            )
             if statistics_file:  # a script that is only checked may read it all the same
                 EventCounts().write(statistics_file)
             return

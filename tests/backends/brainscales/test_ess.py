@@ -103,10 +103,13 @@ def test_a_script_that_is_only_checked_finds_membranes_and_counts(
     pynn.setup(marocco=marocco)
     neurons = pynn.Population(2, pynn.IF_cond_exp, {"v_rest": -45.0})
     neurons[1:2].record_v()
-    pynn.run(1.0)
+    sources = pynn.Population(2, pynn.SpikeSourceArray, {"spike_times": [0.7, 0.2]})
+    sources.record()
+    pynn.run(10.0)
+    assert sources.getSpikes()[:, 1].tolist() == [0.2, 0.2, 0.7, 0.7] and len(neurons.getSpikes()) == 0
     assert runpy.run_path("counts.py")["pulse_statistics"]["l2_down_lost"] == 0
     membrane = neurons.get_v()
-    assert membrane.shape == (10, 3) and set(membrane[:, 0]) == {1.0}
+    assert membrane.shape == (100, 3) and set(membrane[:, 0]) == {1.0}
     assert membrane[:, 2] == pytest.approx(-45.0, abs=0.2)
 
 
