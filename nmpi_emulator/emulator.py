@@ -154,6 +154,8 @@ class Emulator(Controls):
         :param grace_s: how long to wait at most, in seconds; the setting ``stop_grace`` if not given.
         :return: whether none is left, so that :meth:`stop` ends none.
         """
+        if not self._is_running:
+            return True
         return self.dispatcher.settle(self.settings.stop_grace if grace_s is None else grace_s)
 
     def stop(self) -> None:

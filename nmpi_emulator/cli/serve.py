@@ -87,8 +87,10 @@ def _settle(emulator: Emulator, signals: queue.SimpleQueue[int]) -> None:
     """Let jobs that run come to their end, until the time for that is over or there is another signal."""
 
     def wait() -> None:
-        emulator.settle()
-        signals.put(0)
+        try:
+            emulator.settle()
+        finally:
+            signals.put(0)
 
     if emulator.dispatcher.running and emulator.settings.stop_grace:
         click.echo(

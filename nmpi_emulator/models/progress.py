@@ -17,6 +17,9 @@ _UNITS = {"ms": "ms", "us": "µs"}
 #: By the phase of which the process of a job tells how far it has come: the units in which it does.
 _TOLD: Mapping[str, tuple[str, ...]] = {"compiling": ("parts",), "simulating": ("ms", "us")}
 
+#: The units of what is done one after the other; ``done`` of them are over, and the next one is not.
+_THINGS = ("requests", "parts")
+
 _MB = 1e6
 
 #: From this total on, nobody wants to see parts of a unit.
@@ -45,7 +48,14 @@ class Progress:
     @property
     def fraction(self) -> float | None:
         """Return the part that is done, from 0 to 1; ``None`` if nobody knows."""
-        return min(1.0, self.done / self.total) if self.total else None
+        if not self.total or self._is_only_one:
+            return None
+        return min(1.0, self.done / self.total)
+
+    @property
+    def _is_only_one(self) -> bool:
+        """Tell whether a single thing is being done, of which nobody knows how far it has come."""
+        return self.unit in _THINGS and self.total == 1
 
     def text(self) -> str:
         """Return it in words."""
@@ -53,7 +63,7 @@ class Progress:
             of = "" if self.total is None else f" of {self.total / _MB:.1f}"
             return f"fetching {self.name}: {self.done / _MB:.1f}{of} MB"
         if self.phase != "simulating":
-            of = f", {self.done + 1:.0f} of {self.total:.0f}" if self.total and self.total > 1 else ""
+            of = f", {self.done + 1:.0f} of {self.total:.0f}" if self.total and not self._is_only_one else ""
             return f"{self.phase} {self.name or 'the network'}{of}"
         digits = 0 if self.total is None or self.total >= _WHOLE_FROM else 2
         of = "" if self.total is None else f" of {_number(self.total, digits)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import http.client
 import json
 import re
@@ -17,7 +18,8 @@ import pytest
 import requests
 
 from nmpi_emulator import Emulator
-from nmpi_emulator.api.faults import Faults
+from nmpi_emulator.api.control.models import FaultRule, FaultState
+from nmpi_emulator.api.faults import Fault, Faults
 from nmpi_emulator.errors import UsageError
 
 BEARER = {"Authorization": "Bearer token-alice"}
@@ -204,6 +206,16 @@ def test_a_request_that_still_waits_at_a_reset_is_never_executed(
     client.join(60)
     assert len(failures) == 1
     assert idle.jobs() == []
+
+
+def test_over_http_a_rule_is_what_it_is_in_python() -> None:
+    here = {each.name: each.default for each in dataclasses.fields(Fault)}
+    assert set(FaultState.model_fields) == set(here)
+    for name, each in FaultRule.model_fields.items():
+        required = here[name] is dataclasses.MISSING
+        assert each.is_required() is required, name
+        expected = list(here[name]) if isinstance(here[name], tuple) else here[name]
+        assert required or each.default == expected, name
 
 
 RULES: list[tuple[dict[str, Any], list[bool]]] = [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from nmpi_emulator.backends import spikey
+from nmpi_emulator.backends.brainscales import hbp_pm, pyhmf
+from nmpi_emulator.backends.brainscales2 import pynn as brainscales2
 from nmpi_emulator.backends.engine.extensions import Extensions
 from nmpi_emulator.backends.job import Job, running
 from nmpi_emulator.backends.progress import INTERVAL_S, PATIENCE_S, Progress
@@ -185,3 +188,42 @@ def test_what_a_script_does_before_a_simulation_is_told(
     assert phase(file) is None
     assert seen
     assert seen == [("compiling", (float(n), float(len(seen)))) for n in range(len(seen))]
+
+
+def _build_on_spikey() -> None:
+    spikey.Population(1, spikey.IF_facets_hardware1)
+
+
+def _build_on_brainscales2() -> None:
+    brainscales2.Population(1, brainscales2.cells.HXNeuron())
+
+
+def _build_on_wafer() -> None:
+    pyhmf.Population(1, pyhmf.IF_cond_exp)
+
+
+@pytest.mark.parametrize(
+    ("platform", "front_end", "build", "options"),
+    [
+        ("Spikey", spikey, _build_on_spikey, {}),
+        ("BrainScaleS-2", brainscales2, _build_on_brainscales2, {}),
+        ("BrainScaleS", pyhmf, _build_on_wafer, {}),
+        ("BrainScaleS-ESS", hbp_pm, lambda: None, {"useSystemSim": True}),
+    ],
+)
+def test_networks_of_chips_are_being_built_until_they_have_run(
+    platform: str,
+    front_end: Any,
+    build: Callable[[], None],
+    options: dict[str, Any],
+    file: Path,
+    job_of: Callable[..., Job],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = job_of(platform, "check")
+    monkeypatch.setattr(job.progress, "_file", file)
+    front_end.setup(**options)
+    build()
+    assert phase(file) == "building"
+    front_end.run(0.1)
+    assert phase(file) is None

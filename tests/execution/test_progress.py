@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ with progress.towards(1000.0):
 """
 
 SIMULATED = {"phase": "simulating", "unit": "ms"}
+ONE_OF_3: Any = {"done": 1, "total": 3, "unit": "requests"}
 COMPILED = {"phase": "compiling", "done": 2.0, "total": 4.0, "unit": "parts"}
 
 HALF_WAY = Progress(phase="simulating", done=350.0, total=1000.0, unit="ms")
@@ -121,9 +123,9 @@ def test_no_link_or_pipe_is_followed(tmp_path: Path) -> None:
         (told({**SIMULATED, "done": 0.0, "total": 0.0}), "simulated 0.00 of 0.00 ms", None),
         (told({"phase": "building", "name": "x"}), "building the network", None),
         (told(COMPILED), "compiling the network, 3 of 4", 0.5),
-        (told({**COMPILED, "done": 0.0, "total": 1.0}), "compiling the network", 0.0),
-        (Progress(phase="installing", done=1, total=3, name="nest"), "installing nest, 2 of 3", 1 / 3),
-        (Progress(phase="making", done=0, total=1, name="src"), "making src", 0.0),
+        (told({**COMPILED, "done": 0.0, "total": 1.0}), "compiling the network", None),
+        (Progress(phase="installing", **ONE_OF_3, name="nest"), "installing nest, 2 of 3", 1 / 3),
+        (Progress(phase="making", total=1, unit="requests", name="src"), "making src", None),
         (fetched("https://me:pw@host/z.zip?k=1", 3_140_000, 10**7), "fetching z.zip: 3.1 of 10.0 MB", 0.314),
         (fetched("https://host/", 3_140_000), "fetching host: 3.1 MB", None),
     ],

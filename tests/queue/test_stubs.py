@@ -11,6 +11,7 @@ import requests
 
 from nmpi_emulator import Emulator
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.queue.running_job import RunningJob
 from nmpi_emulator.queue.stubs import Stubs, as_bytes
 
 
@@ -107,6 +108,21 @@ def test_a_delay_follows_the_emulators_clock(stubbed: Emulator) -> None:
     record = stubbed.job(job)
     assert record.completed_at is not None
     assert (record.completed_at - record.submitted_at).total_seconds() == 3600
+
+
+def test_a_delay_has_begun_when_the_job_is_seen_to_run(
+    stubbed: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = RunningJob.started
+
+    def begin_and_advance(running: RunningJob) -> None:
+        begin(running)
+        stubbed.clock.advance(hours=1)
+
+    monkeypatch.setattr(RunningJob, "started", begin_and_advance)
+    stubbed.clock.freeze()
+    stubbed.stub(delay=3600)
+    assert ending(stubbed, submit(stubbed)) == "finished"
 
 
 def test_a_job_that_is_removed_or_killed_ends_at_once(stubbed: Emulator) -> None:

@@ -25,7 +25,7 @@ from nmpi_emulator.backends.engine.network import Cells, Connections, Injection,
 from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.sources.spike_times import SpikeTimes
 from nmpi_emulator.backends.engine.synapses.model import STATIC
-from nmpi_emulator.backends.pynn07.description import Description, Results, Spikes, Trace
+from nmpi_emulator.backends.pynn07.description import Description, Results, Spikes, Trace, flat_traces
 from nmpi_emulator.backends.variability import Variability
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
 
@@ -103,7 +103,10 @@ class Emulation:
 
     def results_of_sources(self) -> Results:
         """Return what the sources have sent, without running anything: neurons stay silent."""
-        return Results(spikes=dict(self._sent), duration_ms=self._run.duration_ms)
+        duration, interval = self._run.duration_ms, self._run.sample_interval_ms
+        results = results_at_rest(self._mapped, self._description, duration, interval)
+        results.spikes.update(self._sent)
+        return results
 
     def _trace(self, simulation: Any, recording: Recording, column: int, population: Any) -> Trace:
         """Return a membrane as the analog readout samples it."""
@@ -252,6 +255,21 @@ class Emulation:
                 membranes[population] = [Recording(recorded, "v")]
                 self.network.recordings.extend(membranes[population])
         return membranes
+
+
+def results_at_rest(
+    mapped: MappedNetwork, description: Description, duration_ms: float, interval_ms: float
+) -> Results:
+    """Return what neurons to which nothing happens leave: membranes at rest, no spikes.
+
+    :param interval_ms: between two samples of a membrane.
+    """
+    results = Results(duration_ms=duration_ms)
+    for population in description.neuron_populations:
+        cells = np.flatnonzero(population.recorded_cells("v"))
+        potentials = np.asarray(mapped.neurons[population].values["v_rest"])[cells]
+        results.traces[population] = flat_traces(cells, potentials, duration_ms, interval_ms)
+    return results
 
 
 def _model(adaptive: bool, inputs: int) -> CellModel:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nmpi_emulator.backends import job
-from nmpi_emulator.backends.brainscales.emulation import Circumstances, Emulation
+from nmpi_emulator.backends.brainscales.emulation import Circumstances, Emulation, results_at_rest
 from nmpi_emulator.backends.brainscales.events import EventCounts
 from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork, map_network
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
@@ -98,11 +98,14 @@ class Experiment:
             self.has_used_hardware = True
             self.hardware_time_s += duration_ms * 1e-3 / mapped.calibration.speedup
         statistics_file = str(marocco.ess_config.pulse_statistics_file) if simulated else ""
+        interval = mapped.calibration.speedup * 1e3 / LIMITS["membrane_sampling_rate"].value
+        if simulated:
+            interval = float(marocco.ess_config.timestep)
         if here.simulator == "check":
+            self.description.results = results_at_rest(mapped, self.description, duration_ms, interval)
             if statistics_file:  # a script that is only checked may read it all the same
                 EventCounts().write(statistics_file)
             return
-        interval = mapped.calibration.speedup * 1e3 / LIMITS["membrane_sampling_rate"].value
         circumstances = Circumstances(
             duration_ms=duration_ms,
             seed=here.seed,
@@ -111,7 +114,7 @@ class Experiment:
             distortion=_distortion(marocco.ess_config) if simulated else 0.0,
             limited_inputs=simulated,
             delay_ms=delay_ms(self.config, mapped.calibration.speedup),
-            sample_interval_ms=float(marocco.ess_config.timestep) if simulated else interval,
+            sample_interval_ms=interval,
         )
         emulation = Emulation(mapped, self.description, circumstances)
         if here.simulator == "mock":

@@ -47,7 +47,7 @@ _VARIABLES = {"v": ("v", "v"), "exc_synin": ("i0", "g0"), "inh_synin": ("i1", "g
 
 @dataclass(frozen=True)
 class Snippet:
-    """A part of an experiment: its duration in hardware time, and the network as it is by then."""
+    """A part of an experiment: its duration in hardware time, and the network that it runs."""
 
     duration_ms: float
     populations: Sequence[Any]
@@ -55,26 +55,17 @@ class Snippet:
     bypass: bool
 
 
-def run_snippet(
-    snippet: Snippet,
-    requests: Sequence[Request],
-    *,
-    channels: int,
-    seed: int | None,
-    variability: Variability,
-    simulate: bool,
-) -> Samples:
-    """Run a snippet and return what was recorded.
+class Emulation:
+    """One snippet on the engine, with the network as it was when the snippet was appended.
 
-    :param channels: how many channels of the MADC are in use, which says how fast each samples.
-    :param simulate: whether neurons do anything; sources send their spikes in any case.
+    What a script changes afterwards is for the next snippet.
     """
-    emulation = _Emulation(snippet, seed, variability)
-    return emulation.samples(requests, channels, simulate)
 
-
-class _Emulation:
     def __init__(self, snippet: Snippet, seed: int | None, variability: Variability) -> None:
+        """Describe the network to the engine.
+
+        :param seed: for sources; ``None`` takes a new one.
+        """
         self._snippet, self._seed, self._vary = snippet, seed, variability
         self._duration_us = snippet.duration_ms * _US_PER_MS
         self._step_us = _step(self._duration_us)
@@ -163,8 +154,17 @@ class _Emulation:
             )
         )
 
+    @property
+    def duration_ms(self) -> float:
+        """The length of the snippet in hardware time."""
+        return self._snippet.duration_ms
+
     def samples(self, requests: Sequence[Request], channels: int, simulate: bool) -> Samples:
-        """Run the snippet, and return what was recorded."""
+        """Run the snippet, and return what was recorded.
+
+        :param channels: how many channels of the MADC are in use, which says how fast each samples.
+        :param simulate: whether neurons do anything; sources send their spikes in any case.
+        """
         self._channels = channels
         samples = Samples(self._snippet.duration_ms)
         wanted = {number: signal for request in requests for number, signal in request.signals.items()}
@@ -173,7 +173,7 @@ class _Emulation:
             spiking, when = self._simulate(wanted, samples)
             cells.append(spiking)
             times.append(when)
-        elif simulate:
+        else:
             self._constant(wanted, samples)
         samples.cells = np.concatenate([*cells, np.empty(0, np.int64)])
         samples.times = np.concatenate([*times, np.empty(0)]) / _US_PER_MS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -150,6 +151,7 @@ def record_v(source: Any, filename: str = "") -> None:
     """
     cells = list(source) if hasattr(source, "__len__") else [source]
     for cell in cells:
+        _require_cell(cell)
         current().record_membrane(cell)
     if filename:
         current().files.append((filename, _write_membrane))
@@ -174,11 +176,18 @@ def setWeight(source: Any, target: Any, weight: float) -> None:  # noqa: N802
         raise errors.ConnectionError(f"there is no synapse from cell {int(source)} to cell {int(target)}")
 
 
+def _require_cell(cell: Any) -> None:
+    if not hasattr(cell, "parent"):
+        raise TypeError(f"cells are those of a population, such as population[0], not {cell!r}")
+
+
 def _group(cells: Any) -> Any:
     """Return a population or view of cells that may be given as IDs."""
     if hasattr(cells, "parts"):
         return cells
-    listed = [cells] if hasattr(cells, "parent") else list(cells)
+    listed = list(cells) if isinstance(cells, Iterable) else [cells]
+    for cell in listed:
+        _require_cell(cell)
     parents = {id(cell.parent): cell.parent for cell in listed}
     views = [
         parent[np.array([cell.index for cell in listed if cell.parent is parent])]

@@ -167,7 +167,9 @@ class Projection(projections.Projection):
         )
 
     def check_synapses(self) -> None:
-        """Refuse sources without a synapse driver, and negative delays."""
+        """Refuse sources without a synapse driver, negative delays, and weights that are no numbers."""
+        if np.isnan(self.synapses.weights).any():
+            raise errors.ConnectionError(f"{self.label!r}: a weight is a number, not NaN")
         self._check_drivers()
         self._check_delays(self.synapses.delays)
 
@@ -194,6 +196,11 @@ class Projection(projections.Projection):
         """Return the largest weight (uS) of each synapse."""
         largest: FloatArray = LARGEST_CODE * lsb(inhibitory)
         return largest
+
+    def setWeights(self, weights: Any) -> None:  # noqa: N802
+        """Set the weights (uS): one for all, one for each, a matrix or a distribution."""
+        super().setWeights(weights)
+        self.check_synapses()
 
     def setDelays(self, delays: Any) -> None:  # noqa: N802
         """Do nothing: there are no delays on the chip."""

@@ -62,7 +62,7 @@ class Settings:
     def of(cls, arguments: Mapping[str, Any]) -> Settings:
         """Return the settings of some arguments of ``setup``.
 
-        :raises Exception: if the permutation is not one.
+        :raises Exception: if the permutation is not one, or the offset is no place on the chip.
         """
         names = {
             "mappingOffset": "mapping_offset",
@@ -79,6 +79,9 @@ class Settings:
         values = {
             names[name]: value for name, value in arguments.items() if name in names and value is not None
         }
+        offset = values.get("mapping_offset", 0)
+        if not isinstance(offset, int) or not 0 <= offset < _NEURONS:
+            raise Exception(f"ERROR: mappingOffset is a number from 0 to {_NEURONS - 1}, not {offset!r}")
         permutation = values.get("neuron_permutation")
         if permutation is not None and not len(permutation):
             del values["neuron_permutation"]

@@ -16,7 +16,6 @@ from .clock import make_clock
 from .execution import EngineExecution, Execution, NoExecution
 from .loading import Quantisations, load
 from .mapping.mapping import Mapping, map_network
-from .neo_files import neo_io
 from .neurons import NeuronGroup
 from .recorded import EVENT_KIND, MATRIX_KIND, SPIKE_KIND, PopulationRecord, Recorded, Segment
 from .report import PlatformReport
@@ -226,6 +225,7 @@ def _run(now: Session, duration_ms: float) -> None:
     if runner.report_files is not None:
         runner.report_files.begin_run()
     if now.requires_mapping and now.has_run_last:
+        _write_files(now)
         raise now.findings.refuse(
             NotImplementedError,
             "spinnaker/changed-network",
@@ -290,6 +290,17 @@ def _new_segment(now: Session, execution: Execution) -> Segment:
     return Segment(now.reset_number, datetime.now(), now.clock.step_ms, records, execution)
 
 
+def _write_files(now: Session) -> None:
+    """Write what ``record()`` was told to write to files.
+
+    :raises SimulatorRunningException: while a run is being refused, unless all are files of text (``.csv``).
+    """
+    for population in now.populations:
+        for variable, file in population._recorder.files.items():
+            if file:
+                population.write_data(file, [variable])
+
+
 def reset() -> None:
     """Go back to time zero, and begin a new segment of recorded data."""
     now, runner = session(), job_runner()
@@ -315,12 +326,7 @@ def end() -> None:
     if not now.is_set_up:
         now.log.error("Calling end before setup makes no sense, or a second time: ignoring it")
         return
-    for population, variables, file in now.write_on_end:
-        population.write_data(neo_io(file), variables)
-    for population in now.populations:
-        for variable, file in population._recorder.files.items():
-            if file:
-                population.write_data(file, [variable])
+    _write_files(now)
     now.status = Status.SHUTDOWN
     if (files := job_runner().report_files) is not None:
         files.finish()

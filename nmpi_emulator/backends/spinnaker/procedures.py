@@ -196,12 +196,11 @@ def record(
     sampling_interval: float | None = None,
     annotations: Any = None,
 ) -> None:
-    """Record variables, and write them to a file at the end."""
+    """Record variables, and write each of them to a file at the end, so that the last remains."""
     session().check_user_can_act()
-    source.record(variables, to_file=None, sampling_interval=sampling_interval)
+    source.record(variables, to_file=filename, sampling_interval=sampling_interval)
     if annotations:
         source.annotate(**annotations)
-    session().write_on_end.append((source, variables, filename))
 
 
 def initialize(cells: Any, **initial_values: Any) -> None:

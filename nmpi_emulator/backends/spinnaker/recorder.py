@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import csv_blocks, neo_blocks
-from .errors import ConfigurationException
+from .errors import ConfigurationException, SimulatorShutdownException
 from .recorded import MATRIX_KIND, SPIKE_KIND, PopulationRecord, Segment
-from .session import Progress, session
+from .session import Progress, Session, Status, session
 
 if TYPE_CHECKING:
     from .groups import Group
@@ -30,7 +31,7 @@ class Recorder:
     def __init__(self, group: Group) -> None:
         self._group = group
         #: Files that ``end()`` writes, by variable.
-        self.files: dict[str, Any] = {}
+        self.files: dict[str, Any] = dict.fromkeys(_EXPECTED)
 
     # --- what is recorded ---
 
@@ -145,6 +146,8 @@ class Recorder:
     def write_csv(self, file: str, variables: Any, indices: Sequence[int] | None, annotations: Any) -> None:
         """Write the recorded data of all segments as text."""
         now = session()
+        if now.status is Status.SHUTDOWN:
+            raise self._no_database(now)
         self._check_has_run()
         segments = [s for s in self._segments() if self._group.label in s.populations]
         if not segments:
@@ -155,6 +158,20 @@ class Recorder:
                 record = segment.populations[self._group.label]
                 allowed = segment is not now.segments[-1]
                 writer.segment(segment, record, names_of(variables, record), indices, missing_allowed=allowed)
+
+    def _no_database(self, now: Session) -> Exception:
+        """Return what the release fails with: the database of its data is gone, or begun anew and empty."""
+        if now.progress is Progress.RESET:
+            kind: type[Exception] = SimulatorShutdownException
+        elif now.has_ever_run and not now.reset_number:
+            kind = OperationalError
+        else:
+            kind = ConfigurationException
+        return now.findings.refuse(
+            kind,
+            "spinnaker/shut-down",
+            f"The data of {self._group.label} are gone: write them before end(), or before a run fails",
+        )
 
     def matrix(self, variable: Any, as_matrix: bool, indices: Sequence[int] | None) -> Any:
         """Return one variable as rows of cell, time and value; spikes as rows of cell and time."""

@@ -80,7 +80,6 @@ class Session:
         #: What sends spikes out, by how and where to.
         self.live_receivers: dict[Hashable, LiveReceiver] = {}
         self.segments: list[Segment] = []
-        self.write_on_end: list[tuple[Any, Any, str]] = []
         self.steps_done = 0
         self.reset_number = 0
         self.n_boards_required: int | None = None

@@ -114,6 +114,10 @@ CONSTRAINTS = {
         f"{V6_0_0.version} wants at least {V6_0_0.real_time_step_us} of them, unless {FAST_TICKS} is set in "
         "section Mode of spynnaker.cfg."
     ),
+    "spinnaker/host-made": (
+        "Weights and delays of distributions that the cores cannot draw, such as gamma and lognormal, make "
+        "the host generate the connections: some connectors then fail at views and at cells on a grid."
+    ),
     "spinnaker/injection-target": "Only neurons take currents: sources of spikes do not.",
     "spinnaker/kernel-shape": (
         "Kernels and shapes are a number or a pair of whole numbers, the weights of a kernel a matrix of "

@@ -80,7 +80,7 @@ def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: Modul
     assert counts["l2_down_sent"] == 300 - counts["l2_down_dropped_before_sim"]
 
 
-def test_a_script_that_is_only_checked_finds_the_file_of_counts(
+def test_a_script_that_is_only_checked_finds_membranes_and_counts(
     job_of: Callable[..., Any], pynn: ModuleType
 ) -> None:
     job_of("BrainScaleS-ESS", simulator="check")
@@ -88,9 +88,13 @@ def test_a_script_that_is_only_checked_finds_the_file_of_counts(
     marocco.backend, marocco.calib_backend = PyMarocco.ESS, PyMarocco.CalibBackend.Default
     marocco.ess_config.pulse_statistics_file = "counts.py"
     pynn.setup(marocco=marocco)
-    pynn.Population(1, pynn.IF_cond_exp)
+    neurons = pynn.Population(2, pynn.IF_cond_exp, {"v_rest": -45.0})
+    neurons[1:2].record_v()
     pynn.run(1.0)
     assert runpy.run_path("counts.py")["pulse_statistics"]["l2_down_lost"] == 0
+    membrane = neurons.get_v()
+    assert membrane.shape == (10, 3) and set(membrane[:, 0]) == {1.0}
+    assert membrane[:, 2] == pytest.approx(-45.0, abs=0.2)
 
 
 def test_membranes_are_sampled_at_the_simulator_s_time_step(

@@ -286,9 +286,29 @@ def test_a_script_that_is_only_checked_finds_the_files_that_it_asks_for(
     spikey.record(cells, "spikes.dat")
     spikey.record_v(cells[0], "membrane.dat")
     spikey.run(10.0)
+    assert len(spikey.membraneOutput) == len(spikey.timeMembraneOutput) == 97
+    assert set(spikey.membraneOutput) == {-75.0}
     lines = (tmp_path / "spikes.dat").read_text().splitlines()
     assert lines and all(line.startswith("#") for line in lines)
     assert (tmp_path / "membrane.dat").exists()
+
+
+def test_weights_and_cells_that_are_none_are_refused(pynn: ModuleType) -> None:
+    neurons = pynn.Population(2, pynn.IF_facets_hardware1)
+    with pytest.raises(pynn.ConnectionError, match="a weight is a number"):
+        stimulated(pynn, neurons, float("nan"))
+    projection = stimulated(pynn, neurons, 0.01)
+    with pytest.raises(pynn.ConnectionError, match="a weight is a number"):
+        projection.setWeights(float("nan"))
+    for call in (pynn.record, pynn.record_v):
+        with pytest.raises(TypeError, match=r"such as population\[0\], not 7"):
+            call(7, "")
+
+
+@pytest.mark.parametrize("offset", [-1, 384, "a"])
+def test_an_offset_is_a_place_on_the_chip(pynn: ModuleType, offset: Any) -> None:
+    with pytest.raises(Exception, match="ERROR: mappingOffset is a number from 0 to 383"):
+        pynn.setup(mappingOffset=offset)
 
 
 def test_short_term_plasticity_depresses_or_facilitates(pynn: ModuleType) -> None:

@@ -261,7 +261,7 @@ class AbstractConnector(Sealed):
         cores = projection.post_group.slices()
         if len(cores) > 1 and any(isinstance(each, str) for each in (projection.weights, projection.delays)):
             _warn_of_distances(projection)
-        if self.counts_whole:
+        if self.counts_population(projection):
             for core in cores:
                 yield self._block(projection, core.cells, core.first)
             return
@@ -274,15 +274,20 @@ class AbstractConnector(Sealed):
     def _block(self, projection: Projection, posts: IndexArray, core: int) -> Block:
         """Generate the connections onto some target cells.
 
-        :param posts: counted within the target population or view; see ``counts_whole``.
+        :param posts: counted within the target population or view; see :meth:`counts_population`.
         :param core: the number of the first cell of their core, by which cores are told apart.
         """
         pre, post = self.pairs(projection, posts)
         pre, post = np.asarray(pre, dtype=np.int64), np.asarray(post, dtype=np.int64)
         weights = self._weights(projection, pre, post, core)
         delays = self._values(projection.delays, "delay", projection, pre, post, core)
-        first_pre, first_post = (0, 0) if self.counts_whole else (projection.first_pre, projection.first_post)
-        return Block(pre + first_pre, post + first_post, weights, delays)
+        if self.counts_population(projection):
+            return Block(pre, post, weights, delays)
+        return Block(pre + projection.first_pre, post + projection.first_post, weights, delays)
+
+    def counts_population(self, projection: Projection) -> bool:
+        """Tell whether cells count from the first of the population, be it a view that is connected."""
+        return self.counts_whole
 
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
@@ -347,20 +352,50 @@ class AbstractConnector(Sealed):
 
 
 class MachineConnector(AbstractConnector):
-    """A connector whose connections the cores can generate."""
+    """A connector whose connections the cores can generate.
+
+    The host makes them if the cores cannot draw their weights or delays, and not always the same.
+    """
 
     on_machine = True
+    #: Whether the host makes connections only to cells in a line, not to those on a grid.
+    needs_line: ClassVar[bool] = False
 
     def check_placed(self, projection: Projection) -> None:
-        """Warn of views if the host makes the connections: the release then does not keep to them."""
-        if projection.is_generated_by_cores or not (projection.pre_is_view or projection.post_is_view):
+        """Refuse what the release fails at if the host makes the connections, and warn of views.
+
+        :raises NotImplementedError: for some connectors, if the target cells lie on a grid.
+        """
+        if projection.is_generated_by_cores:
             return
+        shape = projection.post_group.shape
+        if self.needs_line and len(shape) > 1:
+            raise session().findings.refuse(
+                NotImplementedError,
+                "spinnaker/host-made",
+                f"The host makes the connections of {projection.label}, for the cores cannot draw their "
+                f"weights or delays: the release cannot do so for a {type(self).__name__} to cells on a grid",
+                limit="uniform, normal and exponential distributions",
+                actual=shape,
+                where=projection.place,
+            )
+        if projection.pre_is_view or projection.post_is_view:
+            self.check_host_made_view(projection)
+
+    def check_host_made_view(self, projection: Projection) -> None:
+        """Warn that the release counts the cells of whole populations."""
         message = (
             f"The host makes the connections of {projection.label}, for the cores cannot draw their weights "
-            "or delays: there the release fails at views, or counts the cells of the whole populations"
+            "or delays: the release makes them from the first cells of the sources and to all cells "
+            "of the target population"
         )
         session().findings.note("spinnaker/connector-view", message)
         session().log.warning(message)
+
+    def counts_population(self, projection: Projection) -> bool:
+        """Tell whether cells count from the first of the population: at views that the host connects."""
+        is_view = projection.pre_is_view or projection.post_is_view
+        return self.counts_whole or (is_view and not projection.is_generated_by_cores)
 
     def validate(self, projection: Projection) -> None:
         """Refuse a seeded generator of weights or delays that the cores draw."""

@@ -28,6 +28,8 @@ class KernelConnector(MachineConnector):
     :param pre_sample_steps_in_post: and the other three: how the sheets lie over each other.
     """
 
+    needs_line = True
+
     def __init__(
         self,
         shape_pre: Any,

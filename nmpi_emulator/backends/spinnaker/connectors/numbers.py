@@ -13,7 +13,7 @@ from nmpi_emulator.backends.spinnaker.errors import SpynnakerException
 from nmpi_emulator.backends.spinnaker.generators import check_generator
 from nmpi_emulator.backends.spinnaker.session import session
 
-from .connector import Block, IndexArray, MachineConnector, refuse_number, whole_number
+from .connector import Block, IndexArray, MachineConnector, refuse_number, refuse_smaller, whole_number
 
 if TYPE_CHECKING:
     from nmpi_emulator.backends.spinnaker.projections import Projection
@@ -26,6 +26,7 @@ class _NumberConnector(MachineConnector):
     """
 
     seedable = ""
+    needs_line = True
 
     def __init__(
         self,
@@ -102,6 +103,14 @@ class FixedNumberPreConnector(_NumberConnector):
     settable = MachineConnector.settable | {"allow_self_connections"}
 
     seedable = "FixedNumberPreConnector"
+
+    def check_host_made_view(self, projection: Projection) -> None:
+        """Refuse views as targets: the release looks up the sources of each cell of the population.
+
+        :raises IndexError: if the target is a view that is smaller than the population.
+        """
+        refuse_smaller(projection, projection.n_post, projection.post_group.size, "targets")
+        super().check_host_made_view(projection)
 
     def _available(self, projection: Projection) -> int:
         return projection.n_pre
@@ -221,12 +230,16 @@ class MultapseConnector(_NumberConnector):
                 actual=f"{len(projection.post_group.slices())} cores",
                 where=projection.place,
             )
-        pairs = self._available(projection)
+        pairs = projection.n_pre * self._n_targets(projection)
         rng = session().generator() if self._rng is None else np.random.default_rng(self._rng.seed)
         excludes = projection.is_recurrent and not self.allow_self_connections
         self._check_number(pairs - projection.n_pre if excludes else pairs)
-        self._pairs = _draw_pairs(rng, self.n, pairs, projection.n_post, self._with_replacement, excludes)
+        n_post = self._n_targets(projection)
+        self._pairs = _draw_pairs(rng, self.n, pairs, n_post, self._with_replacement, excludes)
         yield from super().blocks(projection)
+
+    def _n_targets(self, projection: Projection) -> int:
+        return projection.post_group.size if self.counts_population(projection) else projection.n_post
 
     def _check_number(self, pairs: int) -> None:
         if self.n > pairs and not self._with_replacement:
@@ -240,7 +253,7 @@ class MultapseConnector(_NumberConnector):
 
     def pairs(self, projection: Projection, posts: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return source and target of each connection onto some target cells."""
-        pre, post = self._pairs // projection.n_post, self._pairs % projection.n_post
+        pre, post = np.divmod(self._pairs, self._n_targets(projection))
         here = np.isin(post, posts)
         return pre[here], post[here]
 

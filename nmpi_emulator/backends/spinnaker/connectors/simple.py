@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nmpi_emulator.backends.spinnaker.scalars import is_scalar
+from nmpi_emulator.backends.spinnaker.session import session
 
 from .connector import AbstractConnector, IndexArray, MachineConnector
 
@@ -61,6 +62,23 @@ class OneToOneConnector(MachineConnector):
             return False
         return super().generates_on_machine(projection)
 
+    def check_host_made_view(self, projection: Projection) -> None:
+        """Refuse views: the release compares the cells of a core with the ends of the view all at once.
+
+        :raises ValueError: unless all cores have but one cell.
+        """
+        most = max(core.size for core in projection.post_group.slices())
+        if most > 1:
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/host-made",
+                f"The host makes the connections of {projection.label}, for the cores cannot draw their "
+                "weights or delays: the release fails at views of a OneToOneConnector then",
+                limit="uniform, normal and exponential distributions",
+                where=projection.place,
+            )
+        super().check_host_made_view(projection)
+
     def to_post_maximum(self, projection: Projection) -> float:
         """Return the largest number of synapses that one target cell gets."""
         return 1
@@ -87,6 +105,8 @@ class OneToOneConnector(MachineConnector):
 
 class AllButMeConnector(MachineConnector):
     """All to all within groups of cells, but not to oneself: ``extra_models.AllButMeConnector``."""
+
+    needs_line = True
 
     def __init__(
         self,
@@ -165,6 +185,8 @@ class AllButMeConnector(MachineConnector):
 
 class OneToOneOffsetConnector(MachineConnector):
     """Each cell to the one some places further on: ``extra_models.OneToOneOffsetConnector``."""
+
+    needs_line = True
 
     def __init__(
         self,

@@ -169,15 +169,12 @@ class SpikeArrayGroup(Group):
         self.check_names(name, ["spike_times"], "parameter")
         self._warn_of_past(value)
         self._check_density(value)
+        self._lists_were_set = _is_nested(value)
+        if self._lists_were_set and session().has_ever_run:
+            raise self._refuse_lists()
         self._set_times(value, selector)
-        step_us = session().clock.step_us
-        if not _is_nested(value):
-            self._lists_were_set = False
-            self.ticks = self._ticks(value, step_us)
-        else:
-            self._lists_were_set = True
-            if session().has_ever_run:
-                raise self._refuse_lists()
+        if not self._lists_were_set:
+            self.ticks = self._ticks(value, session().clock.step_us)
         self.changed = True
 
     def _set_times(self, value: Any, selector: Any) -> None:

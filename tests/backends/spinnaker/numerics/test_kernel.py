@@ -17,8 +17,10 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.models import (
     MODULATED,
     TIMING_PARAMETERS,
     WEIGHT_DEPENDENCES,
+    modulated_model,
     plastic_model,
 )
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import Modulation
 from nmpi_emulator.platforms.registry import platforms
 
 SOURCES, CELLS = 12, 20
@@ -36,19 +38,26 @@ VALUES = {
 }
 
 
+MODULATION = Modulation(tau_c=200.0, tau_d=60.0, w_min=0.0, w_max=2.0)
+
+
 class Synapses:
     """All synapses between some sources and cells, with random numbers, that random spikes reach."""
 
-    def __init__(self, timing: str, weights: str, seed: int) -> None:
+    def __init__(self, timing: str, weights: str, seed: int, *, modulated: bool = False) -> None:
         self.rng = np.random.default_rng(seed)
         size = SOURCES * CELLS
         model = plastic_model(timing, VALUES, weights)
+        if modulated:
+            model = modulated_model(timing, VALUES, weights, MODULATION)
         self.pre, post = np.repeat(np.arange(SOURCES), CELLS), np.tile(np.arange(CELLS), SOURCES)
         self.arrays = {name: np.full(size, value) for name, value in self._constants().items()}
         if seed % 2:
             for name in set(self.arrays) - {"gain", "scale"}:
                 self.arrays[name] *= self.rng.uniform(0.5, 2.0, size)
             self.arrays["scale"] /= 2.0 ** self.rng.integers(0, 3, size)
+        # Under neuromodulation the last two sources reward and punish.
+        self.arrays["modulates"] = np.where(self.pre < SOURCES - 2, 0.0, np.where(self.pre % 2, 1.0, -1.0))
         self.arrays |= {name: np.full(size, value) for name, value in model.state.items()}
         self.arrays["weight"] = self.rng.uniform(0.0, 2.0, size)
         longest = self.rng.choice([1, 4, 30])
@@ -97,10 +106,13 @@ def compilation(tmp_path_factory: pytest.TempPathFactory) -> Compilation:
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("weights", WEIGHT_DEPENDENCES)
 @pytest.mark.parametrize("timing", MODULATED)
-def test_compiled_code_gives_what_numpy_gives(timing: str, weights: str, compilation: Compilation) -> None:
+@pytest.mark.parametrize("modulated", [False, True], ids=["alone", "modulated"])
+def test_compiled_code_gives_what_numpy_gives(
+    timing: str, weights: str, modulated: bool, compilation: Compilation
+) -> None:
     moved = 0
     for seed in range(20):
-        plain, compiled, late = (Synapses(timing, weights, seed) for _ in range(3))
+        plain, compiled, late = (Synapses(timing, weights, seed, modulated=modulated) for _ in range(3))
         compiled.handler.codes[0].prepare(compilation, 1)
         expected = plain.run(range(150))
         assert compiled.run(range(150)) == expected

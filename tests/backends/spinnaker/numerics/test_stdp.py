@@ -406,6 +406,7 @@ def test_tables_hold_exponentials_with_eleven_bits_and_end_below_the_last(
     ticks = np.arange(round(12 * tau / dt))
     held = np.floor(np.exp(-(ticks >> shift << shift) * dt / tau) * 2048)
     assert table(ticks).tolist() == held.tolist()
+    assert not table(np.array([ticks[-1] * 1000, -1, -5, -(2**40)])).any()
 
 
 def test_a_history_keeps_the_last_fifteen_spikes_in_order() -> None:

@@ -13,7 +13,12 @@ from nmpi_emulator.backends.engine.compilation import WrittenCode
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.synapses.model import Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import DeferredHandler
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.timing import CompiledTiming, Timing
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import (
+    ELIGIBILITY,
+    MODULATES,
+    ModulatedHandler,
+)
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.timing import Timing
 
 #: What is compiled; ``nmpi-emulator warm`` does so ahead.
 SOURCE = Path(__file__).with_suffix(".pyx").read_text()
@@ -27,11 +32,9 @@ class CompiledHandler(DeferredHandler):
     Both share all arrays, so one can take over from the other between two events.
     """
 
-    def __init__(self, timing: Timing, compiled: CompiledTiming, arrays: SynapseArrays) -> None:
-        """Hold on to the arrays; nothing is compiled here."""
-        super().__init__(timing, arrays)
-        self._compiled = compiled
-        self._code = WrittenCode(SOURCE, _LINES)
+    @cached_property
+    def _code(self) -> WrittenCode:
+        return WrittenCode(SOURCE, _LINES)
 
     @property
     def codes(self) -> list[WrittenCode]:
@@ -54,24 +57,30 @@ class CompiledHandler(DeferredHandler):
 
     @cached_property
     def _kernel(self) -> Any:
+        """What updates the arrays; the values of the constants have come by now."""
         assert self._code.module is not None
         return self._bound(self._code.module)
 
     def _bound(self, module: ModuleType) -> Any:
-        """Return what updates the arrays; the values of the constants have come by now."""
+        return module.Kernel(*self._numbers(module.CONSTANTS))
+
+    def _numbers(self, constants: tuple[str, ...]) -> tuple[Any, ...]:
+        """Return what compiled code works on, with these constants."""
+        compiled = self._timing.compiled
+        assert compiled is not None
         unused = np.zeros(self._arrays.size)
         fast, slow = (*self._traces, unused, unused)[:2]
-        return module.Kernel(
-            self._compiled.name,
+        return (
+            compiled.name,
             self._timing.weights.name == "multiplicative",
-            self._compiled.alpha,
-            tuple(table.entries for table in self._compiled.tables),
-            self._compiled.tables[-1].shift,
+            compiled.alpha,
+            tuple(table.entries for table in compiled.tables),
+            compiled.tables[-1].shift,
             self._weight,
             self._last_pre,
             (fast, slow),
             self._scale,
-            self._columns(module.CONSTANTS),
+            self._columns(constants),
             self._cell_of,
             self._history.times,
             self._history.traces,
@@ -84,7 +93,22 @@ class CompiledHandler(DeferredHandler):
         return np.stack(np.broadcast_arrays(*columns), axis=1)
 
 
+class CompiledModulatedHandler(CompiledHandler, ModulatedHandler):
+    """The same under neuromodulation."""
+
+    def _bound(self, module: ModuleType) -> Any:
+        kernel = module.ModulatedKernel(*self._numbers(module.CONSTANTS))
+        return kernel.modulate(
+            self._own[ELIGIBILITY],
+            self._arrays.array(MODULATES),
+            self._eligibility.entries,
+            self._eligibility.shift,
+            self._dopamine.entries,
+            self._dopamine.shift,
+            int(self._integral),
+        )
+
+
 def handler_of(timing: Timing, arrays: SynapseArrays) -> DeferredHandler:
     """Return the handler of one group of synapses: compiled code, if it knows the rule."""
-    compiled = timing.compiled
-    return CompiledHandler(timing, compiled, arrays) if compiled else DeferredHandler(timing, arrays)
+    return (CompiledHandler if timing.compiled else DeferredHandler)(timing, arrays)

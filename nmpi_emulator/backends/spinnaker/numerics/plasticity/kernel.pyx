@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""What ``deferred``, ``timing`` and ``weights`` compute with numpy, compiled: synapse by synapse.
+"""What ``deferred``, ``timing``, ``weights`` and ``modulation`` compute with numpy: synapse by synapse.
 
 The same whole numbers come out.  The numpy code is the reference, and what runs where nothing is compiled.
 """
@@ -15,15 +15,17 @@ cdef enum:
 TIMINGS = {"pair": PAIR, "nearest_pair": NEAREST_PAIR, "pfister_triplet": TRIPLET, "vogels2011": VOGELS}
 
 cdef enum:
-    UNIT, W_MIN, W_MAX, A_PLUS, A_MINUS, A3_PLUS, A3_MINUS
+    UNIT, W_MIN, W_MAX, A_PLUS, A_MINUS, A3_PLUS, A3_MINUS, LOWEST, HIGHEST
 
 #: The columns of the constants; a rule that does not have one is given zeros.
-CONSTANTS = ("unit", "w_min", "w_max", "A_plus", "A_minus", "A3_plus", "A3_minus")
+CONSTANTS = ("unit", "w_min", "w_max", "A_plus", "A_minus", "A3_plus", "A3_minus", "lowest", "highest")
 
 cdef enum:
     ONE = 1 << 11
     #: Entries of a history, one more than the spikes that it remembers.
     ENTRIES = 16
+    #: Numbers of an entry at most: two traces, the level of dopamine, and whether it is no spike.
+    NUMBERS = 4
 
 
 cdef inline int64_t wrapped(int64_t word) noexcept nogil:
@@ -47,6 +49,13 @@ cdef inline int64_t exponential(const int64_t[::1] table, int shift, int64_t tic
     cdef uint64_t steps = <uint64_t>(ticks >> shift)
     cdef uint64_t last = <uint64_t>(table.shape[0] - 1)
     return table[<Py_ssize_t>(steps if steps < last else last)]
+
+
+cdef inline int64_t stored(int64_t weight, int64_t unit) noexcept nogil:
+    """A weight in sixteen bits.  C rounds towards zero and stops at a zero; numpy rounds down and gives 0."""
+    if unit == 0:
+        return 0
+    return ((weight // unit) - (1 if weight % unit < 0 else 0)) & 0xFFFF
 
 
 cdef class Kernel:
@@ -90,28 +99,36 @@ cdef class Kernel:
                 self.remember(cell, tick)
 
     cdef void remember(self, int64_t cell, int64_t tick) noexcept:
-        cdef int64_t column = self.columns[cell], last = self.times[cell, self.columns[cell]], elapsed
-        cdef int64_t fast = 0, slow = 0, entry
-        elapsed = tick - last
-        if self.timing != NEAREST_PAIR:
-            fast = self.grown(self.minus, elapsed, self.traces[cell, column, 0])
-        if self.timing == TRIPLET:
-            slow = self.grown_slowly(self.slow_minus, elapsed, last, self.traces[cell, column, 1])
-        if column < ENTRIES - 1:
-            column += 1
-            self.columns[cell] = column
-        else:
-            for entry in range(1, ENTRIES - 1):
-                self.times[cell, entry] = self.times[cell, entry + 1]
-                if self.timing != NEAREST_PAIR:
-                    self.traces[cell, entry, 0] = self.traces[cell, entry + 1, 0]
-                if self.timing == TRIPLET:
-                    self.traces[cell, entry, 1] = self.traces[cell, entry + 1, 1]
+        cdef int64_t[NUMBERS] entry
+        self.leave(cell, tick, entry)
+        self.enter(cell, tick, entry)
+
+    cdef int leave(self, int64_t cell, int64_t tick, int64_t* entry) noexcept:
+        """Find what the timing rule leaves of a postsynaptic spike; return how many numbers that are."""
+        cdef int64_t column = self.columns[cell]
+        cdef int64_t last = self.times[cell, column]
+        if self.timing == NEAREST_PAIR:
+            return 0
+        entry[0] = self.grown(self.minus, tick - last, self.traces[cell, column, 0])
+        if self.timing != TRIPLET:
+            return 1
+        entry[1] = self.grown_slowly(self.slow_minus, tick - last, last, self.traces[cell, column, 1])
+        return 2
+
+    cdef void enter(self, int64_t cell, int64_t tick, int64_t* entry) noexcept:
+        """Add an entry to the history of a cell; the oldest one is dropped where there are too many."""
+        cdef int64_t column = self.columns[cell] + 1, old
+        cdef Py_ssize_t number, numbers = self.traces.shape[2]
+        if column == ENTRIES:
+            column -= 1
+            for old in range(1, column):
+                self.times[cell, old] = self.times[cell, old + 1]
+                for number in range(numbers):
+                    self.traces[cell, old, number] = self.traces[cell, old + 1, number]
+        self.columns[cell] = column
         self.times[cell, column] = tick
-        if self.timing != NEAREST_PAIR:
-            self.traces[cell, column, 0] = fast
-        if self.timing == TRIPLET:
-            self.traces[cell, column, 1] = slow
+        for number in range(numbers):
+            self.traces[cell, column, number] = entry[number]
 
     cdef inline int64_t grown(self, const int64_t[::1] table, int64_t elapsed, int64_t trace) noexcept:
         """The trace of a spike: what is left of the one before, and one."""
@@ -134,34 +151,53 @@ cdef class Kernel:
         return transmitted
 
     cdef double visit(self, Py_ssize_t synapse, int64_t delay, int64_t tick) noexcept:
+        """Update a synapse, and return its weight."""
         cdef Py_ssize_t row = synapse if self.constants.shape[0] > 1 else 0
-        cdef double scale = self.scale[synapse if self.scale.shape[0] > 1 else 0]
-        cdef int64_t unit = self.constants[row, UNIT], cell = self.cell_of[synapse]
-        cdef int64_t last_pre = <int64_t>self.last_pre[synapse]
-        cdef int64_t fast = <int64_t>self.fast_trace[synapse], slow = <int64_t>self.slow_trace[synapse]
-        cdef int64_t begin = max(last_pre - delay, 0), end = max(tick - delay, 0), elapsed = tick - last_pre
-        cdef int64_t column = 0, stored
-        cdef int64_t weight = <int64_t>rint(self.weight[synapse] * scale) * unit
-        while column < self.columns[cell] and self.times[cell, column + 1] <= begin:
-            column += 1
-        while column < self.columns[cell] and self.times[cell, column + 1] <= end:
+        cdef int64_t cell = self.cell_of[synapse], last_pre = <int64_t>self.last_pre[synapse]
+        cdef int64_t fast = <int64_t>self.fast_trace[synapse], slow
+        cdef int64_t column = self.column_at(cell, 0, last_pre - delay), last
+        cdef int64_t weight = self.loaded(synapse, row)
+        last = self.column_at(cell, column, tick - delay)
+        while column < last:
             column += 1
             weight = self.met_by_post(row, weight, cell, column, delay, last_pre, fast)
-        if self.timing != NEAREST_PAIR:
-            fast = self.grown(self.plus, elapsed, fast)
-            self.fast_trace[synapse] = fast
-        if self.timing == TRIPLET:
-            slow = self.grown_slowly(self.slow_plus, elapsed, last_pre, slow)
-            self.slow_trace[synapse] = slow
-        if column > 0 and tick - delay - self.times[cell, column] >= 1:
-            weight = self.met_by_pre(row, weight, cell, column, tick - delay, slow)
-        # C rounds towards zero and stops at a zero, numpy rounds down and gives zero.
-        stored = weight // unit if unit else 0
-        if unit and weight % unit < 0:
-            stored -= 1
-        self.weight[synapse] = <double>(stored & 0xFFFF) / scale
-        self.last_pre[synapse] = tick
+        slow = self.mark(synapse, tick)
+        if last > 0 and tick - delay - self.times[cell, last] >= 1:
+            weight = self.met_by_pre(row, weight, cell, last, tick - delay, slow)
+        return self.kept(synapse, row, weight)
+
+    cdef inline int64_t column_at(self, int64_t cell, int64_t column, int64_t tick) noexcept:
+        """The last entry from ``column`` on that is not after a tick, nor after the beginning of time."""
+        if tick < 0:
+            tick = 0
+        while column < self.columns[cell] and self.times[cell, column + 1] <= tick:
+            column += 1
+        return column
+
+    cdef inline double scale_of(self, Py_ssize_t synapse) noexcept:
+        return self.scale[synapse if self.scale.shape[0] > 1 else 0]
+
+    cdef inline int64_t loaded(self, Py_ssize_t synapse, Py_ssize_t row) noexcept:
+        """The weight of a synapse in s16.15."""
+        return <int64_t>rint(self.weight[synapse] * self.scale_of(synapse)) * self.constants[row, UNIT]
+
+    cdef inline double kept(self, Py_ssize_t synapse, Py_ssize_t row, int64_t weight) noexcept:
+        """Keep a weight in sixteen bits, and return what that is."""
+        self.weight[synapse] = stored(weight, self.constants[row, UNIT]) / self.scale_of(synapse)
         return self.weight[synapse]
+
+    cdef inline int64_t mark(self, Py_ssize_t synapse, int64_t tick) noexcept:
+        """Enter the presynaptic spike of now into the traces; return the slow one."""
+        cdef int64_t last = <int64_t>self.last_pre[synapse], slow = 0
+        self.last_pre[synapse] = tick
+        if self.timing != NEAREST_PAIR:
+            self.fast_trace[synapse] = self.grown(
+                self.plus, tick - last, <int64_t>self.fast_trace[synapse]
+            )
+        if self.timing == TRIPLET:
+            slow = self.grown_slowly(self.slow_plus, tick - last, last, <int64_t>self.slow_trace[synapse])
+            self.slow_trace[synapse] = slow
+        return slow
 
     cdef inline int64_t met_by_post(
         self, Py_ssize_t row, int64_t weight, int64_t cell, int64_t column, int64_t delay, int64_t last_pre,
@@ -207,3 +243,112 @@ cdef class Kernel:
         change = by_trace(self.constants[row, A_MINUS], met)
         change += by_trace(self.constants[row, A3_MINUS], triplet)
         return max(wrapped(weight - change), self.constants[row, W_MIN])
+
+
+cdef class ModulatedKernel(Kernel):
+    """The same under neuromodulation: eligibility changes in place of the weight, which follows it."""
+
+    cdef double[::1] eligibility
+    cdef const double[::1] modulates
+    cdef const int64_t[::1] fading, dopamine
+    cdef int fading_shift, dopamine_shift, own
+    cdef int64_t integral
+
+    def modulate(self, eligibility, modulates, fading, fading_shift, dopamine, dopamine_shift, integral):
+        """Take what neuromodulation needs beside; return this kernel."""
+        self.eligibility, self.modulates = eligibility, modulates
+        self.fading, self.fading_shift = fading, fading_shift
+        self.dopamine, self.dopamine_shift = dopamine, dopamine_shift
+        self.integral = integral
+        # The numbers of the timing rule come first in an entry.
+        self.own = <int>self.traces.shape[2] - 2
+        return self
+
+    cdef inline int64_t level_after(self, int64_t cell, int64_t column, int64_t elapsed) noexcept:
+        """The level of dopamine some ticks after an entry."""
+        cdef int64_t decay = exponential(self.dopamine, self.dopamine_shift, elapsed)
+        return trace_product(self.traces[cell, column, self.own], decay)
+
+    cdef void remember(self, int64_t cell, int64_t tick) noexcept:
+        cdef int64_t[NUMBERS] entry
+        cdef int64_t column = self.columns[cell]
+        self.leave(cell, tick, entry)
+        entry[self.own] = self.level_after(cell, column, tick - self.times[cell, column])
+        entry[self.own + 1] = 0
+        self.enter(cell, tick, entry)
+
+    cdef void reward(self, Py_ssize_t synapse, int64_t tick, int sign) noexcept:
+        """Enter a change of the level of dopamine, at which all traces have decayed."""
+        cdef int64_t[NUMBERS] entry
+        cdef int64_t cell = self.cell_of[synapse], amount = <int64_t>rint(self.weight[synapse] * ONE)
+        cdef int64_t column = self.columns[cell]
+        cdef int number
+        for number in range(self.leave(cell, tick, entry)):
+            entry[number] = <int16_t>(entry[number] - ONE)
+        entry[self.own] = self.level_after(cell, column, tick - self.times[cell, column])
+        entry[self.own] = <int16_t>(entry[self.own] + sign * amount)
+        entry[self.own + 1] = 1
+        self.enter(cell, tick, entry)
+
+    def pre_spikes(self, const int64_t[:] synapses, const int32_t[:] delays, int64_t tick):
+        """Change levels of dopamine, and update the plastic synapses; return what these transmit."""
+        cdef Py_ssize_t count = synapses.shape[0], number
+        cdef int sign
+        transmitted = numpy.zeros(count)
+        cdef double[::1] weights = transmitted
+        for sign in (1, -1):
+            for number in range(count):
+                if self.modulates[synapses[number]] == sign:
+                    self.reward(synapses[number], tick, sign)
+        for number in range(count):
+            if self.modulates[synapses[number]] == 0:
+                weights[number] = self.visit(synapses[number], delays[synapses[number]], tick)
+        return transmitted
+
+    cdef double visit(self, Py_ssize_t synapse, int64_t delay, int64_t tick) noexcept:
+        cdef Py_ssize_t row = synapse if self.constants.shape[0] > 1 else 0
+        cdef int64_t cell = self.cell_of[synapse], last_pre = <int64_t>self.last_pre[synapse]
+        cdef int64_t fast = <int64_t>self.fast_trace[synapse], slow
+        cdef int64_t column = self.column_at(cell, 0, last_pre - delay)
+        cdef int64_t last = self.column_at(cell, column, tick - delay)
+        cdef int64_t weight = self.loaded(synapse, row)
+        cdef int64_t eligible = <int64_t>self.eligibility[synapse] * self.constants[row, UNIT]
+        # quirk: entries are taken for spikes or not as if none were after the window.
+        cdef int64_t shift = self.columns[cell] - last, since = last_pre, now, level = 0
+        if column > 0:
+            level = self.level_after(cell, column, max(last_pre - self.times[cell, column], 0))
+        while column < last:
+            column += 1
+            now = self.times[cell, column] + delay
+            weight = self.followed(weight, eligible, level, now - since)
+            eligible = self.faded(eligible, now - since)
+            if self.traces[cell, min(column + shift, ENTRIES - 1), self.own + 1] == 0:
+                eligible = self.met_by_post(row, eligible, cell, column, delay, last_pre, fast)
+            level, since = self.traces[cell, column, self.own], now
+        slow = self.mark(synapse, tick)
+        if last > 0:
+            weight = self.followed(weight, eligible, level, tick - since)
+            eligible = self.faded(eligible, tick - since)
+            if tick - delay - self.times[cell, last] >= 1 or self.traces[cell, last, self.own + 1] > 0:
+                eligible = self.met_by_pre(row, eligible, cell, last, tick - delay, slow)
+        self.eligibility[synapse] = stored(eligible, self.constants[row, UNIT])
+        weight = min(max(weight, self.constants[row, LOWEST]), self.constants[row, HIGHEST])
+        return self.kept(synapse, row, weight)
+
+    cdef inline int64_t followed(
+        self, int64_t weight, int64_t eligible, int64_t level, int64_t elapsed
+    ) noexcept:
+        """The weight after some ticks at a level of dopamine that decays, as eligibility does."""
+        cdef int64_t amount, lost
+        if level == 0:
+            return weight
+        amount = by_trace(accum_product(eligible, self.integral), level)
+        lost = trace_product(
+            exponential(self.fading, self.fading_shift, elapsed),
+            exponential(self.dopamine, self.dopamine_shift, elapsed),
+        )
+        return wrapped(weight + by_trace(amount, <int16_t>(lost - ONE)))
+
+    cdef inline int64_t faded(self, int64_t eligible, int64_t elapsed) noexcept:
+        """The eligibility after some ticks."""
+        return by_trace(eligible, exponential(self.fading, self.fading_shift, elapsed))

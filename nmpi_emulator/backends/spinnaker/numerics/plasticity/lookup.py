@@ -60,8 +60,11 @@ class ExponentialTable:
         self.entries = np.append(np.floor(np.exp(steps * -rate) * ONE), 0).astype(np.int64)
 
     def __call__(self, ticks: Words) -> Words:
-        """Return the exponential after ``ticks``; it is zero beyond the end of the table."""
-        last = self.entries.size - 1
+        """Return the exponential after ``ticks``; it is zero beyond the end of the table.
+
+        Less than nothing is beyond the end: the core counts without sign (``maths_lut_exponential_decay``).
+        """
+        last = np.uint64(self.entries.size - 1)
         steps = ticks >> self.shift if self.shift else ticks
-        values: Words = self.entries[np.minimum(steps, last)]
+        values: Words = self.entries[np.minimum(steps.view(np.uint64), last)]
         return values

@@ -14,7 +14,10 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import (
     DeferredRule,
     trace_name,
 )
-from nmpi_emulator.backends.spinnaker.numerics.plasticity.kernel import handler_of
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.kernel import (
+    CompiledModulatedHandler,
+    handler_of,
+)
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import (
     ELIGIBILITY,
     MODULATES,
@@ -124,7 +127,7 @@ def _model(
         parts += ["modulated", *astuple(modulation)]
         parameters = (*parameters, MODULATES)
         state[ELIGIBILITY] = 0.0
-        rule = ModulatedRule(make, modulation)
+        rule = ModulatedRule(make, CompiledModulatedHandler, modulation)
     return SynapseModel(_object_name(*parts), parameters, state, rule)
 
 
