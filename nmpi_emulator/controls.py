@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from .api.faults import Fault, Faults
@@ -112,9 +112,11 @@ class Controls:
 
         :param timeout: seconds; for ever if not given.
         :raises TimeoutError: if it has not come into any of them by then, saying where it is.
+        :raises UsageError: if there is no such state.
         """
+        __tracebackhide__ = True
         job_id = self.job(job).id
-        wanted = {JobStatus(status) for status in statuses} or set(FINAL)
+        wanted = set(wanted_statuses(statuses)) or set(FINAL)
         reached: list[JobStatus] = []
 
         def look() -> bool:
@@ -236,6 +238,20 @@ class Controls:
             raise UsageError(f"there is no user {username!r}; there are: {', '.join(self.world.users)}")
         self.identity.expire(username)
 
+    def provider_key(self, platform: str) -> str:
+        """Return an API key of the world with which a provider of a platform takes and reports jobs.
+
+        :raises UsageError: if there is no such platform, or no key of its provider in the world.
+        """
+        names = _platform(platform).providers
+        for key, provider in self.world.provider_keys.items():
+            if provider in names:
+                return key
+        raise UsageError(
+            f"the world has no key of {platform}'s provider ({' or '.join(names) or 'there is none'}); "
+            "name one in provider_keys"
+        )
+
     def exhaust_quota(self, collab: str, platform: str) -> None:
         """Use up what a collab may use of a platform, a demo quota included that it would still be granted.
 
@@ -315,6 +331,18 @@ def _platform(name: str) -> Platform:
     if name not in platforms():
         raise UsageError(f"there is no platform {name!r}; there are: {', '.join(platforms())}")
     return platforms()[name]
+
+
+def wanted_statuses(names: Iterable[str]) -> list[JobStatus]:
+    """Return the states of jobs that are named.
+
+    :raises UsageError: if one is none.
+    """
+    known = {status.value: status for status in JobStatus}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no job is ever {name!r}; the states are: {', '.join(known)}")
+    return [known[name] for name in names]
 
 
 def job_id_of(job: JobReference) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import functools
 import os
 import shutil
 import sqlite3
@@ -30,7 +31,6 @@ from .dashboard.mounting import add_dashboard
 from .errors import UsageError
 from .execution.assembly import Execution
 from .execution.sources.errors import SourceError
-from .execution.sources.kinds import Drive
 from .export import export_jobs
 from .ids import Ids
 from .models.job import DataItem, SubmittedJob
@@ -56,6 +56,26 @@ from .world import User, World, default_world, load_world
 
 if TYPE_CHECKING:
     from nmpi import Client
+
+    from .execution.sources.kinds import Drive
+
+
+#: What an emulator has only while it runs.
+_WHILE_RUNNING = frozenset(
+    {
+        "store",
+        "files",
+        "execution",
+        "world",
+        "workspaces",
+        "queue",
+        "dispatcher",
+        "stepping",
+        "identity",
+        "app",
+    }
+    | {"_server"}
+)
 
 
 class Emulator(Controls):
@@ -126,6 +146,18 @@ class Emulator(Controls):
             atexit.register(self._stop_at_exit)
         return self
 
+    def settle(self, grace_s: float | None = None) -> bool:
+        """Prepare to stop: take no more jobs off the queue, and wait until none is being executed.
+
+        Jobs whose script has begun go on, the others go back into the queue; requests are still answered.
+
+        :param grace_s: how long to wait at most, in seconds; the setting ``stop_grace`` if not given.
+        :return: whether none is left, so that :meth:`stop` ends none.
+        """
+        if not self._is_running:
+            return True
+        return self.dispatcher.settle(self.settings.stop_grace if grace_s is None else grace_s)
+
     def stop(self) -> None:
         """Stop everything; a throw-away database is deleted.  Does nothing if it is not running."""
         with self._lock:
@@ -144,6 +176,17 @@ class Emulator(Controls):
         """Stop what a program has left running, unless this is a fork of the process that it runs in."""
         if os.getpid() == self._process:
             self.stop()
+
+    if not TYPE_CHECKING:  # for a type checker a misspelt attribute stays one
+
+        def __getattr__(self, name: str) -> Any:
+            """Explain why there is no such attribute, or why a property has failed to find one."""
+            if name in _WHILE_RUNNING or isinstance(getattr(type(self), name, None), property):
+                raise AttributeError(
+                    "this emulator is not running: use it in a with statement "
+                    "(with Emulator() as emulator: ...), or call its method start() first"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __enter__(self) -> Emulator:
         return self.start()
@@ -173,6 +216,7 @@ class Emulator(Controls):
             self._seeded.close()
             self._seeded = None
         if self._directory is not None:
+            del self.store  # nothing is left that could be asked
             shutil.rmtree(self._directory, ignore_errors=True)
             self._directory = None
 
@@ -210,7 +254,9 @@ class Emulator(Controls):
         self.queue = Queue(context, self.workspaces)
         self.dispatcher = Dispatcher(
             context,
-            self.execution.runner(known=self._known_content, read_drive=_refuse_drive),
+            functools.cache(
+                lambda: self.execution.runner(known=self._known_content, read_drive=_refuse_drive)
+            ),
             self.files,
             names=self.world.internal_platforms(),
             stubs=self.stubs,

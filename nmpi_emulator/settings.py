@@ -51,6 +51,8 @@ class Settings:
     :param confinement: how far jobs are kept from everything that is not theirs: ``"auto"`` does what the
         machine allows, ``"strict"`` runs no job unless all of it is possible, ``"basic"`` sets limits on
         resources only, ``"none"`` not even those.
+    :param stop_grace: how long jobs whose script has begun may go on when ``nmpi-emulator serve`` is to stop,
+        in seconds; 0 ends them at once.  Containers are killed 10 s after they were told to stop, as a rule.
     :param job_network: whether jobs may use the network.
     :param job_read_paths: files and directories that jobs may read besides Python and the system.
     :param job_process_limit: how many processes and threads a job may have at the same time.
@@ -103,6 +105,7 @@ class Settings:
     fork_server: bool = True
     cache_dir: Path | None = None
     confinement: str = "auto"
+    stop_grace: float = 5.0
     job_network: bool = False
     job_read_paths: tuple[str, ...] = ()
     job_process_limit: int = 512
@@ -150,6 +153,7 @@ class Settings:
                 raise UsageError(f"frozen_at is {self.frozen_at!r}, but must be a moment: {error}") from None
         for name in (
             "workers",
+            "stop_grace",
             "job_time_limit",
             "real_mapping_time_limit",
             "job_memory_limit",

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from .errors import UsageError
 from .ids import Ids
-from .platforms.registry import platforms, providers
+from .platforms.registry import platforms, platforms_of, providers
 from .settings import read_toml
 
 DEFAULT_USER = "alice"
@@ -147,7 +147,7 @@ class ServiceEntry(_Entry):
 class World(_Entry):
     """All that exists before the first request."""
 
-    users: dict[str, User]
+    users: dict[str, User] = Field(min_length=1)
     collabs: dict[str, Collab] = {}
     provider_keys: dict[str, str | None] = {}
     platforms: dict[str, PlatformEntry] = {}
@@ -232,7 +232,8 @@ class World(_Entry):
 def default_world(ids: Ids) -> World:
     """Return a world with one user, who administers one collab, and a random password.
 
-    The platforms that grant no demo quota are made usable by a project.
+    Every provider of platforms has a random key.  The platforms that grant no demo quota are made usable by a
+    project.
     """
     without_demo = [p for p in platforms().values() if p.demo_quota is None]
     return World.model_validate(
@@ -245,6 +246,7 @@ def default_world(ids: Ids) -> World:
                 }
             },
             "collabs": {DEFAULT_COLLAB: {"title": "My collab"}},
+            "provider_keys": {ids.secret(24): name for name in sorted(providers()) if platforms_of(name)},
             "projects": [
                 {
                     "collab": DEFAULT_COLLAB,

@@ -9,19 +9,29 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from nmpi_emulator import Emulator
 
 pytest_plugins = ["pytester"]
 
+#: What people and services that run tests set, and commands look at.
+_COLOURS = ("NO_COLOR", "FORCE_COLOR")
+
 WORLD = Path(__file__).parent / "world.json"
+
+# A machine may be slow, and the same tests have the same examples: only a change makes one fail.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
 def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what is on the machine out of the tests, and the tests out of the user's home directory."""
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-    for name in ("NMPI_TEST_USER", "NMPI_TEST_PWD", "EBRAINS_TOKEN", "http_proxy", "https_proxy"):
+    for name in ("NMPI_TEST_USER", "NMPI_TEST_PWD", "EBRAINS_TOKEN", "http_proxy", "https_proxy", *_COLOURS):
         monkeypatch.delenv(name, raising=False)
 
 

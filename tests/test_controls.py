@@ -108,6 +108,20 @@ def test_the_service_is_closed_for_a_while(stubbed: Emulator) -> None:
     assert (status("GET"), status("POST")) == (200, 201)
 
 
+def test_a_provider_works_with_the_key_that_the_emulator_names(stubbed: Emulator) -> None:
+    job = stubbed.submit("x", platform="SpiNNaker", collab="lab-one", username="alice")
+    url, key = f"{stubbed.url}/jobs/next", {"x-api-key": stubbed.provider_key("SpiNNaker")}
+    assert requests.get(f"{url}/SpiNNaker", headers=key, timeout=30).json()["id"] == job
+    assert requests.get(f"{url}/BrainScaleS", headers=key, timeout=30).status_code == 403
+
+
+def test_without_a_world_every_provider_has_a_key() -> None:
+    with Emulator(simulator="none") as emulator:
+        keys = {name: emulator.provider_key(name) for name in ("SpiNNaker", "BrainScaleS", "Spikey", "Demo")}
+    assert keys["BrainScaleS"] == keys["Spikey"]
+    assert len(set(keys.values())) == 3
+
+
 MISTAKES: list[tuple[Callable[[Emulator], object], str]] = [
     (lambda e: e.expire_tokens("nobody"), "there is no user 'nobody'; there are: alice"),
     (lambda e: e.exhaust_quota("nowhere", "SpiNNaker"), "there is no collab 'nowhere'; there are: "),
@@ -120,6 +134,10 @@ MISTAKES: list[tuple[Callable[[Emulator], object], str]] = [
     (lambda e: e.log("/jobs/3"), "there is no job /jobs/3"),
     (lambda e: e.kill_job("mine"), "'mine' names no job"),
     (lambda e: e.client("nobody"), "no user 'nobody'"),
+    (lambda e: e.provider_key("Nope"), "there is no platform 'Nope'"),
+    (lambda e: e.provider_key("BrainScaleS"), "no key of BrainScaleS's provider"),
+    (lambda e: e.wait_for(3, "done"), "there is no job 3"),
+    (lambda e: e.wait_for(e.submit("x", platform="Demo"), "done"), "'done'; the states are: submitted, "),
 ]
 
 

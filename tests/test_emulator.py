@@ -6,12 +6,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import requests
 
-from nmpi_emulator import Emulator
+from nmpi_emulator import Emulator, redirect
 from nmpi_emulator.errors import UsageError
 
 
@@ -19,9 +20,9 @@ def test_two_emulators_in_one_process_share_nothing() -> None:
     with Emulator(execution=False) as one, Emulator(execution=False) as two:
         assert one.url != two.url
         job = one.client().submit_job("print(1)", "localhost", "my-collab")
-        assert requests.get(one.url + job, headers=_bearer(one), timeout=5).status_code == 200
-        assert requests.get(two.url + job, headers=_bearer(two), timeout=5).status_code == 404
-        assert requests.get(two.url + job, headers=_bearer(one), timeout=5).status_code == 401
+        assert requests.get(one.url + job, headers=_bearer(one), timeout=60).status_code == 200
+        assert requests.get(two.url + job, headers=_bearer(two), timeout=60).status_code == 404
+        assert requests.get(two.url + job, headers=_bearer(one), timeout=60).status_code == 401
 
 
 def test_the_random_password_is_kept_with_the_database(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_a_token_survives_a_restart(tmp_path: Path) -> None:
         token = emulator.token()
     with Emulator(db=db, execution=False) as emulator:
         answer = requests.get(
-            emulator.url + "/jobs/", headers={"Authorization": f"Bearer {token}"}, timeout=5
+            emulator.url + "/jobs/", headers={"Authorization": f"Bearer {token}"}, timeout=60
         )
         assert answer.status_code == 200
 
@@ -117,6 +118,24 @@ def test_a_directory_that_does_not_allow_writing_is_named(tmp_path: Path) -> Non
 def test_a_port_in_use_is_named() -> None:
     with Emulator(execution=False) as emulator, pytest.raises(UsageError, match=f"port {emulator.port}"):
         Emulator(port=emulator.port, execution=False).start()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [lambda e: e.url, lambda e: e.client(), lambda e: e.jobs(), lambda e: e.stub() and e.hold(), redirect],
+)
+def test_an_emulator_that_is_not_running_says_so(use: Callable[[Emulator], object]) -> None:
+    with pytest.raises(AttributeError, match=r"is not running: use it in a with statement"):
+        use(Emulator())
+    with pytest.raises(AttributeError, match="'Emulator' object has no attribute 'ulr'"):
+        getattr(Emulator(), "ulr")  # noqa: B009
+
+
+def test_an_emulator_that_has_been_stopped_says_so() -> None:
+    with Emulator(simulator="none") as emulator:
+        pass
+    with pytest.raises(AttributeError, match="is not running"):
+        emulator.jobs()
 
 
 def test_reset_returns_to_the_first_state() -> None:

@@ -52,6 +52,7 @@ def test_what_is_left_out_about_a_user_is_made_up_alike_each_time() -> None:
     ("content", "place", "message"),
     [
         ({}, "users", "Field required"),
+        ({"users": {}}, "users", "should have at least 1 item"),
         ({"users": {"u": {"team": ["my-lab-editor"]}}}, "users.u.team", "is not of the form collab-<id>-"),
         ({"users": {"u": {"passwrd": "x"}}}, "users.u.passwrd", "Extra inputs are not permitted"),
         ({**USERS, "provider_keys": {"k": "nobody"}}, "provider_keys", "'nobody' is no provider; there are:"),

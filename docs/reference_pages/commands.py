@@ -23,11 +23,12 @@ and who you are, by `--user` and `--password`, by `--token`, or by `--db` with t
 database, if that holds a password.
 
 `--json` gives the same for programs, and nothing else on standard output. Colours are for terminals
-only; `NO_COLOR` switches them off.
+only; `NO_COLOR` switches them off, and `FORCE_COLOR` on elsewhere as well.
 
-While something takes long (a fetch, a simulation, a queue that is to become empty), standard error
-shows how far it has come: on a terminal by a line that changes, elsewhere (and where `TERM` is
-`dumb`) by few plain lines, the first after ten seconds. It never is in the log of a job.
+While something takes long (a fetch, an installation, the building, compiling and simulating of a
+network, a queue that is to become empty), standard error shows how far it has come: on a terminal
+by a line that changes, elsewhere (and where `TERM` is `dumb`) by few plain lines, the first after
+ten seconds. It never is in the log of a job.
 
 ## Exit codes
 
@@ -59,7 +60,7 @@ def _command(command: click.Command, name: str, level: int = 2) -> str:
         )
     usage = " ".join(command.collect_usage_pieces(click.Context(command)))
     text += f"\n```text\nnmpi-emulator {name} {usage}\n```\n"
-    options = [p for p in command.params if isinstance(p, click.Option)]
+    options = [p for p in command.params if isinstance(p, click.Option) and not p.hidden]
     rows = [(", ".join(code(o) for o in option.opts), _meaning(option, command)) for option in options]
     text += "\n" + table(("option", "meaning"), rows) if rows else ""
     return text + "".join(_document(option) for option in options if isinstance(option, JsonOption))

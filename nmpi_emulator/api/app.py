@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,10 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from nmpi_emulator.errors import BadRequest, TimedOut, UsageError
 
 from . import cors
+from .addressed import AddressedRequest
 from .authentication import Authentication
 from .context import ApiContext
-from .control.interface import Control
-from .control.operations import control_operations
 from .control.table import PREFIX as CONTROL_PREFIX
 from .documentation import documentation_routes
 from .ebrains.neighbours import with_neighbours
@@ -23,11 +23,14 @@ from .errors import answer_errors
 from .files import file_routes
 from .guard import Guard
 from .observation import observe
-from .operations import Credentials, Operation
-from .routing import body_of, json_response, route_operations
+from .operations import Credentials, Operation, OperationTable
+from .routing import Router, body_of, json_response, route_operations
 from .v2.routes import register_older_versions
 from .v3.operations import all_operations
 from .v3.service import Service
+
+if TYPE_CHECKING:
+    from .control.interface import Control
 
 
 def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
@@ -37,6 +40,7 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     :param files: the directory with the files that jobs have left.
     """
     app = Flask(__name__, static_folder=None)
+    app.request_class = AddressedRequest
     guard = Guard(api.settings)
     authentication = Authentication(
         api.world, api.identity, api.workspaces.collaboratory, api.queue.context.bugs
@@ -53,12 +57,21 @@ def create_app(api: ApiContext, control: Control, files: Path) -> Flask:
     def run_control(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Response:
         return _run_control(operation, request, in_path, control)
 
-    route_operations(app, [(all_operations(), run), (control_operations(), run_control)])
+    route_operations(
+        app, [Router(all_operations, run), Router(_control_operations, run_control, CONTROL_PREFIX + "/")]
+    )
     app.register_blueprint(documentation_routes(api))
     app.register_blueprint(file_routes(files))
     register_older_versions(app, api, authentication)
     observe(app, control.requests, control.faults, api, authentication)
     return app
+
+
+def _control_operations() -> OperationTable:
+    # Most programs that start an emulator never ask for one of them, nor for their models.
+    from .control.operations import control_operations
+
+    return control_operations()
 
 
 def _run(

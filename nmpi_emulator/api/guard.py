@@ -2,7 +2,8 @@
 
 A page in a browser can make requests to this machine.  What protects the emulator: API requests need a token
 that no page has; requests under a name that is not this machine's are refused (DNS rebinding); the control
-interface refuses pages of other origins, and other machines unless they know the control token.
+interface refuses pages of other origins, other machines unless they know the control token, and what jobs
+name as their sources and inputs, which the emulator itself fetches.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from urllib.parse import urlsplit
 from flask import Request
 
 from nmpi_emulator.errors import BadRequest, Forbidden
+from nmpi_emulator.execution.sources.agent import USER_AGENT
 from nmpi_emulator.hosts import REAL_HOSTS
 from nmpi_emulator.settings import Settings
+
+from .addressed import is_host
 
 CONTROL_TOKEN_HEADER = "x-emulator-token"
 
@@ -32,9 +36,12 @@ class Guard:
     def check_host(self, request: Request) -> None:
         """Require that the request names this machine, or a real service for which it stands in.
 
-        :raises BadRequest: for any other name.
+        :raises BadRequest: for any other name, and for what is no name.
         """
-        name = (urlsplit("//" + request.headers.get("Host", "")).hostname or "").lower()
+        sent = request.headers.get("Host", "")
+        if not is_host(sent):
+            raise BadRequest(f"{sent!r} is not the name of a host.")
+        name = (urlsplit("//" + sent).hostname or "").lower()
         if name and not self._is_ours(name):
             raise BadRequest(
                 f"This emulator does not answer under the name {name!r}. If that is right, "
@@ -58,8 +65,11 @@ class Guard:
     def check_control(self, request: Request) -> None:
         """Require that a request to the control interface comes from where it may.
 
-        :raises Forbidden: if it comes from a page of another origin, or another machine without token.
+        :raises Forbidden: if it comes from a page of another origin, or another machine without token, or if
+            it is the emulator that makes it because a job names such an address as its source or input.
         """
+        if request.headers.get("User-Agent") == USER_AGENT:
+            raise Forbidden("The emulator's own interface is no source and no input of jobs.")
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
             raise Forbidden("The emulator's own interface is closed to pages of other origins.")
@@ -85,4 +95,8 @@ def _is_address(name: str) -> bool:
 
 
 def _is_loopback(name: str) -> bool:
-    return name == "localhost" or (_is_address(name) and ipaddress.ip_address(name).is_loopback)
+    if not _is_address(name):
+        return name == "localhost"
+    address = ipaddress.ip_address(name)
+    # Whoever listens with IPv6 sees clients that come by IPv4 as ::ffff:127.0.0.1.
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

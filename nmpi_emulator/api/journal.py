@@ -120,6 +120,7 @@ class Journal:
 
     def assert_called(self, method: str, path: str, **more: Any) -> list[Exchange]:
         """Require that at least one exchange fits; return those that do."""
+        __tracebackhide__ = True
         found = self.filter(method, path, **more)
         if not found:
             raise AssertionError(self._complaint("no request fits", method, path, more))
@@ -127,6 +128,7 @@ class Journal:
 
     def assert_called_once(self, method: str, path: str, **more: Any) -> Exchange:
         """Require that exactly one exchange fits; return it."""
+        __tracebackhide__ = True
         found = self.filter(method, path, **more)
         if len(found) != 1:
             problem = f"{len(found)} requests fit, not one" if found else "no request fits"
@@ -135,6 +137,7 @@ class Journal:
 
     def assert_not_called(self, method: str, path: str, **more: Any) -> None:
         """Require that no exchange fits."""
+        __tracebackhide__ = True
         found = self.filter(method, path, **more)
         if found:
             listed = "\n".join(f"  {exchange}" for exchange in found)

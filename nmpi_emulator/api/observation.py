@@ -11,9 +11,10 @@ from flask import Flask, Request
 from .authentication import Authentication
 from .context import ApiContext
 from .control.table import PREFIX
-from .faults import Fault, Faults, FaultyApplication
+from .faults import Fault, Faults
 from .journal import Exchange, Journal
 from .request_facts import RequestFacts, facts_of, user_of
+from .spoiling import FaultyApplication
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment

@@ -214,7 +214,10 @@ def read_json(request: Request) -> Any:
     :raises Unprocessable: if it is not JSON.
     :raises BadRequest: if it is not even text.
     """
-    data = request.get_data()
+    try:
+        data = request.get_data()
+    except OSError:  # it was to come in chunks, and did not
+        raise BadRequest("There was an error parsing the body") from None
     if not data:
         return None
     media_type = request.mimetype or "application/json"

@@ -16,6 +16,7 @@ from nmpi_emulator.models.records import JobRecord
 from nmpi_emulator.platforms.registry import platforms
 from nmpi_emulator.queue.access import Caller
 
+from .addressed import AddressedRequest
 from .authentication import Authentication
 from .context import ApiContext
 from .ebrains.identity import REALM_PATH
@@ -66,7 +67,7 @@ class RequestFacts:
 
 def facts_of(environ: WSGIEnvironment, api: ApiContext, authentication: Authentication) -> RequestFacts:
     """Return what can be told of a request; its body can be read again."""
-    request = Request(environ, populate_request=False)
+    request = AddressedRequest(environ, populate_request=False)
     return RequestFacts(
         method=request.method,
         path=request.path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,20 +37,32 @@ class Match:
 
 
 class Router:
-    """Finds operations by path, in the order in which they were registered."""
+    """Finds operations by path, in the order in which they were registered.
 
-    def __init__(self, table: OperationTable, run: Runner) -> None:
+    :param table: gets the operations, when the first request comes that may be for one of them.
+    :param prefix: what all their paths begin with.
+    """
+
+    def __init__(self, table: Callable[[], OperationTable], run: Runner, prefix: str = "/") -> None:
         self.run = run
-        self._by_length: dict[int, list[tuple[list[str], Operation]]] = {}
-        for operation in table.operations:
+        self._table = table
+        self._prefix = prefix
+
+    @functools.cached_property
+    def _by_length(self) -> dict[int, list[tuple[list[str], Operation]]]:
+        found: dict[int, list[tuple[list[str], Operation]]] = {}
+        for operation in self._table().operations:
             template = operation.path.split("/")
-            self._by_length.setdefault(len(template), []).append((template, operation))
+            found.setdefault(len(template), []).append((template, operation))
+        return found
 
     def match(self, method: str, path: str) -> Match | None:
         """Return what a path leads to, or ``None``.
 
         quirk: for a wrong method only the first operation of the path is named as allowed.
         """
+        if not path.startswith(self._prefix):
+            return None
         segments = path.split("/")
         partial: Match | None = None
         for template, operation in self._by_length.get(len(segments), ()):
@@ -75,14 +88,11 @@ def _values(template: Sequence[str], segments: Sequence[str]) -> dict[str, str] 
     return values
 
 
-def route_operations(app: Flask, tables: Sequence[tuple[OperationTable, Runner]]) -> None:
+def route_operations(app: Flask, routers: Sequence[Router]) -> None:
     """Have the application run operations, and answer paths that lead nowhere.
 
     The application's own routes (pages, neighbouring services) come second.
-
-    :param tables: the operations, and what runs those of each table.
     """
-    routers = [Router(table, run) for table, run in tables]
     app.url_map.merge_slashes = False
 
     @app.before_request

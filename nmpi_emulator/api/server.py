@@ -9,12 +9,16 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import UsageError
+
+from .validity import is_valid
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +37,35 @@ class _Handler(WSGIRequestHandler):
     def version_string(self) -> str:
         return self.server_version
 
+    def parse_request(self) -> bool:
+        """Read the head of a request; answer one that the real service would not read."""
+        if not super().parse_request():
+            return False
+        if is_valid(self.requestline.split()[1], self.request_version, self.headers):
+            return True
+        self.send_error(HTTPStatus.BAD_REQUEST)
+        return False
+
+    def handle_expect_100(self) -> bool:
+        """Leave it to werkzeug to ask for the body."""
+        return True
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Begin an answer, with the words for its status as the real service writes them."""
+        super().send_response(code, HTTP_STATUS_CODES.get(code, message))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is no HTTP request, as uvicorn 0.34 does whatever is wrong with it."""
+        body = b"Invalid HTTP request received."
+        self.close_connection = True
+        self.request_version = self.protocol_version  # else there would be no head
+        self.send_response(HTTPStatus.BAD_REQUEST)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
     def make_environ(self) -> dict[str, Any]:
         environ = super().make_environ()
         # The standard library's server repairs doubled slashes at the beginning of a path; the real
@@ -50,7 +83,7 @@ class _Handler(WSGIRequestHandler):
         return super().date_time_string(timestamp)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        logger.debug("%s %s %s", self.command, self.path, code)
+        logger.debug("%s %s", self.requestline, code)
 
     def log_error(self, format: str, *args: Any) -> None:  # noqa: A002
         logger.debug(format, *args)

@@ -42,7 +42,7 @@ def preload() -> Iterator[str]:
             continue
         yield name
     with contextlib.suppress(ImportError):
-        importlib.import_module(_ENGINE).preload()
+        importlib.import_module(_ENGINE).preload(platform_sources())
         yield _ENGINE
 
 
@@ -50,6 +50,13 @@ def _platform_modules() -> Iterator[str]:
     """Yield the modules that platforms offer to scripts, by the names that they really have."""
     for platform in platforms().values():
         yield from platform.modules.values()
+
+
+def platform_sources() -> Iterator[str]:
+    """Yield the code that platforms have beside the engine's, to be compiled ahead."""
+    for platform in platforms().values():
+        for name in platform.compiled:
+            yield importlib.import_module(name).SOURCE
 
 
 def reseed(seed: int | None) -> None:

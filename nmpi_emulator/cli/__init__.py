@@ -57,8 +57,9 @@ Exit codes:
 exec gives the exit code of its command.
 
 Commands that need a running emulator find the one that this user has started; --url or
-NMPI_EMULATOR_URL names another one.  NO_COLOR switches colours off.  What takes long is shown by a
-line that changes on a terminal, and by a line now and then elsewhere, on standard error.
+NMPI_EMULATOR_URL names another one.  Colours are for terminals; NO_COLOR switches them off, and
+FORCE_COLOR on elsewhere as well.  What takes long is shown by a line that changes on a terminal, and
+by a line now and then elsewhere, on standard error.
 """
 
 
@@ -67,8 +68,11 @@ line that changes on a terminal, and by a line now and then elsewhere, on standa
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """The EBRAINS Neuromorphic Computing Platform on your own machine."""
+    # By https://no-color.org and https://force-color.org: whatever is in them counts, but for nothing.
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+    elif os.environ.get("FORCE_COLOR"):
+        ctx.color = True
 
 
 for command in (

@@ -47,9 +47,8 @@ _OPTIONS = (
         shell_complete=complete_platform,
         help="The platform to emulate.",
     ),
-    click.option(
-        "-c", "--command", default="", help="Script and arguments; {system} is the back end's name."
-    ),
+    click.option("--command", default="", help="Script and arguments; {system} is the back end's name."),
+    click.option("-c", "old_command", hidden=True, help="The old short form of --command."),
     click.option("--hardware-config", default="{}", help="JSON, or the name of a JSON file."),
     click.option(
         "--extra-installs",
@@ -77,6 +76,7 @@ def with_local_job(function: Callable[..., None]) -> Callable[..., None]:
         source: str,
         platform: str,
         command: str,
+        old_command: str | None,
         hardware_config: str,
         extra_installs: str | None,
         real_mapping: bool,
@@ -93,6 +93,9 @@ def with_local_job(function: Callable[..., None]) -> Callable[..., None]:
             allow_local_sources=True,
             extra_installs=extra_installs,
         )
+        if old_command is not None:
+            click.echo("-c is taken for --command here; write that, as -c is --collab elsewhere", err=True)
+            command = command or old_command
         require_writable(report_file)
         config = read_hardware_config(hardware_config)
         if real_mapping:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,9 @@ from .introductions import introduced
 if TYPE_CHECKING:
     from nmpi_emulator import Emulator
 
+#: How often the server looks for a signal that has not woken it, in seconds.
+_LOOK_S = 0.5
+
 
 @click.command()
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--no-execution", is_flag=True, help="Leave all jobs in the queue.")
 @click.option("--backend", type=click.Choice(SIMULATORS), help="What executes networks.")
 @click.option("--job-time-limit", type=float, help="Seconds that a job may run.  [default: 3600]")
+@click.option("--stop-grace", type=float, help="Seconds that running jobs get when it stops.  [default: 5]")
 @click.option(
     "--extra-installs",
     type=click.Choice(EXTRA_INSTALLS),
@@ -51,7 +57,11 @@ def serve(
     pairs: tuple[str, ...],
     **arguments: Any,
 ) -> None:
-    """Run a server until it is stopped (Ctrl-C, SIGTERM)."""
+    """Run a server until it is stopped (Ctrl-C, SIGTERM).
+
+    It then takes no more jobs off the queue, and gives those that run a few seconds to end (--stop-grace);
+    what waits stays in the queue.  A second signal ends everything at once.
+    """
     from nmpi_emulator import Emulator
     from nmpi_emulator.settings import load
 
@@ -73,7 +83,41 @@ def serve(
         if port_file is not None:
             _write_whole(port_file, f"{emulator.port}\n")
         _introduce(emulator)
-        signals.get()
+        _wait(signals)
+        _settle(emulator, signals)
+
+
+def _wait(signals: queue.SimpleQueue[int]) -> None:
+    """Wait for a signal.
+
+    A wait without end would miss one that comes in the very moment in which the thread lies down: its handler
+    would run, but only when something else wakes the thread.
+    """
+    while True:
+        with contextlib.suppress(queue.Empty):
+            signals.get(timeout=_LOOK_S)
+            return
+
+
+def _settle(emulator: Emulator, signals: queue.SimpleQueue[int]) -> None:
+    """Let jobs that run come to their end, until the time for that is over or there is another signal."""
+
+    def wait() -> None:
+        try:
+            emulator.settle()
+        finally:
+            signals.put(0)
+
+    if emulator.dispatcher.running and emulator.settings.stop_grace:
+        click.echo(
+            f"stopping: running jobs have {emulator.settings.stop_grace:g} s to end (setting stop_grace); "
+            "another Ctrl-C or SIGTERM ends them now",
+            err=True,
+        )
+    threading.Thread(target=wait, name="nmpi-emulator-settling", daemon=True).start()
+    _wait(signals)
+    if left := len(emulator.dispatcher.running):
+        click.echo(f"stopping: ending {left} job{'' if left == 1 else 's'}", err=True)
 
 
 def _read_pairs(pairs: tuple[str, ...]) -> dict[str, str]:

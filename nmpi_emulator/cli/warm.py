@@ -57,6 +57,7 @@ def _compile(caches: Caches, workers: int) -> int:
     :raises UsageError: if there is no compiler, or some of them could not be compiled.
     """
     from nmpi_emulator.backends.engine import preparation
+    from nmpi_emulator.backends.preloading import platform_sources
 
     line = StatusLine()
 
@@ -64,7 +65,9 @@ def _compile(caches: Caches, workers: int) -> int:
         line.show(f"compiling: {done} of {of} modules", done / of if of else None)
 
     try:
-        done, of = preparation.warm(caches.compiled, workers=workers, report=report)
+        done, of = preparation.warm(
+            caches.compiled, further_sources=platform_sources(), workers=workers, report=report
+        )
     except RuntimeError as error:
         raise UsageError(str(error)) from error
     finally:

@@ -13,6 +13,7 @@ from flask import Flask, Response, g, make_response, render_template, request, u
 from werkzeug.exceptions import HTTPException
 
 from nmpi_emulator._version import __version__
+from nmpi_emulator.api.addressed import AddressedRequest
 from nmpi_emulator.api.guard import Guard
 from nmpi_emulator.errors import EmulatorError
 
@@ -42,6 +43,7 @@ _OPEN_TO_ALL = ("static", "entrance.home", "entrance.sign_in", "entrance.sign_ou
 def make_dashboard(dashboard: Dashboard) -> Flask:
     """Make the application."""
     app = Flask(__name__, static_url_path=f"{PATH}/static")
+    app.request_class = AddressedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,

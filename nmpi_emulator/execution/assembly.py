@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import tempfile
 from pathlib import Path
@@ -16,17 +15,12 @@ from nmpi_emulator.settings import Settings
 from .caches import Caches, cache_directory
 from .environment import clean_environment
 from .fork_server import ForkServerLauncher
-from .fresh import FreshLauncher
-from .order import Limits
-from .runner import Runner
-from .second_opinion import SecondOpinions
-from .sources.download import Downloader, Known
-from .sources.fetch import DriveReader, Fetcher
-from .sources.git import Git
 from .workspace import delete
 
 if TYPE_CHECKING:
-    from .set_up.set_up import SetUp
+    from .runner import Runner
+    from .sources.download import Known
+    from .sources.fetch import DriveReader
 
 
 class Execution:
@@ -97,68 +91,17 @@ class Execution:
         :param known: returns the content behind URLs that need no network.
         :param read_drive: gets what ``drive://`` names.
         """
-        settings = self._settings
-        limits = Limits(
-            time_s=settings.job_time_limit,
-            memory_mib=settings.job_memory_limit,
-            disk_mib=settings.job_disk_limit,
-            log_kib=settings.job_log_limit,
-            processes=settings.job_process_limit,
-        )
-        fetcher = _fetcher(settings, known, read_drive)
-        return Runner(
-            root=self._jobs,
-            fetcher=fetcher,
-            launcher=self.fork_server or FreshLauncher(),
-            limits=limits,
+        # What fetches sources and follows processes is imported when there is a job.
+        from .runner_assembly import RunnerParts
+
+        return RunnerParts(
+            settings=self._settings,
+            jobs=self._jobs,
+            packages=self._packages,
             policy=self._policy,
             caches=self._caches,
-            second_opinions=SecondOpinions(settings, root=self._jobs, policy=self._policy, limits=limits),
-            installed_packages=settings.installed_packages,
-            set_up=self._set_up(limits, fetcher) if settings.extra_installs == "allow" else None,
-        )
-
-    def _set_up(self, limits: Limits, fetcher: Fetcher) -> SetUp:
-        # What reads requirements is not imported where nobody may have any installed.
-        from .set_up.commands import Commands, pip_variables
-        from .set_up.packages import PackageCache
-        from .set_up.set_up import SetUp
-
-        settings = self._settings
-        config = settings.pip_config and settings.pip_config.expanduser().absolute()
-        readable = (*self._policy.readable, *([str(config)] if config else []))
-        commands = Commands(
-            limits=dataclasses.replace(
-                limits, time_s=settings.setup_time_limit, disk_mib=settings.setup_size_limit
-            ),
-            policy=dataclasses.replace(self._policy, network=True, readable=readable),
-            variables=pip_variables(config),
-        )
-        return SetUp(
-            commands=commands,
-            cache=PackageCache([self._caches.installed, self._packages], commands, config),
-            git=fetcher.git,
-            check_url=fetcher.downloader.check,
-        )
-
-
-def _fetcher(settings: Settings, known: Known, read_drive: DriveReader) -> Fetcher:
-    downloader = Downloader(
-        known=known,
-        hosts=settings.fetch_hosts,
-        size_limit_mib=settings.fetch_size_limit,
-        time_limit_s=settings.fetch_time_limit,
-        allow_local=settings.allow_local_sources,
-    )
-    git = Git(
-        size_limit_mib=settings.fetch_size_limit,
-        time_limit_s=settings.fetch_time_limit,
-        allow_local=settings.allow_local_sources,
-        follow_redirects=not downloader.is_restricted,
-    )
-    return Fetcher(
-        downloader=downloader, git=git, read_drive=read_drive, size_limit_mib=settings.fetch_size_limit
-    )
+            launcher=self.fork_server,
+        ).runner(known, read_drive)
 
 
 def _require_private(directory: Path) -> None:

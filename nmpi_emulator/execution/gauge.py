@@ -1,4 +1,4 @@
-"""Look now and then how far a job has come with its simulation."""
+"""Look now and then how far a job has come with its network."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ INTERVAL_S = 0.25
 
 
 class ProgressGauge:
-    """Tells how far a job has come, when it has come farther.
+    """Tells how far a job has come, when that has changed.
 
     :param read: returns that; ``None`` if it is not known.
     :param tell: whom to tell.
     """
 
-    def __init__(self, read: Callable[[], Progress | None], tell: Callable[[Progress], object]) -> None:
+    def __init__(
+        self, read: Callable[[], Progress | None], tell: Callable[[Progress | None], object]
+    ) -> None:
         self._read = read
         self._tell = tell
         self._last: Progress | None = None
@@ -34,6 +36,6 @@ class ProgressGauge:
             return
         self._next = monotonic_s() + INTERVAL_S
         progress = self._read()
-        if progress is not None and progress != self._last:
+        if progress != self._last:
             self._last = progress
             self._tell(progress)

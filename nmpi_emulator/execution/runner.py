@@ -21,8 +21,6 @@ from .command import argv_of
 from .endings import error_text, failure_of
 from .environment import clean_environment
 from .gauge import ProgressGauge
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
 from .order import Limits, NotBegun, Order, Outcome, Watcher
 from .process import Ending, Launcher
 from .second_opinion import SecondOpinions
@@ -30,6 +28,7 @@ from .sources.errors import SourceError
 from .sources.fetch import Fetcher
 from .sources.location import locate_script
 from .supervision import Bounds, supervised
+from .transcript import written
 from .workspace import Workspace
 
 if TYPE_CHECKING:
@@ -93,6 +92,7 @@ class Runner:
         except SourceError as error:
             return _not_run(watcher.stop.reason or str(error), watcher)
         if prepared is not None:
+            watcher.progress(None)
             workspace.reclaim()
         description = self._describe(order, workspace, argv, work, prepared)
         description.write(workspace.description)
@@ -185,23 +185,22 @@ class Runner:
         self, description: JobDescription, workspace: Workspace, watcher: Watcher
     ) -> tuple[Ending, str | None]:
         """Run the process of a job; return how it ended, and why the job has failed if it has."""
-        log = LogBuffer(watcher.log)
-        stream = LogStream(log.add, self._limits.log_kib)
         bounds = Bounds(
             time_s=self._limits.time_s,
             too_long=f"The job ran longer than {self._limits.time_s:g} s (setting job_time_limit).",
             disk_mib=self._limits.disk_mib,
             too_much=f"The job has written more than {self._limits.disk_mib} MiB (setting job_disk_limit).",
         )
-        for attempts_left in (2, 1, 0):
-            process = self._launcher.launch(description, workspace.description)
-            gauge = ProgressGauge(workspace.read_progress, watcher.progress)
-            ending, exceeded = supervised(process, bounds, workspace.root, stream, log, watcher.stop, gauge)
-            if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
-                break
-            # else the fork server ended with the order in its hands
-        stream.finish()
-        log.flush()
+        with written(watcher.log, self._limits.log_kib) as transcript:
+            for attempts_left in (2, 1, 0):
+                process = self._launcher.launch(description, workspace.description)
+                gauge = ProgressGauge(workspace.read_progress, watcher.progress)
+                ending, exceeded = supervised(
+                    process, bounds, workspace.root, transcript, watcher.stop, gauge
+                )
+                if not ending.is_lost or workspace.begun.exists() or watcher.stop.reason or not attempts_left:
+                    break
+                # else the fork server ended with the order in its hands
         return ending, watcher.stop.reason or exceeded or failure_of(ending)
 
 

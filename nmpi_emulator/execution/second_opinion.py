@@ -25,12 +25,11 @@ from nmpi_emulator.settings import Settings
 from .endings import failure_of
 from .file_copy import copy_files
 from .fresh import FreshLauncher
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
 from .order import Limits, Order, Outcome, Watcher
 from .real_software import Installation, NotInstalled, installation, program_of
 from .stop import Stop
 from .supervision import Bounds, supervised
+from .transcript import written
 from .verdict import Verdict
 from .workspace import Workspace
 
@@ -173,12 +172,9 @@ class SecondOpinion:
         description.write(self._workspace.description)
         began = monotonic_s()
         printed = _End()
-        log = LogBuffer(printed.add)
-        process = FreshLauncher().launch(description, self._workspace.description)
-        stream = LogStream(log.add, _LOG_KIB)
-        ending, exceeded = supervised(process, self._bounds, self._workspace.root, stream, log, stop)
-        stream.finish()
-        log.flush()
+        with written(printed.add, _LOG_KIB) as transcript:
+            process = FreshLauncher().launch(description, self._workspace.description)
+            ending, exceeded = supervised(process, self._bounds, self._workspace.root, transcript, stop)
         answer = {
             **self._workspace.read_report(),
             "software": self._software.name,

@@ -11,11 +11,10 @@ from pathlib import Path
 from nmpi_emulator.clock import monotonic_s
 
 from .gauge import ProgressGauge
-from .log_buffer import LogBuffer
-from .log_stream import LogStream
 from .process import Ending, JobProcess
 from .space import DiskMeter
 from .stop import Stop
+from .transcript import Transcript
 
 _PIECE = 1 << 16
 
@@ -40,22 +39,21 @@ def supervised(
     process: JobProcess,
     bounds: Bounds,
     directory: Path,
-    stream: LogStream,
-    log: LogBuffer,
+    transcript: Transcript,
     stop: Stop,
     gauge: ProgressGauge | None = None,
 ) -> tuple[Ending, str | None]:
     """Follow a process to its end; return how it ended, and which of the bounds it has exceeded if it has.
 
     :param directory: all that it may write.
-    :param stream: takes what it prints, and hands it on to *log*.
+    :param transcript: takes what it prints.
     :param gauge: looks how far it has come.
     """
     with contextlib.closing(process), stop.interrupting(process.kill):
-        exceeded = _follow(process, bounds, directory, stream, log, gauge)
+        exceeded = _follow(process, bounds, directory, transcript, gauge)
         process.kill()
         ending = process.wait()
-        _drain(process.output, stream)
+        _drain(process.output, transcript)
     return ending, exceeded
 
 
@@ -63,8 +61,7 @@ def _follow(
     process: JobProcess,
     bounds: Bounds,
     directory: Path,
-    stream: LogStream,
-    log: LogBuffer,
+    transcript: Transcript,
     gauge: ProgressGauge | None,
 ) -> str | None:
     deadline = monotonic_s() + bounds.time_s
@@ -73,18 +70,17 @@ def _follow(
         selector.register(process.output, selectors.EVENT_READ)
         selector.register(process.ended, selectors.EVENT_READ)
         while True:
-            looks = (log.wait_s(), meter.wait_s(), gauge.wait_s() if gauge else None)
+            looks = (transcript.wait_s(), meter.wait_s(), gauge.wait_s() if gauge else None)
             pauses = (*looks, max(0.0, deadline - monotonic_s()))
             ready = {key.fd for key, _ in selector.select(min(p for p in pauses if p is not None))}
             if process.output in ready:
                 data = os.read(process.output, _PIECE)
-                stream.feed(data)
+                transcript.feed(data)
                 if not data:  # everybody who could print has gone
                     selector.unregister(process.output)
             elif process.ended in ready:
                 return None
-            if log.wait_s() == 0:
-                log.flush()
+            transcript.hand_on()
             if gauge:
                 gauge.look()
             if monotonic_s() > deadline:
@@ -93,9 +89,9 @@ def _follow(
                 return bounds.too_much
 
 
-def _drain(output: int, stream: LogStream) -> None:
+def _drain(output: int, transcript: Transcript) -> None:
     """Take what is still in the pipe; everybody who could print is dead."""
     os.set_blocking(output, False)
     with contextlib.suppress(BlockingIOError):
         while data := os.read(output, _PIECE):
-            stream.feed(data)
+            transcript.feed(data)

@@ -14,7 +14,7 @@ from typing import Any
 
 from nmpi_emulator.backends.preview import FILE_NAME as PREVIEW
 from nmpi_emulator.backends.progress import FILE_NAME as PROGRESS
-from nmpi_emulator.models.progress import Progress, simulated
+from nmpi_emulator.models.progress import Progress, told
 
 #: What a job leaves that nobody wants.
 _NOT_OUTPUT_DIRS = ("__pycache__", ".git", ".ipynb_checkpoints")
@@ -119,8 +119,8 @@ class Workspace:
         return content if isinstance(content, dict) else {}
 
     def read_progress(self) -> Progress | None:
-        """Return how far the simulation of the job has come; ``None`` if it does not tell."""
-        return simulated(_read_json(self.progress, _PROGRESS_LIMIT))
+        """Return how far the job has come with its network; ``None`` if it does not tell."""
+        return told(_read_json(self.progress, _PROGRESS_LIMIT))
 
     def remove(self) -> None:
         """Delete the directory with everything in it."""

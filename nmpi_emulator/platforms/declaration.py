@@ -121,6 +121,7 @@ class Platform:
     :param packages: what *modules* stand for, as pip and git name it: it counts as installed.
     :param absent_modules: what cannot be imported here, and the reason, by import name; ``package.*`` stands
         for all of a package that *modules* do not offer.
+    :param compiled: modules of the platform that hold code to be compiled ahead, as ``SOURCE``.
     :param remarks: what there is to say about a configuration that has been checked, in sentences.
     :param simulator: what executes networks by default: ``"brian2"`` or ``"mock"``.
     :param ignores_command_of_text: whether a job that is the text of a script always runs with ``{system}``
@@ -144,6 +145,7 @@ class Platform:
     modules: Mapping[str, str] = field(default_factory=dict)
     packages: tuple[str, ...] = ()
     absent_modules: Mapping[str, str] = field(default_factory=dict)
+    compiled: tuple[str, ...] = ()
     simulator: str = "brian2"
     ignores_command_of_text: bool = False
     validated_first: bool = False

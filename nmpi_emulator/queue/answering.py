@@ -17,8 +17,9 @@ from .stubs import Answer
 
 def give(answer: Answer, running: RunningJob, workspace: Workspace, clock: Clock) -> Outcome:
     """Have a job end as an answer says; its files are put into the workspace."""
-    running.started()
+    # Before anybody hears that the job runs: who does may move the clock on at once.
     end = clock.now() + dt.timedelta(seconds=answer.delay)
+    running.started()
     with running.stop.interrupting(clock.wake):
         clock.wait_until(end, lambda: running.stop.reason is not None)
     if running.stop.reason is not None:

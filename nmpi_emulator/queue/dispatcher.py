@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from nmpi_emulator.execution.order import NotBegun, Order, Outcome
-from nmpi_emulator.execution.runner import Runner
 from nmpi_emulator.execution.sources.kinds import classify
-from nmpi_emulator.execution.workspace import Workspace
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.progress import Progress
 from nmpi_emulator.models.records import JobRecord
@@ -26,6 +25,10 @@ from .patience import GivenUp, Patience
 from .running_job import REMOVED, RunningJob
 from .stubs import Stubs
 
+if TYPE_CHECKING:
+    from nmpi_emulator.execution.runner import Runner
+    from nmpi_emulator.execution.workspace import Workspace
+
 logger = logging.getLogger(__name__)
 
 #: The simulator that executes nothing: all jobs wait, but for those that stubs answer.
@@ -37,6 +40,7 @@ class Dispatcher:
 
     While it is held, the threads rest, and jobs are moved on by hand (see :mod:`.stepping`).
 
+    :param runner: gets what runs jobs, when there is one.
     :param names: the platforms whose jobs are executed here.
     :param stubs: answer some jobs in place of running them.
     :param simulator: what executes networks, whatever the platform says; ``None`` leaves it to the platform,
@@ -46,7 +50,7 @@ class Dispatcher:
     def __init__(
         self,
         context: QueueContext,
-        runner: Runner,
+        runner: Callable[[], Runner],
         files: OutputFiles,
         *,
         names: Sequence[str],
@@ -115,6 +119,21 @@ class Dispatcher:
         for thread in self._threads:
             thread.join()
         self._threads = []
+
+    def settle(self, grace_s: float) -> bool:
+        """Take no more jobs off the queue, and wait until none is being executed.
+
+        Jobs whose script has not begun go back into the queue.
+
+        :param grace_s: how long to wait at most.
+        :return: whether none is left.
+        """
+        self.hold()
+        with self._lock:
+            running = list(self._running.values())
+        for job in running:
+            job.stop_unless_begun("The emulator is about to stop.")
+        return self._context.events.wait_until(lambda: not self.running, grace_s)
 
     def hold(self) -> None:
         """Let the threads rest; jobs that run go on to their end."""
@@ -242,7 +261,7 @@ class Dispatcher:
 
     def _run(self, running: RunningJob) -> None:
         job = running.job
-        workspace = self._runner.workspace(job.id)
+        workspace = self._runner().workspace(job.id)
         try:
             self._completion.finish(job, self._outcome(running, workspace), workspace)
         finally:
@@ -254,7 +273,7 @@ class Dispatcher:
             return give(answer, running, workspace, self._context.clock)
         if self.simulator == NOTHING:
             raise NotBegun("no stub has an answer left, and nothing else is executed")
-        return self._runner.run(self._order(running.job), workspace, running)
+        return self._runner().run(self._order(running.job), workspace, running)
 
     def _order(self, job: JobRecord) -> Order:
         platform = platforms()[job.hardware_platform]

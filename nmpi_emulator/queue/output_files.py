@@ -56,7 +56,9 @@ class OutputFiles:
         """Return where the file behind a URL is kept; ``None`` if it is not."""
         parts = urlsplit(url)
         path = self.root / (parts.hostname or "") / unquote(parts.path).lstrip("/")
-        inside = os.path.realpath(path).startswith(os.path.realpath(self.root) + os.sep)
+        real, root = (Path(os.path.realpath(each)) for each in (path, self.root))
+        # Previews are for those who may see the job.
+        inside = root in real.parents and root / _PREVIEWS not in real.parents
         return path if inside and path.is_file() else None
 
     def take_preview(self, job_id: int, source: Path) -> None:

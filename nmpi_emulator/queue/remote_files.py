@@ -69,8 +69,11 @@ class RemoteFiles:
             return RemoteFile(size=len(content), content=content)
         if url in self._world.large_remote_files:
             return RemoteFile(size=self._world.large_remote_files[url])
-        path = self._outputs.locate(url) or self._archives.locate(url) or self._stored(url, caller)
-        return RemoteFile(size=path.stat().st_size, path=path) if path else None
+        try:
+            path = self._outputs.locate(url) or self._archives.locate(url) or self._stored(url, caller)
+            return RemoteFile(size=path.stat().st_size, path=path) if path else None
+        except (OSError, ValueError):  # not a URL, or with a name that no file can have
+            return None
 
     def _stored(self, url: str, caller: Caller | None) -> Path | None:
         parts = urlsplit(url)

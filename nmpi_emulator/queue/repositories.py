@@ -86,14 +86,17 @@ def path_of(file: FileRecord) -> str | None:
 
 def own_url(platform: Platform, collab: str, job_id: int, path: str) -> str:
     """Return the URL under which the emulator keeps a file that a job left."""
-    storage = platform.storage
-    rest = quote(storage.layout.format(collab=collab, job_id=job_id, path=path))
-    return f"{OWN_SCHEME}:{storage.url.partition(':')[2]}{rest}"
+    rest = quote(own_path(platform, collab, job_id, path))
+    return f"{OWN_SCHEME}:{platform.storage.url.partition(':')[2]}{rest}"
 
 
 def own_path(platform: Platform, collab: str, job_id: int, path: str) -> str:
-    """Return the path of a file that a job left, as the platform's repository names it."""
-    return platform.storage.layout.format(collab=collab, job_id=job_id, path=path)
+    """Return the path of a file that a job left, as the platform's repository names it.
+
+    Whatever a collab is called, the path does not lead out of the repository.
+    """
+    parts = ("_" if part in ("", ".", "..") else part for part in collab.split("/"))
+    return platform.storage.layout.format(collab="/".join(parts), job_id=job_id, path=path)
 
 
 def public_url(url: str, base_url: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from nmpi_emulator.execution.stop import Stop
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.progress import Progress
@@ -30,6 +32,8 @@ class RunningJob:
         self._context = context
         self._patience = patience
         self._called_running = called_running
+        self._beginning = threading.Lock()
+        self._has_begun = False
         self.job = job
         self.stop = Stop()
         #: How far it has come with what takes long.
@@ -52,6 +56,8 @@ class RunningJob:
 
     def started(self) -> None:
         """Hear that the script is about to run."""
+        with self._beginning:
+            self._has_begun = True
         if self._called_running:
             return
         now = self._context.clock.now()
@@ -64,3 +70,9 @@ class RunningJob:
             self._context.events.publish(self.job.id, JobStatus.running, now)
         else:
             self.stop.request(REMOVED)
+
+    def stop_unless_begun(self, reason: str) -> None:
+        """Have the job end, unless its script is about to run or runs."""
+        with self._beginning:
+            if not self._has_begun:
+                self.stop.request(reason)

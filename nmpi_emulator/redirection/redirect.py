@@ -66,6 +66,8 @@ class Redirect:
         own_thread_only: bool = False,
     ) -> None:
         self._rules = Rules(url, hosts=hosts, allow=allow)
+        self._hosts = hosts
+        self._allow = allow
         self._given_directory = directory
         self._tokens = tokens
         self._own_thread_only = own_thread_only
@@ -98,6 +100,23 @@ class Redirect:
             import shutil
 
             shutil.rmtree(self._directory, ignore_errors=True)
+
+    def environment(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """Return an environment in which Python programs are redirected, too, while the redirect is open.
+
+        :param environment: what it is made of, usually ``os.environ``.
+        """
+        from pathlib import Path
+
+        from .programs import environment_of
+
+        return environment_of(
+            environment,
+            self._rules.url,
+            hosts=self._hosts,
+            allow=self._allow,
+            directory=Path(self._directory),
+        )
 
     def __enter__(self) -> Redirect:
         self.open()

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from nmpi_emulator.client import connect
 from nmpi_emulator.clock import monotonic_s
-from nmpi_emulator.controls import JobReference, job_id_of
+from nmpi_emulator.controls import JobReference, job_id_of, wanted_statuses
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.models.activity import Activity
 from nmpi_emulator.models.job import JobStatus
@@ -152,9 +152,11 @@ class RemoteEmulator:
 
         :param timeout: seconds; for ever if not given.
         :raises TimeoutError: if it has not come into any of them by then, saying where it is.
+        :raises UsageError: if there is no such state.
         """
+        __tracebackhide__ = True
         path = f"/jobs/{job_id_of(job)}/wait"
-        status = [JobStatus(status).value for status in statuses]
+        status = [status.value for status in wanted_statuses(statuses)]
 
         def ask(seconds: float) -> JobStatus:
             return JobStatus(self._control.json("GET", path, status=status, timeout=seconds)["status"])
@@ -236,6 +238,13 @@ class RemoteEmulator:
     def expire_tokens(self, username: str | None = None) -> None:
         """Make the tokens that a user (everybody, if not given) has now worthless."""
         self._control.json("POST", "/tokens/expire", {"username": username})
+
+    def provider_key(self, platform: str) -> str:
+        """Return an API key of the world with which a provider of a platform takes and reports jobs.
+
+        :raises UsageError: if there is no such platform, or no key of its provider in the world.
+        """
+        return str(self._control.json("POST", "/provider-keys", {"platform": platform})["key"])
 
     def exhaust_quota(self, collab: str, platform: str) -> None:
         """Use up what a collab may use of a platform, a demo quota included that it would still be granted.

@@ -20,7 +20,7 @@ for method, path in (
     ("POST", "/things/"),
 ):
     TABLE.register(method, path)(lambda service: None)
-ROUTER = Router(TABLE, lambda operation, request, values: Response())
+ROUTER = Router(lambda: TABLE, lambda operation, request, values: Response())
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,78 @@ def test_a_body_may_come_in_chunks(idle: Emulator) -> None:
     assert response.status == 201
 
 
+def exchange(emulator: Emulator, sent: bytes) -> bytes:
+    """Send bytes, and return all that comes back."""
+    with socket.create_connection(("127.0.0.1", emulator.port), timeout=30) as client:
+        client.sendall(sent)
+        client.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: client.recv(4096), b""))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",  # the begin of an encrypted connection
+        b"GET /\r\n\r\n",
+        b"GET /jobs/ HTTP/1.1\r\n\r\n",
+        b"GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"POST /jobs/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+    ],
+    ids=[
+        "encrypted",
+        "version 0.9",
+        "no host",
+        "two targets",
+        "negative length",
+    ],
+)
+def test_what_is_no_http_request_is_answered_as_by_the_real_service(
+    idle: Emulator, sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    head, _, body = exchange(idle, sent).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"Content-Type: text/plain; charset=utf-8" in head
+    assert body == b"Invalid HTTP request received."
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/projects/", "/login", "/api/v2/", "/dashboard/", "/auth/realms/hbp", "/x"]
+)
+def test_what_is_no_name_of_a_host_is_refused_everywhere(idle: Emulator, path: str) -> None:
+    assert ask(idle, "GET", path, headers={"Host": "[::1"}).status == 400
+
+
+def test_a_body_whose_chunks_are_none_cannot_be_parsed(idle: Emulator) -> None:
+    answer = exchange(
+        idle,
+        b"POST /jobs/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+    )
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answer.endswith(b'{"detail":"There was an error parsing the body"}')
+
+
+def test_whoever_asks_whether_to_go_on_is_told_so_once(idle: Emulator) -> None:
+    answer = exchange(
+        idle, b"POST /jobs/ HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}"
+    )
+    assert answer.count(b"100 Continue") == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "words"),
+    [
+        ("GET", "/nothing", "Not Found"),
+        ("GET", "/jobs/x", "Unprocessable Entity"),
+        ("PUT", "/", "Method Not Allowed"),
+    ],
+)
+def test_words_of_a_status_are_written_as_by_the_real_service(
+    idle: Emulator, method: str, target: str, words: str
+) -> None:
+    assert ask(idle, method, target, headers=ALICE).reason == words
+
+
 def test_white_space_around_credentials_is_dropped(idle: Emulator) -> None:
     assert ask(idle, "GET", "/jobs/", headers={"Authorization": "  Bearer token-alice  "}).status == 200
     assert ask(idle, "GET", "/jobs/", headers={"x-api-key": " key-nmpi "}).status == 200
@@ -76,7 +148,7 @@ def test_white_space_around_credentials_is_dropped(idle: Emulator) -> None:
 def test_methods_are_told_apart_by_case(idle: Emulator) -> None:
     with socket.create_connection(("127.0.0.1", idle.port), timeout=30) as client:
         client.sendall(b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert client.recv(100).split(b"\r\n")[0] == b"HTTP/1.1 405 METHOD NOT ALLOWED"
+        assert client.recv(100).split(b"\r\n")[0] == b"HTTP/1.1 405 Method Not Allowed"
 
 
 def hello(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

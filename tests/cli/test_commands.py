@@ -374,3 +374,40 @@ def test_the_command_line_starts_without_the_server(tmp_path: Path) -> None:
     )
     found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert found.stdout == "[]\n", found.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": ""}, False),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_colours_are_for_terminals_and_whoever_asks_for_them(
+    alice: Command,
+    busy: Emulator,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    is_coloured: bool,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    busy.hold()
+    busy.submit("print(1)", platform="localhost")
+    assert ("\x1b[33msubmitted\x1b[0m" in alice("jobs").stdout) is is_coloured
+    assert "\x1b" not in alice("jobs", "--json").stdout
+    busy.release()
+
+
+def test_the_old_short_form_of_command_is_taken_and_the_new_one_said(cli: Command, tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("import sys\nprint(sys.argv[1:])\n")
+    arguments = ("run", tmp_path, "-p", "localhost", "--output-dir", tmp_path / "out")
+    old = cli(*arguments, "-c", "other.py old")
+    assert (old.exit_code, old.stdout) == (0, "['old']\n")
+    assert "-c is taken for --command here; write that" in old.stderr
+    new = cli(*arguments, "--command", "other.py new")
+    assert (new.stdout, "--command" in new.stderr) == ("['new']\n", False)

@@ -94,7 +94,7 @@ def run(begin: Begin, tmp_path: Path) -> Session:
     """A job without a server that has come half-way."""
     session = begin(
         *("run", tmp_path / "simulation.py", "-p", "localhost", "-o", tmp_path / "out"),
-        *("-c", "simulation.py ../tmp/go"),
+        *("--command", "simulation.py ../tmp/go"),
     )
     session.wait_for("begun")
     session.wait_for(HALF_WAY)

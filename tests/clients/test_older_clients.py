@@ -124,7 +124,7 @@ def test_jobs_of_an_older_client_are_those_of_the_present_one(
 
 
 def test_the_command_line_runs_the_directory_in_which_a_script_stands(
-    environments: Environments, run: Callable[..., Any], tmp_path: Path
+    environments: Environments, run: Callable[..., Any], emulator: Emulator, tmp_path: Path
 ) -> None:
     directory = tmp_path / "experiment"
     directory.mkdir()
@@ -139,8 +139,8 @@ def test_the_command_line_runs_the_directory_in_which_a_script_stands(
     assert [content for name, content in files.items() if name.endswith("/result.txt")] == ["42"]
 
     run(python, "command_line.py", "run", "--batch", "experiment/run.py")
-    while "job_100004.log" not in files:
-        files = run(python, "command_line.py", "check")
+    assert emulator.run_until_idle(120)  # the client writes the log of a job that still runs, too
+    files = run(python, "command_line.py", "check")
     assert files["job_100004.log"] == "imported\n"
     assert files["job_100004/result.txt"] == "42"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium.webdriver.common.keys import Keys
@@ -12,8 +14,9 @@ from selenium.webdriver.common.keys import Keys
 from nmpi_emulator import Emulator
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.progress import Progress, fetched
+from nmpi_emulator.queue.overview import LogPart
 
-from .browser import Browser, needs_browser
+from .browser import PATIENCE_S, Browser, needs_browser
 from .test_reports import BRAINSCALES, SPINNAKER
 
 pytestmark = needs_browser
@@ -283,6 +286,33 @@ def test_a_job_is_cancelled_after_a_question(browser: Browser, submit: Submit, i
     browser.driver.switch_to.alert.accept()
     browser.wait_for("#jobs", "No jobs yet")
     assert idle.job(job).status is JobStatus.removed
+
+
+def test_what_happens_meanwhile_does_not_break_off_a_form(
+    browser: Browser, submit: Submit, idle: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = submit()
+    looked = threading.Semaphore(0)
+    look, remove = idle.queue.overview.log_since, idle.queue.jobs.remove
+
+    def look_and_tell(*arguments: Any) -> LogPart:
+        part = look(*arguments)
+        if part.status is JobStatus.removed:
+            looked.release()
+        return part
+
+    def remove_slowly(*arguments: Any, **options: Any) -> None:
+        remove(*arguments, **options)
+        monkeypatch.setattr(idle.queue.overview, "log_since", look_and_tell)
+        for _ in range(2):  # the page has heard of it, and goes on looking
+            looked.acquire(timeout=PATIENCE_S)
+
+    monkeypatch.setattr(idle.queue.jobs, "remove", remove_slowly)
+    browser.sign_in()
+    browser.open(f"jobs/{job}")
+    browser.click(".actions .danger")
+    browser.driver.switch_to.alert.accept()
+    browser.wait_for("#jobs", "No jobs yet")
 
 
 def test_the_editor_can_be_left_by_keyboard(browser: Browser) -> None:

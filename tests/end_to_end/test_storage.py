@@ -55,7 +55,7 @@ def test_a_directory_is_a_source(client: Any, tmp_path: Path, monkeypatch: pytes
     job = client.submit_job(str(source), platform="localhost", collab_id="lab-one", wait=True)
     assert (job["status"], job["log"]) == ("finished", "42\n")
     assert job["code"].endswith(".zip")
-    with zipfile.ZipFile(io.BytesIO(requests.get(job["code"], timeout=10).content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(requests.get(job["code"], timeout=60).content)) as archive:
         assert sorted(archive.namelist()) == [
             "source_code/",
             "source_code/parts/",
@@ -139,7 +139,7 @@ def test_directories_and_files_are_made_moved_and_downloaded(redirected: Emulato
     assert sub.rename("renamed")
     names = ["b (1).txt", "b.txt", "empty.txt"]
     assert [entry.name for entry in sub.ls()] == names
-    assert requests.get(sub.ls()[0].get_share_link(), timeout=10).content == b"content"
+    assert requests.get(sub.ls()[0].get_share_link(), timeout=60).content == b"content"
     assert sub.download(str(tmp_path / "sub"))["zipped"] == 1
     with zipfile.ZipFile(tmp_path / "sub.zip") as archive:
         assert archive.namelist() == ["renamed/", *(f"renamed/{name}" for name in names)]

@@ -52,6 +52,10 @@ class Listener:
         with self._changed:
             assert self._changed.wait_for(lambda: progress in self.steps, 60), self.steps
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        with self._changed:
+            assert self._changed.wait_for(condition, 60), self.steps
+
     def wait_for(self, text: str) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: text in self.text, 60), self.text

@@ -7,6 +7,7 @@ import pytest
 from nmpi_emulator.execution import log_buffer
 from nmpi_emulator.execution.log_buffer import LogBuffer
 from nmpi_emulator.execution.log_stream import LogStream
+from nmpi_emulator.execution.transcript import written
 
 KIB = 1024
 
@@ -95,3 +96,24 @@ def test_flushing_writes_everything_once(monkeypatch) -> None:
     buffer.flush()
     buffer.flush()
     assert written == ["x", "yz"]
+
+
+def test_what_several_processes_print_is_one_text_within_one_limit() -> None:
+    texts: list[str] = []
+    with written(texts.append, 1) as transcript:
+        for letter in (b"x", b"y"):
+            transcript.feed(letter * KIB)
+            transcript.hand_on()
+    assert "".join(texts) == "x" * KIB + "y" * KIB
+
+
+def test_where_a_log_cannot_be_written_that_is_not_tried_again() -> None:
+    attempts: list[str] = []
+
+    def refuse(text: str) -> None:
+        attempts.append(text)
+        raise OSError
+
+    with pytest.raises(OSError), written(refuse, 1) as transcript:
+        transcript.feed(b"x" * 2 * KIB)
+    assert attempts == ["x" * KIB]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nmpi_emulator.execution.workspace import Workspace
-from nmpi_emulator.models.progress import Progress, fetched, simulated
+from nmpi_emulator.models.progress import Progress, fetched, told
 
 SIMULATION = """
 import os, time
@@ -20,6 +21,10 @@ with progress.towards(1000.0):
     while not os.path.exists('../tmp/go'):
         time.sleep(0.01)
 """
+
+SIMULATED = {"phase": "simulating", "unit": "ms"}
+ONE_OF_3: Any = {"done": 1, "total": 3, "unit": "requests"}
+COMPILED = {"phase": "compiling", "done": 2.0, "total": 4.0, "unit": "parts"}
 
 HALF_WAY = Progress(phase="simulating", done=350.0, total=1000.0, unit="ms")
 
@@ -33,6 +38,35 @@ def test_a_simulation_is_seen_on_its_way(any_bench, listener) -> None:
     ran = wait()
     assert (ran.outcome.failure, ran.log, ran.files) == (None, "", {})
     assert not root.exists()
+
+
+BUILDING = """
+import os, time
+from nmpi_emulator.backends import job
+
+def wait(name):
+    while not os.path.exists(f'../tmp/{name}'):
+        time.sleep(0.01)
+
+progress = job.current().progress
+progress.build()
+wait('built')
+progress.built()
+wait('go')
+"""
+
+
+def test_the_building_of_a_network_is_seen_and_its_end(any_bench, listener) -> None:
+    order = any_bench.order(BUILDING)
+    wait = any_bench.begin(BUILDING, listener, job_id=order.job_id)
+    tmp = any_bench.directory / "jobs" / str(order.job_id) / "tmp"
+    building = Progress(phase="building")
+    listener.wait_for_progress(building)
+    seen = len(listener.steps)
+    (tmp / "built").touch()
+    listener.wait_until(lambda: listener.steps[seen - 1 :] == [building, None])
+    (tmp / "go").touch()
+    assert wait().outcome.failure is None
 
 
 def test_a_simulation_that_is_killed_leaves_nothing_to_the_next_job(any_bench, listener) -> None:
@@ -50,13 +84,18 @@ def test_a_simulation_that_is_killed_leaves_nothing_to_the_next_job(any_bench, l
         "[]",
         "{",
         "[" * 3000,
-        '{"done": "1", "total": 2.0, "unit": "ms"}',
-        '{"done": -1.0, "total": 2.0, "unit": "ms"}',
-        '{"done": NaN, "total": 2.0, "unit": "ms"}',
-        '{"done": 1.0, "total": Infinity, "unit": "ms"}',
-        '{"done": 1.0, "total": 2.0, "unit": "\\u001b[2J"}',
-        '{"done": 1.0, "total": 2.0, "unit": ["ms"]}',
-        '{"done": 1.0, "total": 2.0, "unit": "ms", "x": "' + "y" * 5000 + '"}',
+        '{"phase": "simulating", "done": "1", "total": 2.0, "unit": "ms"}',
+        '{"phase": "simulating", "done": -1.0, "total": 2.0, "unit": "ms"}',
+        '{"phase": "simulating", "done": NaN, "total": 2.0, "unit": "ms"}',
+        '{"phase": "simulating", "done": 1.0, "total": Infinity, "unit": "ms"}',
+        '{"phase": "simulating", "done": 1.0, "total": 2.0, "unit": "\\u001b[2J"}',
+        '{"phase": "simulating", "done": 1.0, "total": 2.0, "unit": ["ms"]}',
+        '{"phase": "simulating", "done": 1.0, "total": 2.0, "unit": "parts"}',
+        '{"phase": "simulating", "done": 1.0, "total": 2.0, "unit": "ms", "x": "' + "y" * 5000 + '"}',
+        '{"phase": "compiling", "done": 1.0, "total": 2.0, "unit": "ms"}',
+        '{"phase": "fetching", "done": 1.0, "total": 2.0, "unit": "bytes"}',
+        '{"phase": ["building"]}',
+        '{"done": 1.0, "total": 2.0, "unit": "ms"}',
     ],
 )
 def test_what_a_script_writes_in_the_place_of_it_is_passed_over(tmp_path: Path, spoilt: str) -> None:
@@ -78,9 +117,15 @@ def test_no_link_or_pipe_is_followed(tmp_path: Path) -> None:
     ("progress", "text", "fraction"),
     [
         (HALF_WAY, "simulated 350 of 1000 ms", 0.35),
-        (simulated({"done": 12.34, "total": 50.0, "unit": "us"}), "simulated 12.34 of 50.00 µs", 0.2468),
-        (simulated({"done": 3.0, "total": 2.0, "unit": "ms"}), "simulated 2.00 of 2.00 ms", 1.0),
-        (simulated({"done": 0.0, "total": 0.0, "unit": "ms"}), "simulated 0.00 of 0.00 ms", None),
+        (told({**SIMULATED, "done": 12.3, "total": 50.0}), "simulated 12.30 of 50.00 ms", 0.246),
+        (told({**SIMULATED, "done": 0.5, "total": 1.0, "unit": "us"}), "simulated 0.50 of 1.00 µs", 0.5),
+        (told({**SIMULATED, "done": 3.0, "total": 2.0}), "simulated 2.00 of 2.00 ms", 1.0),
+        (told({**SIMULATED, "done": 0.0, "total": 0.0}), "simulated 0.00 of 0.00 ms", None),
+        (told({"phase": "building", "name": "x"}), "building the network", None),
+        (told(COMPILED), "compiling the network, 3 of 4", 0.5),
+        (told({**COMPILED, "done": 0.0, "total": 1.0}), "compiling the network", None),
+        (Progress(phase="installing", **ONE_OF_3, name="nest"), "installing nest, 2 of 3", 1 / 3),
+        (Progress(phase="making", total=1, unit="requests", name="src"), "making src", None),
         (fetched("https://me:pw@host/z.zip?k=1", 3_140_000, 10**7), "fetching z.zip: 3.1 of 10.0 MB", 0.314),
         (fetched("https://host/", 3_140_000), "fetching host: 3.1 MB", None),
     ],

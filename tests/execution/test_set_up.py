@@ -15,7 +15,7 @@ import pytest
 from nmpi_emulator.errors import UsageError
 from nmpi_emulator.execution.set_up.commands import Budget
 from nmpi_emulator.execution.set_up.packages import PackageCache
-from nmpi_emulator.execution.set_up.requirements import constraints, installed, told_apart
+from nmpi_emulator.execution.set_up.requirements import constraints, installed, name_of, told_apart
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.sources.kinds import Archive
 from nmpi_emulator.platforms.registry import platforms
@@ -178,9 +178,11 @@ def test_repositories_makes_and_setups_are_done_in_the_order_of_the_service(
     git(repository, "init", "--quiet")
     git(repository, "add", ".")
     git(repository, "commit", "--quiet", "-m", "all")
+    listener = Listener()
     ran = allowing.run(
         "import generated, tinypkg\n"
         "print(generated.value, 'tell' in open('models/environment.txt').read())\n",
+        listener,
         **asking(
             extra_python_setups="models",
             extra_makes="models",
@@ -193,6 +195,9 @@ def test_repositories_makes_and_setups_are_done_in_the_order_of_the_service(
     order = ["installing tinypkg", "cloning", "make in models", "installing models"]
     places = [ran.log.index(words) for words in order]
     assert places == sorted(places)
+    steps = [step.text() for step in listener.steps if step and step.phase != "fetching"]
+    assert steps == ["installing tinypkg, 1 of 4", "making models, 3 of 4", "installing models, 4 of 4"]
+    assert listener.steps[-1] is None
     assert ran.emulator["installed"] == {"models": "2.0", "tinypkg": "1.0"}
     assert ran.files == {}
 
@@ -385,6 +390,19 @@ def test_packages_are_told_apart(item: str, where: str) -> None:
     )
     found = {"install": wanted.install, "present": wanted.present, "kept": [name for name, _ in wanted.kept]}
     assert {name: list(items) for name, items in found.items() if items} == {where: [item]}
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("nest-simulator[extra]>=3,<4", "nest-simulator"),
+        ("mine @ git+https://me:secret@example.org/group/theirs.git@main", "mine"),
+        ("git+https://me:secret@example.org/group/other.git@v1#egg=x", "other.git@v1"),
+        ("https://me:secret@example.org/", "a package"),
+    ],
+)
+def test_a_package_is_called_by_what_holds_no_password(item: str, name: str) -> None:
+    assert name_of(item) == name
 
 
 def test_the_same_packages_in_another_order_are_the_same_request() -> None:

@@ -16,7 +16,7 @@ from pytest_nmpi.servers import Factory
 from .conftest import Run
 
 #: Settings of a server that lives longer than a test.
-OF_A_SERVER = {"host", "port", "public_url", "allowed_hosts", "control_token", "db"}
+OF_A_SERVER = {"host", "port", "public_url", "allowed_hosts", "control_token", "db", "stop_grace"}
 
 
 def test_the_same_settings_are_everywhere() -> None:
@@ -39,7 +39,8 @@ def test_an_emulator_elsewhere_has_the_same_methods() -> None:
     here = {name for name in dir(Emulator) if not name.startswith("_")}
     there = {name for name in dir(RemoteEmulator) if not name.startswith("_")}
     assert there <= here | {"world"}
-    assert here - there == {"start", "stop", "port", "url"}  # the last one is an attribute there
+    # the last one is an attribute there
+    assert here - there == {"start", "settle", "stop", "port", "url"}
     for name in sorted(there & here):
         method = getattr(Emulator, name)
         if inspect.isfunction(method):

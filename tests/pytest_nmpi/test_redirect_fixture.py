@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Collection
 
 import nmpi
@@ -33,3 +36,19 @@ def test_nothing_else_is_reached_but_what_is_allowed(nmpi_redirect: Emulator) ->
         requests.get("https://www.example.org/", timeout=1)
     with pytest.raises(requests.ConnectionError):
         requests.get("http://allowed.invalid:1/", timeout=1)
+
+
+def test_programs_that_a_test_starts_reach_the_emulator_and_nothing_else(nmpi_redirect: Emulator) -> None:
+    submit = "import nmpi; print(nmpi.Client('alice').submit_job('x', 'localhost', 'my-collab'))"
+    leave = "import urllib.request; urllib.request.urlopen('https://www.example.org/')"
+    submitted, left = (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+        for code in (submit, leave)
+    )
+    assert submitted.stdout.splitlines()[-1] == "/jobs/100001", submitted.stderr
+    assert nmpi_redirect.jobs()[0].user_id == "alice"
+    assert "RealServiceBlocked" in left.stderr
+
+
+def test_the_environment_is_as_it_was_without_the_fixture() -> None:
+    assert "NMPI_EMULATOR_REDIRECT" not in os.environ

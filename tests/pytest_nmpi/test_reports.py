@@ -40,6 +40,45 @@ def test_a_failure_shows_requests_jobs_logs_faults_and_stubs(run: Run) -> None:
     )
 
 
+def test_equal_requests_are_told_once_and_refusals_with_the_answer(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.nmpi(backend="none")
+        def test_it(nmpi_client):
+            for _ in range(60):
+                nmpi_client.queued_jobs()
+            nmpi_client.submit_job("x", "SpiNNaker", "no-such-collab")
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "GET /auth/realms/hbp/protocol/openid-connect/userinfo by alice -> 200",
+            "GET /jobs/?*by alice -> 200  (60 times)",
+            "POST /jobs/ by alice -> 404  {*You do not have access to this collab*}",
+        ]
+    )
+
+
+def test_a_fixture_that_lives_longer_than_the_emulators_is_advised(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def job(nmpi_client):
+            return nmpi_client.submit_job("x", "SpiNNaker", "my-collab")
+
+        def test_it(job):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*ScopeMismatch*", "*nmpi_scope = module*"])
+
+
 def test_long_logs_are_cut(run: Run) -> None:
     result = run(FAILING, "--nmpi-log-lines=2")
     result.stdout.fnmatch_lines(["    ... * lines before these"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nmpi_emulator import Emulator
+from nmpi_emulator.execution.runner import Runner
 from nmpi_emulator.models.job import JobStatus
 from nmpi_emulator.models.records import JobRecord, NewJob
 
@@ -183,6 +184,30 @@ def test_a_job_that_is_being_fetched_goes_back_into_the_queue_when_the_emulator_
     assert lab.log(job_id) == ""
 
 
+def test_a_queue_that_settles_lets_scripts_end_and_takes_nothing_else(make_lab, tmp_path: Path) -> None:
+    door = tmp_path / "door"
+    os.mkfifo(door)
+    lab = make_lab(workers=1, confinement="none")
+    first = lab.submit(f"print('begun', flush=True)\nopen({str(door)!r}).read()")
+    second = lab.submit("print(1)")
+    lab.wait(lambda: "begun" in lab.log(first))
+    assert not lab.emulator.settle(0)
+    with door.open("w"):
+        pass
+    assert lab.emulator.settle(60)
+    assert lab.job(first).status is JobStatus.finished
+    assert lab.job(second).status is JobStatus.submitted
+
+
+def test_a_queue_that_settles_does_not_wait_for_what_is_being_fetched(make_lab) -> None:
+    with _Silence() as silence:
+        lab = make_lab()
+        job_id = lab.submit(f"http://127.0.0.1:{silence.port}/experiment.zip")
+        silence.accepted.wait(60)
+        assert lab.emulator.settle(60)
+    assert lab.job(job_id).status is JobStatus.submitted
+
+
 class _Silence:
     """A server that takes connections and says nothing."""
 
@@ -216,7 +241,7 @@ def test_a_failure_of_the_emulator_itself_ends_the_job_and_not_the_worker(lab: L
         raise ZeroDivisionError("a defect")
 
     with monkeypatch.context() as patch:
-        patch.setattr(lab.emulator.dispatcher._runner, "run", fail)
+        patch.setattr(Runner, "run", fail)
         job = lab.run("print(1)")
     assert job.status is JobStatus.error
     assert "The emulator failed to execute this job" in lab.log(job.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from nmpi_emulator import Emulator
@@ -35,6 +37,33 @@ def test_files_of_jobs_are_found_by_their_own_and_by_the_real_url(
     record = idle.files.write(platforms()["Demo"], "lab-one", 7, "a b.txt", b"left")
     assert content(remote.find(record.url)) == b"left"
     assert content(remote.find("https://demo.hbpneuromorphic.eu/data/lab-one/job_7/a%20b.txt")) == b"left"
+
+
+@pytest.mark.parametrize("collab", ["..", "../../../tmp/x", "/tmp/x", ".", "", "a/../..", "a//b"])
+@pytest.mark.parametrize("platform", ["Demo", "SpiNNaker", "BrainScaleS"])
+def test_no_name_of_a_collab_leads_out_of_the_repository(
+    idle: Emulator, remote: RemoteFiles, collab: str, platform: str
+) -> None:
+    record = idle.files.write(platforms()[platform], collab, 7, "left.txt", b"left")
+    assert ".." not in record.url
+    assert content(remote.find(record.url)) == b"left"
+    file = remote.find(record.url)
+    assert file and file.path and file.path.resolve().is_relative_to(idle.files.root.resolve())
+
+
+@pytest.mark.parametrize("url", ["http://[x/", "http://x/%00", "http://x/" + "a" * 900, "", "http:///"])
+def test_behind_what_cannot_be_a_url_is_nothing(remote: RemoteFiles, url: str) -> None:
+    assert remote.find(url) is None
+
+
+def test_previews_have_no_url(idle: Emulator, remote: RemoteFiles, tmp_path: Path) -> None:
+    preview = tmp_path / "preview.json"
+    preview.write_text("{}")
+    idle.files.take_preview(7, preview)
+    assert idle.files.preview(7) is not None
+    assert remote.find("http://.previews/7.json") is None
+    assert remote.find("http:///.previews/7.json") is None
+    assert remote.find("http://demo.hbpneuromorphic.eu/../.previews/7.json") is None
 
 
 def test_a_link_of_the_drive_leads_to_its_file(idle: Emulator, remote: RemoteFiles) -> None:

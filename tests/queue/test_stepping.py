@@ -100,7 +100,7 @@ def test_waiting_ends_with_time_and_says_where_the_job_is(stubbed: Emulator) -> 
     job = submit(stubbed)
     with pytest.raises(TimeoutError, match=rf"job {job} is submitted, not error or finished, after 0.01 s"):
         stubbed.wait_for(job, timeout=0.01)
-    with pytest.raises(ValueError, match="'done' is not a valid JobStatus"):
+    with pytest.raises(UsageError, match="no job is ever 'done'; the states are: submitted, "):
         stubbed.wait_for(job, "done")
 
 

@@ -11,6 +11,7 @@ import requests
 
 from nmpi_emulator import Emulator
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.queue.running_job import RunningJob
 from nmpi_emulator.queue.stubs import Stubs, as_bytes
 
 
@@ -109,6 +110,21 @@ def test_a_delay_follows_the_emulators_clock(stubbed: Emulator) -> None:
     assert (record.completed_at - record.submitted_at).total_seconds() == 3600
 
 
+def test_a_delay_has_begun_when_the_job_is_seen_to_run(
+    stubbed: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = RunningJob.started
+
+    def begin_and_advance(running: RunningJob) -> None:
+        begin(running)
+        stubbed.clock.advance(hours=1)
+
+    monkeypatch.setattr(RunningJob, "started", begin_and_advance)
+    stubbed.clock.freeze()
+    stubbed.stub(delay=3600)
+    assert ending(stubbed, submit(stubbed)) == "finished"
+
+
 def test_a_job_that_is_removed_or_killed_ends_at_once(stubbed: Emulator) -> None:
     stubbed.stub(delay=1e6)
     removed, killed = submit(stubbed), submit(stubbed)
@@ -151,6 +167,12 @@ def test_stubs_come_before_execution(busy: Emulator) -> None:
         ({"files": {"/etc/x": "y"}}, "is no path of a file"),
         ({"files": ["x"]}, "are a mapping from names to contents"),
         ({"files": {"x": 3}}, "not int"),
+        ({"files": {"x": "1", "x/y/z": "2"}}, "'x/y/z' lies in what is a file itself"),
+        ({"files": {"x\x00": "1"}}, "is no path of a file"),
+        ({"provenance": 5}, "the provenance of a stub is a JSON object, not int"),
+        ({"provenance": {"x": object()}}, "the provenance of a stub is a JSON object: Object of type"),
+        ({"where": "x"}, "(where) is a function of the job, not 'x'"),
+        ({"code": 5}, "is no regular expression"),
         ({"files": {"x": Path("/nowhere")}}, "cannot read /nowhere"),
     ],
 )

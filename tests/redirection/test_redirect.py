@@ -38,7 +38,7 @@ def one(two: tuple[Emulator, Emulator]) -> Emulator:
 
 def answering() -> str:
     """Return which emulator answers for the job queue."""
-    server: str = requests.get(JOB_QUEUE + "/", timeout=10).json()["authentication"]["server"]
+    server: str = requests.get(JOB_QUEUE + "/", timeout=60).json()["authentication"]["server"]
     return server.removesuffix("/auth/realms/hbp")
 
 
@@ -57,20 +57,20 @@ def answering() -> str:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_every_real_service_leads_to_the_emulator(one: Emulator, scheme: str, host: str) -> None:
     with redirect(one):
-        answer = requests.get(f"{scheme}://{host}/_emulator/health", timeout=10)
+        answer = requests.get(f"{scheme}://{host}/_emulator/health", timeout=60)
     assert answer.json()["status"] == "ok"
     assert answer.url == f"{scheme}://{host}/_emulator/health"
 
 
 def test_urllib_is_redirected(one: Emulator, tmp_path: Path) -> None:
     with redirect(one):
-        with urllib.request.urlopen(JOB_QUEUE + "/", timeout=10) as answer:
+        with urllib.request.urlopen(JOB_QUEUE + "/", timeout=60) as answer:
             assert b"Job Queue" in answer.read()
             assert answer.url == JOB_QUEUE + "/"
         file, _ = urllib.request.urlretrieve(JOB_QUEUE + "/openapi.json", tmp_path / "openapi.json")
         request = urllib.request.Request(JOB_QUEUE + "/jobs/", b"{}", {"Authorization": "Bearer x"})
         with pytest.raises(urllib.error.HTTPError, match="422"):
-            urllib.request.urlopen(request, timeout=10)
+            urllib.request.urlopen(request, timeout=60)
     assert Path(file).read_text().startswith('{"openapi"')
 
 
@@ -88,14 +88,14 @@ def test_httpx_is_redirected(one: Emulator) -> None:
 def test_a_redirection_by_the_service_keeps_scheme_host_and_credentials(one: Emulator) -> None:
     headers = {"Authorization": f"Bearer {one.token()}"}
     with redirect(one):
-        answer = requests.get(JOB_QUEUE + "/jobs?size=0", headers=headers, timeout=10)
+        answer = requests.get(JOB_QUEUE + "/jobs?size=0", headers=headers, timeout=60)
     assert answer.history[0].headers["Location"] == JOB_QUEUE + "/jobs/?size=0"
     assert (answer.status_code, answer.json()) == (200, [])
 
 
 def test_cookies_belong_to_the_real_host(one: Emulator) -> None:
     with redirect(one), requests.Session() as session:
-        session.get(JOB_QUEUE + "/login", allow_redirects=False, timeout=10)
+        session.get(JOB_QUEUE + "/login", allow_redirects=False, timeout=60)
         (cookie,) = session.cookies
     assert cookie.domain == "nmpi-v3.hbpneuromorphic.eu"
 
@@ -108,8 +108,8 @@ def test_a_proxy_is_not_asked(one: Emulator, monkeypatch: pytest.MonkeyPatch) ->
         assert answering() == one.url
         opener = urllib.request.build_opener()  # the one of the process would remember the proxy
         for url in (JOB_QUEUE + "/", one.url + "/"):
-            assert requests.get(url, timeout=10).status_code == 200
-            assert opener.open(url, timeout=10).status == 200
+            assert requests.get(url, timeout=60).status_code == 200
+            assert opener.open(url, timeout=60).status == 200
             assert httpx.get(url).status_code == 200
         for attempt in (requests.get, opener.open, httpx.get):
             with pytest.raises(RealServiceBlocked):
@@ -154,9 +154,9 @@ def test_blocking_is_not_taken_for_a_failure_of_the_network() -> None:
 def test_this_machine_stays_reachable(two: tuple[Emulator, Emulator]) -> None:
     one, other = two
     with redirect(one):
-        assert requests.get(other.url + "/_emulator/health", timeout=10).status_code == 200
+        assert requests.get(other.url + "/_emulator/health", timeout=60).status_code == 200
         localhost = other.url.replace("127.0.0.1", "localhost")
-        assert requests.get(localhost + "/_emulator/health", timeout=10).status_code == 200
+        assert requests.get(localhost + "/_emulator/health", timeout=60).status_code == 200
 
 
 def test_allowed_hosts_are_let_through(one: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,10 +167,10 @@ def test_allowed_hosts_are_let_through(one: Emulator, monkeypatch: pytest.Monkey
     with redirect(one, allow=("*.emulator.test",)):
         host = {"Host": "localhost"}
         answer = requests.get(
-            f"http://www.emulator.test:{one.port}/_emulator/health", headers=host, timeout=10
+            f"http://www.emulator.test:{one.port}/_emulator/health", headers=host, timeout=60
         )
         with pytest.raises(RealServiceBlocked):
-            requests.get(f"http://emulator.test:{one.port}/", timeout=10)
+            requests.get(f"http://emulator.test:{one.port}/", timeout=60)
     assert answer.status_code == 200
 
 

@@ -103,6 +103,12 @@ def test_time_is_held_and_moved(remote: RemoteEmulator, stubbed: Emulator) -> No
     remote.expire_tokens()
 
 
+def test_a_key_of_a_provider_is_told(remote: RemoteEmulator, stubbed: Emulator) -> None:
+    assert remote.provider_key("SpiNNaker") == stubbed.provider_key("SpiNNaker")
+    with pytest.raises(UsageError, match="no key of BrainScaleS's provider"):
+        remote.provider_key("BrainScaleS")
+
+
 def test_users_are_known_without_their_secrets(remote: RemoteEmulator) -> None:
     assert list(remote.world.users)[:2] == ["alice", "ed"]
     assert remote.user("ed").token is None and remote.user().password is None

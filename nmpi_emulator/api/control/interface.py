@@ -87,6 +87,9 @@ class Control(Protocol):
     def lose_file(self, job: int | str, name: str) -> None:
         """Lose an output file."""
 
+    def provider_key(self, platform: str) -> str:
+        """Return an API key of a platform's provider."""
+
     def expire_tokens(self, username: str | None = None) -> None:
         """Make the tokens given out so far worthless."""
 

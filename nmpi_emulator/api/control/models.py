@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
+from nmpi_emulator.models.progress import Phase
+
 
 class ControlModel(BaseModel):
     """A JSON object of the control interface: unknown members are mistakes."""
@@ -144,13 +146,15 @@ class StepOut(ControlModel):
 class ProgressOut(ControlModel):
     """How far a job has come with what takes long.
 
-    :param phase: ``fetching`` (source or inputs, in bytes) or ``simulating`` (simulated time).
+    :param phase: ``fetching`` (source or inputs, in bytes), ``installing`` or ``making`` (what the job asks
+        for by its hardware_config, in requests), ``building`` (the network), ``compiling`` (its code, in
+        parts) or ``simulating`` (simulated time).
     :param total: null if nobody knows.
-    :param unit: of ``done`` and ``total``: ``bytes``, ``ms`` or ``us``.
-    :param name: what is fetched.
+    :param unit: of ``done`` and ``total``: ``bytes``, ``requests``, ``parts``, ``ms``, ``us``, or nothing.
+    :param name: what is fetched, installed or made.
     """
 
-    phase: Literal["fetching", "simulating"]
+    phase: Phase
     done: float
     total: float | None
     unit: str
@@ -232,6 +236,19 @@ class Token(ControlModel):
 
     username: str
     token: str
+
+
+class KeyRequest(ControlModel):
+    """The platform whose provider's key is wanted."""
+
+    platform: str
+
+
+class ProviderKey(ControlModel):
+    """An API key, and the platform that it is for."""
+
+    platform: str
+    key: str
 
 
 class PlatformMode(ControlModel):

@@ -16,7 +16,7 @@ from nmpi_emulator.api.routing import json_response
 from nmpi_emulator.platforms.registry import platforms
 
 from .interface import Control
-from .models import Allowance, PlatformMode, Quota, ResetRequest, Token, TokenHolder
+from .models import Allowance, KeyRequest, PlatformMode, ProviderKey, Quota, ResetRequest, Token, TokenHolder
 from .table import CONTROL, PREFIX, STATE
 
 
@@ -85,6 +85,12 @@ def make_token(service: Control, holder: Annotated[TokenHolder | None, Body] = N
     """Sign a user in: the first one if none is named."""
     username = (holder.username if holder else None) or next(iter(service.world.users))
     return Token(username=username, token=service.token(username))
+
+
+@CONTROL.register("POST", PREFIX + "/provider-keys", response=ProviderKey, tag=STATE)
+def provider_key(service: Control, wanted: Annotated[KeyRequest, Body]) -> ProviderKey:
+    """Return an API key with which a provider of a platform takes and reports jobs."""
+    return ProviderKey(platform=wanted.platform, key=service.provider_key(wanted.platform))
 
 
 @CONTROL.register("PUT", PREFIX + "/quotas", tag=STATE)

@@ -174,12 +174,9 @@ def drive_routes(api: ApiContext, authentication: Authentication) -> Blueprint:
     @routes.post("/api/v2.1/repos/<repo>/zip-task/", strict_slashes=False)
     def zip_task(repo: str) -> Response:
         who, where = caller(), library(repo)
-        body = request.get_json(silent=True) or {}
-        parent = clean(str(body.get("parent_dir") or request.form.get("parent_dir") or "/"))
-        names = body.get("dirents") or request.form.getlist("dirents")
-        names = [names] if isinstance(names, str) else names
+        parent, names = _wanted_of_archive()
         for name in names:
-            drive.tree(where, posixpath.join(parent, str(name)))
+            drive.tree(where, posixpath.join(parent, name))
         details = {"names": names}
         link = links.make(LinkPurpose.archive, who.username, where.space, parent, details=details)
         return json_response({"zip_token": link.token})
@@ -228,6 +225,15 @@ def _field(name: str) -> str:
     if not value:
         raise BadRequest(f"{name} invalid.")
     return value
+
+
+def _wanted_of_archive() -> tuple[str, list[str]]:
+    """Return a directory and what of it an archive shall hold: as JSON, or as a form."""
+    sent = request.get_json(silent=True)
+    body = sent if isinstance(sent, dict) else {}
+    parent = clean(str(body.get("parent_dir") or request.form.get("parent_dir") or "/"))
+    names = body.get("dirents") or request.form.getlist("dirents")
+    return parent, [str(name) for name in names] if isinstance(names, list) else [str(names)]
 
 
 def _operation() -> str:

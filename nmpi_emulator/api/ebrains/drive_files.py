@@ -117,7 +117,7 @@ class _Form:
         if name in self._files:
             stream = self._files[name].stream
             stream.seek(0)
-            return stream.read().decode()
+            return stream.read().decode("utf-8", "replace")
         return self._fields.get(name, "")
 
     @property
@@ -149,7 +149,10 @@ def _received(storage: Storage, collab: str) -> Iterator[_Form]:
         return cast("IO[bytes]", writers[-1])
 
     try:
-        _, fields, files = parse_form_data(request.environ, stream_factory=new_file, silent=False)
+        try:
+            _, fields, files = parse_form_data(request.environ, stream_factory=new_file, silent=False)
+        except ValueError as error:
+            raise BadRequest(f"This form cannot be read: {error}") from None
         yield _Form(fields, files)
     finally:
         for writer in writers:

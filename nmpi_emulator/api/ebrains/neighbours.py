@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, request
 
 from nmpi_emulator.api import cors
+from nmpi_emulator.api.addressed import AddressedRequest
 from nmpi_emulator.api.authentication import Authentication
 from nmpi_emulator.api.context import ApiContext
 from nmpi_emulator.api.errors import answer_errors
@@ -68,6 +69,7 @@ def _application(api: ApiContext, authentication: Authentication, guard: Guard) 
     from .sign_on import SignOn
 
     app = Flask(__name__, static_folder=None)
+    app.request_class = AddressedRequest
     app.url_map.merge_slashes = False
     answer_errors(app)
     answer_routing_errors(app)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from nmpi_emulator.api.addressed import is_host
 from nmpi_emulator.api.ebrains import validation
 from nmpi_emulator.hosts import QUOTAS_V2, VALIDATION
 
@@ -28,8 +29,9 @@ _BODY_LIMIT = 1 << 20
 
 
 def host_name(environ: dict[str, Any]) -> str:
-    """Return the name under which a request has come, in lower case and without port."""
-    return (urlsplit("//" + environ.get("HTTP_HOST", "")).hostname or "").lower()
+    """Return the name under which a request has come, in lower case and without port; empty if it is none."""
+    sent = environ.get("HTTP_HOST", "")
+    return (urlsplit("//" + sent).hostname or "").lower() if is_host(sent) else ""
 
 
 class Addresses:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nmpi_emulator.backends import job
-from nmpi_emulator.backends.brainscales.emulation import Circumstances, Emulation
+from nmpi_emulator.backends.brainscales.emulation import Circumstances, Emulation, results_at_rest
+from nmpi_emulator.backends.brainscales.events import EventCounts
 from nmpi_emulator.backends.brainscales.mapping.network import MappedNetwork, map_network
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
 from nmpi_emulator.backends.brainscales.pymarocco.enumerations import Backend
@@ -96,18 +97,26 @@ class Experiment:
             self._require_hardware()
             self.has_used_hardware = True
             self.hardware_time_s += duration_ms * 1e-3 / mapped.calibration.speedup
-        if here.simulator == "check":
-            return
+        statistics_file = str(marocco.ess_config.pulse_statistics_file) if simulated else ""
         interval = mapped.calibration.speedup * 1e3 / LIMITS["membrane_sampling_rate"].value
+        if simulated:
+            interval = marocco.ess_config.sample_interval_ms()
+        if here.simulator == "check":
+            self.description.results = results_at_rest(
+                mapped, self.description, duration_ms, interval, here.seed
+            )
+            if statistics_file:  # a script that is only checked may read it all the same
+                EventCounts().write(statistics_file)
+            return
         circumstances = Circumstances(
             duration_ms=duration_ms,
             seed=here.seed,
             variability=Variability() if simulated else self._variability(),
             chips=self.runtime.wafer() if self.runtime is not None else None,
-            distortion=_distortion(marocco.ess_config) if simulated else 0.0,
+            distortion=marocco.ess_config.distortion() if simulated else 0.0,
             limited_inputs=simulated,
             delay_ms=delay_ms(self.config, mapped.calibration.speedup),
-            sample_interval_ms=float(marocco.ess_config.timestep) if simulated else interval,
+            sample_interval_ms=interval,
         )
         emulation = Emulation(mapped, self.description, circumstances)
         if here.simulator == "mock":
@@ -115,10 +124,9 @@ class Experiment:
         else:
             self.description.results = emulation.results()
         if simulated:
-            for line in emulation.events.summary():
-                get("ESS").info(line)
-            if marocco.ess_config.pulse_statistics_file:
-                emulation.events.write(str(marocco.ess_config.pulse_statistics_file))
+            emulation.events.tell()
+        if statistics_file:
+            emulation.events.write(statistics_file)
         get("marocco").info("Extracting experiment results")
 
     def _require_hardware(self) -> None:
@@ -148,11 +156,6 @@ def delay_ms(config: Mapping[str, Any], speedup: float) -> float:
     """Return the delay of all synapses in the time of a model that runs at a speed-up."""
     at_nominal = float(config.get("synaptic_delay", LIMITS["synaptic_delay"].value))
     return at_nominal * speedup / LIMITS["speed_up"].value
-
-
-def _distortion(config: Any) -> float:
-    """Return the standard deviation of the simulator's factor of each weight: 0 unless switched on."""
-    return float(config.weight_distortion) if config.enable_weight_distortion else 0.0
 
 
 def _preferred_hicanns(config: Mapping[str, Any]) -> list[int]:

@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nmpi_emulator.platforms.brainscales2.parameters import DEFAULTS, GROUPS
+from nmpi_emulator.platforms.brainscales2.parameters import DEFAULTS, GROUPS, LARGEST
 
 
 class _Group:
-    """One group of parameters."""
+    """One group of parameters; scripts set them like attributes."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update(values)
+    def __init__(self, group: str, values: Mapping[str, Any]) -> None:
+        self.__dict__["_group"], self.__dict__["_values"] = group, dict(values)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._values:
+            raise AttributeError(f"there is no parameter {name!r}; there are {', '.join(self._values)}")
+        return self._values[name]
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in self.__dict__:
-            raise AttributeError(f"there is no parameter {name!r}; there are {', '.join(self.__dict__)}")
-        self.__dict__[name] = value
+        """Set a parameter to a value that the hardware has.
+
+        :raises OverflowError: for a value that it has not.
+        """
+        getattr(self, name)
+        largest = LARGEST[f"{self._group}_{name}"]
+        if not 0 <= value <= largest:
+            raise OverflowError(f"{self._group}.{name} has a value from 0 to {largest}, not {value!r}")
+        self._values[name] = value
 
     def __repr__(self) -> str:
-        return ", ".join(f"{name}={value}" for name, value in self.__dict__.items())
+        return ", ".join(f"{name}={value}" for name, value in self._values.items())
 
 
 class AtomicNeuron:
@@ -30,7 +43,8 @@ class AtomicNeuron:
         for group in GROUPS:
             prefix = f"{group}_"
             names = [name for name in DEFAULTS if name.startswith(prefix)]
-            self.__dict__[group] = _Group({name.removeprefix(prefix): values[name] for name in names})
+            own = {name.removeprefix(prefix): values[name] for name in names}
+            self.__dict__[group] = _Group(group, own)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(
@@ -42,7 +56,7 @@ class AtomicNeuron:
         return {
             f"{group}_{name}": value
             for group in GROUPS
-            for name, value in self.__dict__[group].__dict__.items()
+            for name, value in self.__dict__[group]._values.items()
         }
 
     def __repr__(self) -> str:

@@ -17,6 +17,7 @@ from nmpi_emulator.backends.brainscales2.readout import (
     read,
     readout_noise,
     resting_value,
+    sample_interval,
     sample_times,
     samples_anything,
 )
@@ -46,7 +47,7 @@ _VARIABLES = {"v": ("v", "v"), "exc_synin": ("i0", "g0"), "inh_synin": ("i1", "g
 
 @dataclass(frozen=True)
 class Snippet:
-    """A part of an experiment: its duration in hardware time, and the network as it is by then."""
+    """A part of an experiment: its duration in hardware time, and the network that it runs."""
 
     duration_ms: float
     populations: Sequence[Any]
@@ -54,32 +55,27 @@ class Snippet:
     bypass: bool
 
 
-def run_snippet(
-    snippet: Snippet,
-    requests: Sequence[Request],
-    *,
-    channels: int,
-    seed: int | None,
-    variability: Variability,
-    simulate: bool,
-) -> Samples:
-    """Run a snippet and return what was recorded.
+class Emulation:
+    """One snippet on the engine, with the network as it was when the snippet was appended.
 
-    :param channels: how many channels of the MADC are in use, which says how fast each samples.
-    :param simulate: whether neurons do anything; sources send their spikes in any case.
+    What a script changes afterwards is for the next snippet.
     """
-    emulation = _Emulation(snippet, seed, variability)
-    return emulation.samples(requests, channels, simulate)
 
-
-class _Emulation:
     def __init__(self, snippet: Snippet, seed: int | None, variability: Variability) -> None:
+        """Describe the network to the engine.
+
+        :param seed: for sources; ``None`` takes a new one.
+        """
         self._snippet, self._seed, self._vary = snippet, seed, variability
         self._duration_us = snippet.duration_ms * _US_PER_MS
         self._step_us = _step(self._duration_us)
         self._network = Network(Grid(self._step_us))
+        #: Circuits by the first number of a population, and by that of a part of it that is simulated alike.
+        self._whole: dict[int, Circuits] = {}
         self._circuits: dict[int, Circuits] = {}
         self._blocks: dict[int, Any] = {}
+        self._when: dict[str, FloatArray] = {}
+        self._in_ms: dict[str, FloatArray] = {}
         self._sent: list[tuple[IntArray, FloatArray]] = []
         for population in snippet.populations:
             if population.celltype.source:
@@ -104,13 +100,14 @@ class _Emulation:
     def _add_neurons(self, population: Any) -> None:
         circuits = population.circuits(self._snippet.bypass)
         self._deviate(population, circuits)
-        if circuits.bypass.all() and len(circuits.bypass):
-            cells = _bypassed(population.size, population.label)
-        else:
-            cells = _integrating(circuits, population.size, population.label)
-        self._circuits[population.first_number] = circuits
-        self._blocks[population.first_number] = cells
-        self._network.add_cells(cells)
+        self._whole[population.first_number] = circuits
+        for begin, part in circuits.parts():
+            size = len(part.bypass)
+            make = _bypassed if part.bypass.all() else _integrating
+            cells = make(part, size, population.label)
+            first = population.first_number + begin
+            self._circuits[first], self._blocks[first] = part, cells
+            self._network.add_cells(cells)
 
     def _deviate(self, population: Any, circuits: Circuits) -> None:
         """Let neurons differ, if a job asks for that."""
@@ -136,18 +133,16 @@ class _Emulation:
 
     def _add_projection(self, projection: Any) -> None:
         post = projection.post.grandparent
-        circuits = self._circuits[post.first_number]
+        circuits = self._whole[post.first_number]
         index = projection.post_numbers() - post.first_number
         receptor = ("excitatory", "inhibitory").index(projection.receptor_type)
         weights = np.abs(projection.weights).astype(float)
         sigma = LIMITS["variation_of_weights"].value
         weights *= self._vary.factors(f"weights of {projection.label}", len(weights), sigma)
-        if circuits.bypass.all():
-            strength = (weights > 0).astype(float)
-        else:
-            strength = weights * circuits.gain[receptor][index]
-            if circuits.reversal is None and receptor == 1:
-                strength = -strength
+        sign = -1.0 if circuits.reversal is None and receptor == 1 else 1.0
+        strength = np.where(
+            circuits.bypass[index], weights > 0, sign * weights * circuits.gain[receptor][index]
+        )
         self._network.connections.append(
             Connections(
                 pre=projection.pre_numbers().astype(np.int32),
@@ -160,8 +155,17 @@ class _Emulation:
             )
         )
 
+    @property
+    def duration_ms(self) -> float:
+        """The length of the snippet in hardware time."""
+        return self._snippet.duration_ms
+
     def samples(self, requests: Sequence[Request], channels: int, simulate: bool) -> Samples:
-        """Run the snippet, and return what was recorded."""
+        """Run the snippet, and return what was recorded.
+
+        :param channels: how many channels of the MADC are in use, which says how fast each samples.
+        :param simulate: whether neurons do anything; sources send their spikes in any case.
+        """
         self._channels = channels
         samples = Samples(self._snippet.duration_ms)
         wanted = {number: signal for request in requests for number, signal in request.signals.items()}
@@ -170,7 +174,7 @@ class _Emulation:
             spiking, when = self._simulate(wanted, samples)
             cells.append(spiking)
             times.append(when)
-        elif simulate:
+        else:
             self._constant(wanted, samples)
         samples.cells = np.concatenate([*cells, np.empty(0, np.int64)])
         samples.times = np.concatenate([*times, np.empty(0)]) / _US_PER_MS
@@ -195,7 +199,8 @@ class _Emulation:
         simulation.run(round(self._duration_us / self._step_us))
         for recording, numbers in recordings:
             signal = simulation.signal(recording)
-            known: FloatArray = self._step_us * np.arange(len(signal.values), dtype=np.float64)
+            interval = self._step_us * signal.every
+            known: FloatArray = interval * np.arange(len(signal.values), dtype=np.float64)
             for column, number in enumerate(numbers):
                 self._keep(samples, number, wanted[number], known, signal.values[:, column])
         # A variable that neurons do not have, such as an adaptation that is off, stays where it is.
@@ -217,20 +222,21 @@ class _Emulation:
         for first, cells in self._blocks.items():
             numbers = np.arange(first, first + cells.size)
             self._network.recordings.append(Recording(numbers))
-            for variable in _VARIABLES:
-                mine = [
-                    int(number)
-                    for number in numbers
-                    if number in wanted
-                    and wanted[number][0] == variable
-                    and samples_anything(wanted[number][1])
-                ]
+            alike: dict[tuple[str, str], list[int]] = {}
+            for number in map(int, numbers):
+                if number in wanted and samples_anything(wanted[number][1]):
+                    alike.setdefault(wanted[number], []).append(number)
+            for (variable, device), mine in alike.items():
                 name = _VARIABLES[variable][self._circuits[first].reversal is not None]
-                if mine and name in cells.model.state:
-                    recording = Recording(np.array(mine), name)
+                if name in cells.model.state:
+                    recording = Recording(np.array(mine), name, self._steps_between_samples(device))
                     self._network.recordings.append(recording)
                     recordings.append((recording, mine))
         return recordings
+
+    def _steps_between_samples(self, device: str) -> int:
+        """Return every how many steps a signal is kept: a slow device needs few samples of many neurons."""
+        return max(1, int(sample_interval(device, self._channels) / self._step_us + 1e-9))
 
     def _home(self, number: int) -> tuple[int, Circuits]:
         """Return the population of a neuron: its first number and its circuits."""
@@ -243,10 +249,17 @@ class _Emulation:
         """Keep what a device makes of a variable that is known at some times (us)."""
         variable, device = signal
         first, circuits = self._home(number)
-        when = sample_times(device, self._channels, self._duration_us)
+        when = self._sample_times(device)
         noise = readout_noise(self._vary, number, len(when))
         kept = read(np.interp(when, times, values), variable, device, circuits, number - first, noise)
-        samples.signals[number] = (when / _US_PER_MS, kept)
+        samples.signals[number] = (self._in_ms[device], kept)
+
+    def _sample_times(self, device: str) -> FloatArray:
+        """Return when a device samples, in us; all its neurons share the array, and that in ms."""
+        if device not in self._when:
+            self._when[device] = sample_times(device, self._channels, self._duration_us)
+            self._in_ms[device] = self._when[device] / _US_PER_MS
+        return self._when[device]
 
 
 def _step(duration_us: float) -> float:
@@ -256,7 +269,7 @@ def _step(duration_us: float) -> float:
     return min(_LONGEST_STEP_US, STEP_US * math.ceil(duration_us / (_MOST_STEPS * STEP_US)))
 
 
-def _bypassed(size: int, label: str) -> Cells:
+def _bypassed(circuits: Circuits, size: int, label: str) -> Cells:
     """Return neurons that spike at every event."""
     constant = {
         "v_rest": 0.0,

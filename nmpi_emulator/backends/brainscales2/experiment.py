@@ -17,7 +17,7 @@ from nmpi_emulator.backends.brainscales2.chip import (
     check_neurons,
     check_projections,
 )
-from nmpi_emulator.backends.brainscales2.emulation import Snippet, run_snippet
+from nmpi_emulator.backends.brainscales2.emulation import Emulation, Snippet
 from nmpi_emulator.backends.brainscales2.permutation import checked_permutation
 from nmpi_emulator.backends.brainscales2.report import ChipReport
 from nmpi_emulator.backends.brainscales2.samples import Samples
@@ -83,7 +83,7 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
     def _forget_runs(self) -> None:
         self.running = False
         self.t = 0.0
-        self._snippets: list[Snippet] = []
+        self._snippets: list[Emulation] = []
         #: What each executed snippet has left.
         self.samples: list[Samples] = []
 
@@ -122,6 +122,8 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
                 "brainscales2/run-without-reset",
                 "Call `pynn.reset()` before calling `pynn.run()` again: an analog chip keeps no state",
             )
+        if not isinstance(command, RunCommand):
+            raise TypeError(f"the command of a run is one of pynn.RunCommand, not {command!r}")
         if duration_ms is not None:
             self._check_duration(duration_ms)
         elif command is RunCommand.APPEND:
@@ -132,15 +134,22 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
         if command is RunCommand.PREPARE:
             return
         if duration_ms is not None:
-            self._snippets.append(Snippet(duration_ms, self.populations, self.projections, self.bypass))
+            self._append(duration_ms)
         if command is RunCommand.EXECUTE:
             if not self._snippets:
                 raise ValueError("No experiment scheduled: give run a duration, or append snippets first")
             self._execute()
 
+    def _append(self, duration_ms: float) -> None:
+        part = LIMITS["variation_between_trials"].value
+        number = len(self.runs) + len(self._snippets)
+        variability = Variability.of(self.config, trial_part=part, run=number)
+        snippet = Snippet(duration_ms, self.populations, self.projections, self.bypass)
+        self._snippets.append(Emulation(snippet, job.current().seed, variability))
+
     def _check_duration(self, duration_ms: float) -> None:
         longest = LIMITS["longest_run"].value
-        if duration_ms < 0:
+        if not duration_ms >= 0:
             raise ValueError(f"a run lasts 0 ms or more, not {duration_ms!r}")
         if self.rules.limited_runtime and duration_ms > longest:
             raise self.findings.refuse(
@@ -181,21 +190,11 @@ class Experiment(common.control.BaseState):  # type: ignore[misc]
             )
 
     def _execute(self) -> None:
-        here = job.current()
+        simulate = job.current().simulator == "brian2"
         channels = sum(len(recorder.places_of("madc")) for recorder in self.recorders)
-        part = LIMITS["variation_between_trials"].value
+        requests = [recorder.request() for recorder in self.recorders]
         for snippet in self._snippets:
-            variability = Variability.of(self.config, trial_part=part, run=len(self.runs))
-            self.samples.append(
-                run_snippet(
-                    snippet,
-                    [recorder.request() for recorder in self.recorders],
-                    channels=channels,
-                    seed=here.seed,
-                    variability=variability,
-                    simulate=here.simulator == "brian2",
-                )
-            )
+            self.samples.append(snippet.samples(requests, channels, simulate))
             self.t += snippet.duration_ms
             self.hardware_time_s += snippet.duration_ms * 1e-3
             self.runs.append({"duration_ms": snippet.duration_ms})

@@ -18,15 +18,22 @@ def samples_anything(device: str) -> bool:
     return not device.startswith("pad")
 
 
+def sample_interval(device: str, channels: int) -> float:
+    """Return the time between two samples of a device, in us.
+
+    :param channels: how many channels of the MADC are in use.
+    """
+    if device != "madc":
+        return LIMITS["cadc_interval"].value
+    return LIMITS["madc_interval" if channels < 2 else "madc_interval_of_two"].value
+
+
 def sample_times(device: str, channels: int, duration_us: float) -> FloatArray:
     """Return when a device samples, in us.
 
     :param channels: how many channels of the MADC are in use.
     """
-    name = "cadc_interval"
-    if device == "madc":
-        name = "madc_interval" if channels < 2 else "madc_interval_of_two"
-    times: FloatArray = np.arange(0.0, duration_us, LIMITS[name].value, dtype=np.float64)
+    times: FloatArray = np.arange(0.0, duration_us, sample_interval(device, channels), dtype=np.float64)
     return times
 
 

@@ -35,7 +35,9 @@ The seams for a platform
       place and returns the indices of the cells that spiked.  Integer arithmetic, saturating
       inputs, another order of update are matters of that callable alone.
     * ``SynapseModel`` likewise has a *rule*: ``TextRule``, or an object whose ``bind`` returns a
-      handler with ``pre`` (returns what is transmitted) and ``post``.
+      handler with ``pre`` (returns what is transmitted) and ``post``.  A handler may bring code of its
+      own to be compiled (``CompilableHandler``), with the same cache and by the same decision as what
+      Brian2 generates.
     * ``SpikeSource`` returns a *player* that produces spikes a block of time at a time.
     Nothing in ``runtime`` asks which platform it works for.  ``tests/backends/engine`` holds a
     small integer model with SpiNNaker's order of things as an example.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
+from typing import Protocol
 
 from nmpi_emulator.backends.engine.extensions import Extensions
 
@@ -54,8 +56,13 @@ class Compilation:
             return lines * calls * LINE_S > LOADING_S
         return self.target == "compiled"
 
-    def module(self, source: str, lines: int, calls: int) -> ModuleType | None:
-        """Return the compiled module of ``source``; None if numpy code is to run."""
+    def module(
+        self, source: str, lines: int, calls: int, announce: Callable[[], object] = lambda: None
+    ) -> ModuleType | None:
+        """Return the compiled module of ``source``; None if numpy code is to run.
+
+        ``announce`` is called before a compilation.
+        """
         found = self.extensions.find(source)
         if found is not None:
             return found
@@ -64,6 +71,7 @@ class Compilation:
         if not self.extensions.can_compile:
             self._note_refusal()
             return None
+        announce()
         return self.extensions.build(source)
 
     def _note_refusal(self) -> None:
@@ -75,3 +83,44 @@ class Compilation:
                 self.extensions.directory,
             )
         self._refused = True
+
+
+class Compilable(Protocol):
+    """Code that runs in numpy until it is compiled."""
+
+    @property
+    def source(self) -> str:
+        """The source of the compiled code, the same in every job."""
+        ...
+
+    def prepare(
+        self, compilation: Compilation, steps: int, announce: Callable[[], object] = lambda: None
+    ) -> None:
+        """Take compiled code from now on, if that is worth it for so many steps.
+
+        ``announce`` is called before a compilation, which takes long.
+        """
+        ...
+
+
+class WrittenCode:
+    """Cython that was written rather than generated; ``module`` is there once it is compiled.
+
+    Whoever holds it does the same in numpy meanwhile, at a cost of so many ``lines`` a step.
+    """
+
+    def __init__(self, source: str, lines: int) -> None:
+        """Compile nothing yet."""
+        self.source = source
+        self.module: ModuleType | None = None
+        self._lines = lines
+
+    def prepare(
+        self, compilation: Compilation, steps: int, announce: Callable[[], object] = lambda: None
+    ) -> None:
+        """Take compiled code from now on, if that is worth it for so many steps.
+
+        ``announce`` is called before a compilation, which takes long.
+        """
+        if self.module is None and compilation.worth_loading(self._lines, steps):
+            self.module = compilation.module(self.source, self._lines, steps, announce)

@@ -27,14 +27,15 @@ def warm(
     directory: Path | None = None,
     cell_models: Iterable[CellModel] = CELL_MODELS,
     synapse_models: Iterable[SynapseModel] = SYNAPSE_MODELS,
+    further_sources: Iterable[str] = (),
     workers: int = 1,
     report: Callable[[int, int], object] = lambda done, of: None,
 ) -> tuple[int, int]:
     """Compile the code of models into the cache, so that no job has to.
 
-    ``workers`` compilations run at a time; ``report`` is called after each with how many of how
-    many are done.  Returns how many extensions are in the cache for these models, and how many
-    there should be.
+    ``further_sources`` are compiled beside that.  ``workers`` compilations run at a time; ``report``
+    is called after each with how many of how many are done.  Returns how many extensions are in the
+    cache for all these, and how many there should be.
     Raises ``RuntimeError`` if there is no compiler, or the cache cannot be written to.
     """
     extensions = Extensions(directory)
@@ -42,7 +43,7 @@ def warm(
         raise RuntimeError(
             f"There is no C++ compiler, or the cache {extensions.directory} cannot be written to."
         )
-    sources = sorted(_sources(tuple(cell_models), tuple(synapse_models)))
+    sources = sorted({*_sources(tuple(cell_models), tuple(synapse_models)), *further_sources})
     with ThreadPoolExecutor(workers) as pool:
         done = 0
         for number, module in enumerate(pool.map(extensions.build, sources), 1):
@@ -51,19 +52,19 @@ def warm(
     return done, len(sources)
 
 
-def preload() -> None:
+def preload(further_sources: Iterable[str] = ()) -> None:
     """Prepare, in a process to fork jobs from, what simulations usually need.
 
     Brian2 keeps what it has parsed and generated in the memory of the process; a small simulation
-    of every standard model fills that.  Compiled code that is in the cache gets loaded.  At the end
-    all objects are moved out of the reach of the garbage collector, so that a child does not touch
-    (and thereby copy) the memory that it shares.
+    of every standard model fills that.  Compiled code that is in the cache gets loaded, that of
+    the models and ``further_sources``.  At the end all objects are moved out of the reach of the
+    garbage collector, so that a child does not touch (and thereby copy) the memory that it shares.
     """
     for dt in TIME_STEPS_MS:
         _simulation(dt, CELL_MODELS, SYNAPSE_MODELS).run(2)
     extensions = Extensions()
     if not extensions.is_empty:
-        for source in _sources(CELL_MODELS, SYNAPSE_MODELS):
+        for source in (*_sources(CELL_MODELS, SYNAPSE_MODELS), *further_sources):
             extensions.find(source)
     gc.collect()
     gc.freeze()

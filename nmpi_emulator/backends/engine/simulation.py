@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from nmpi_emulator.backends import job
@@ -78,12 +80,15 @@ class Simulation:
 
     def run(self, steps: int) -> None:
         """Simulate a number of steps."""
-        engine = self.prepare()
-        # A script that runs many short times is as long as it has been so far, at least.
-        for code in engine.codes:
-            code.prepare(self._compilation, self.step + steps)
         progress = job.current().progress
         with progress.towards((self.step + steps) * self._network.grid.dt, self._unit):
+            engine = self.prepare()
+            codes = engine.codes
+            for number, code in enumerate(codes):
+                # A script that runs many short times is as long as it has been so far, at least.
+                code.prepare(
+                    self._compilation, self.step + steps, partial(progress.compile, number, len(codes))
+                )
             engine.advance(steps, progress)
 
     def spikes(self) -> tuple[IntArray, FloatArray]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+from nmpi_emulator.backends.pynn07.errors import InvalidDimensionsError
 
 
 class CellType:
@@ -20,6 +21,9 @@ class CellType:
 
     default_parameters: ClassVar[Mapping[str, Any]] = {}
     sequences: ClassVar[frozenset[str]] = frozenset()
+    #: Parameters that are divided by: zero and less mean nothing.
+    positive: ClassVar[frozenset[str]] = frozenset({"cm"})
+    not_negative: ClassVar[frozenset[str]] = frozenset()
     #: Whether the cells spike by themselves.
     source: ClassVar[bool] = False
 
@@ -34,6 +38,19 @@ class CellType:
         """Refuse a parameter that cells of this type do not have."""
         if name not in cls.default_parameters:
             raise cls.unknown_parameter(name)
+
+    @classmethod
+    def check_numbers(cls, name: str, numbers: FloatArray) -> None:
+        """Refuse values of a parameter that no cell can have.
+
+        :raises ValueError: if there are any.
+        """
+        if np.isnan(numbers).any():
+            raise ValueError(f"{name} of {cls.__name__} must be a number, not NaN or None")
+        if name in cls.positive and (numbers <= 0).any():
+            raise ValueError(f"{name} of {cls.__name__} must be positive, not {numbers.min():g}")
+        if name in cls.not_negative and (numbers < 0).any():
+            raise ValueError(f"{name} of {cls.__name__} must be 0 or more, not {numbers.min():g}")
 
     @classmethod
     def unknown_parameter(cls, name: str) -> Exception:
@@ -72,12 +89,19 @@ class ParameterTable:
 
         ``value`` is a number (or a list, for sequences) for all of them, one for each, or a random
         distribution.
+
+        :raises ValueError: for what is no number, or impossible for cells of any hardware.
         """
         self.celltype.check_name(name)
         if name in self.celltype.sequences:
-            self._values[name][where] = _sequences(value, len(where))
+            lists = _sequences(value, len(where))
+            for one in lists:
+                self.celltype.check_numbers(name, one)
+            self._values[name][where] = lists
         else:
-            self._values[name][where] = drawn(value, len(where))
+            numbers = drawn(value, len(where))
+            self.celltype.check_numbers(name, numbers)
+            self._values[name][where] = numbers
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         """Return the values of a parameter."""
@@ -97,6 +121,7 @@ def drawn(value: Any, size: int) -> FloatArray:
     """Return ``size`` numbers: given ones, one for all, or drawn from a random distribution.
 
     :raises TypeError: if ``value`` is neither.
+    :raises InvalidDimensionsError: for more or fewer numbers than cells.
     """
     if hasattr(value, "next"):
         return np.asarray(np.atleast_1d(value.next(size)), dtype=float)
@@ -106,6 +131,8 @@ def drawn(value: Any, size: int) -> FloatArray:
         raise TypeError(
             f"{value!r} is neither a number, a sequence of numbers nor a random distribution"
         ) from None
+    if array.shape not in ((), (1,), (size,)):
+        raise InvalidDimensionsError(f"{size} cells need one number, or {size}, not the shape {array.shape}")
     return np.broadcast_to(array, (size,)).astype(float)
 
 

@@ -263,15 +263,30 @@ class FromListConnector(Connector):
         return self.conn_list
 
     def connect(self, ends: Ends) -> Synapses:
-        """Return the synapses."""
-        table = np.array([[float(np.ravel(entry)[0]) for entry in row] for row in self.rows()])
-        table = table.reshape(len(table), -1)
-        table = np.pad(table, ((0, 0), (0, max(0, 4 - table.shape[1]))))
+        """Return the synapses.
+
+        :raises IndexError: for cells that there are not.
+        :raises ValueError: for a row that names no two cells.
+        """
+        table = np.array([_row(row) for row in self.rows()]).reshape(-1, 4)
         pre, post = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
         for side, cells, size in (("pre", pre, ends.n_pre), ("post", post, ends.n_post)):
             if np.any((cells < 0) | (cells >= size)):
                 raise IndexError(f"the list names {side}synaptic cells that are not among {size}")
         return Synapses(pre, post, table[:, 2], table[:, 3])
+
+
+def _row(row: Sequence[Any]) -> list[float]:
+    """Return the numbers of both cells, weight and delay; the last two may be missing.
+
+    :raises ValueError: if they are not these.
+    """
+    if not 2 <= len(row) <= 4:
+        raise ValueError(f"a row of the list is (pre, post, weight, delay), not {row!r}")
+    if any(np.size(entry) != 1 for entry in row):
+        raise ValueError(f"a cell is given by its number, not by its place in several dimensions: {row!r}")
+    numbers = [float(np.ravel(entry)[0]) for entry in row]
+    return numbers + [0.0] * (4 - len(numbers))
 
 
 class FromFileConnector(FromListConnector):

@@ -28,6 +28,21 @@ class Trace(NamedTuple):
     values: FloatArray
 
 
+def flat_traces(
+    cells: IntArray, potentials_mv: FloatArray, duration_ms: float, interval_ms: float
+) -> list[Trace]:
+    """Return the membranes of cells to which nothing happens, so that scripts that are checked find some.
+
+    :param potentials_mv: one for each cell.
+    :param interval_ms: between two samples.
+    """
+    times: FloatArray = np.arange(0.0, duration_ms, interval_ms, dtype=np.float64)
+    return [
+        Trace(cell, times, np.full(len(times), potential))
+        for cell, potential in zip(cells.tolist(), potentials_mv.tolist(), strict=True)
+    ]
+
+
 @dataclass(eq=False)
 class Injection:
     """A current source and the cells that it flows into."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
-from nmpi_emulator.backends.pynn07.connectors import Ends, Synapses, values_for
+from nmpi_emulator.backends.pynn07.connectors import Connector, Ends, Synapses, values_for
 from nmpi_emulator.backends.pynn07.description import Description
 
 
@@ -29,13 +29,24 @@ class Projection:
         label: str | None = None,
         rng: Any = None,
     ) -> None:
-        """Create the synapses."""
+        """Create the synapses.
+
+        :raises TypeError: without a connector.
+        :raises RuntimeError: for cells of a network that ``setup`` has replaced.
+        """
+        if not isinstance(method, Connector):
+            raise TypeError(f"a projection needs a connector, such as AllToAllConnector(), not {method!r}")
         self.pre, self.post = presynaptic_population, postsynaptic_population
         self.connector = method
         self.target = "excitatory" if target is None else target
         self.synapse_dynamics = synapse_dynamics
         self.label = label or f"{self.pre.label} -> {self.post.label}"
         self.description: Description = type(self).current_description()
+        for population, _ in (*self.pre.parts(), *self.post.parts()):
+            if population.description is not self.description:
+                raise RuntimeError(
+                    f"{population.label!r} is of a network that setup() has replaced: make it again after it"
+                )
         self._ends = Ends(self.pre.positions, self.post.positions, self._same(), self._generator(rng))
         self.synapses: Synapses = method.connect(self._ends)
         self.check_synapses()

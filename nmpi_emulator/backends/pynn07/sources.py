@@ -50,6 +50,7 @@ class SpikeSourcePoisson(SpikeSource):
     """Spikes of a Poisson process: rate in Hz, start and duration in ms."""
 
     default_parameters = {"rate": 1.0, "start": 0.0, "duration": 1e10}
+    not_negative = frozenset({"rate"})
 
     @classmethod
     def mean_rates(cls, parameters: ParameterTable, duration_ms: float) -> FloatArray:

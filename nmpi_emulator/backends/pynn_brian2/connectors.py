@@ -182,7 +182,7 @@ class _Unwritten:
     def connect(self, projection: Any) -> None:
         """Refuse: PyNN declares this connector, but describes no way to connect."""
         raise NotImplementedError(
-            f"PyNN has no code for {type(self).__name__}, for no simulator. A FromListConnector "
+            f"PyNN has no code for {type(self).__name__}, for any simulator. A FromListConnector "
             f"with a list of your own does what you need."
         )
 

@@ -40,6 +40,7 @@ def setup(
         max_delay=extra_params.get("max_delay", DEFAULT_MAX_DELAY),
         seed=_seed(extra_params),
     )
+    job.current().progress.build()
     return simulator.state.mpi_rank
 
 

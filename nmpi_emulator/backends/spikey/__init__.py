@@ -111,7 +111,16 @@ def __getattr__(name: str) -> Any:
         return _current().membrane_times
     if name == "hardware":
         return _current_job().part(_Hardware)
-    raise AttributeError(
-        f"pyNN.hardware.spikey has no {name!r}; its cell types are IF_facets_hardware1, SpikeSourceArray "
-        "and SpikeSourcePoisson"
-    )
+    raise AttributeError(f"pyNN.hardware.spikey has no {name!r}; {_instead_of(name)}")
+
+
+def _instead_of(name: str) -> str:
+    """Return what there is of the kind of thing that a name sounds like."""
+    if name.endswith("WeightDependence"):
+        return "the weight dependence of the hardware is AdditiveWeightDependence"
+    if name.endswith("Rule"):
+        return "the timing dependence of the hardware is SpikePairRule"
+    if name.endswith("Connector"):
+        known = ", ".join(each for each in __all__ if each.endswith("Connector"))
+        return f"its connectors are {known}"
+    return "its cell types are IF_facets_hardware1, SpikeSourceArray and SpikeSourcePoisson"

@@ -15,7 +15,7 @@ from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.engine.sources.spike_times import SpikeTimes
 from nmpi_emulator.backends.engine.synapses.model import STATIC, SynapseModel
 from nmpi_emulator.backends.pylogging import get
-from nmpi_emulator.backends.pynn07.description import Description, Results, Spikes, Trace
+from nmpi_emulator.backends.pynn07.description import Description, Results, Spikes, Trace, flat_traces
 from nmpi_emulator.backends.spikey.chip import Line, MappedChip
 from nmpi_emulator.backends.spikey.plasticity import STDP, short_term_model, utilisation
 from nmpi_emulator.backends.spikey.settings import Settings
@@ -46,6 +46,7 @@ class Emulation:
         """Describe the network to the engine."""
         self._chip, self._description, self._duration_ms = chip, description, duration_ms
         self._variability = variability
+        self._threshold_ratio = settings.threshold_ratio
         self._rng = rng
         #: The weights (uS) that plasticity has left, by projection.
         self.learnt: dict[Any, FloatArray] = {}
@@ -102,7 +103,7 @@ class Emulation:
             "i_offset": np.zeros(size),
             "tau0": np.full(size, _TAU_SYN),
             "tau1": np.full(size, _TAU_SYN),
-            "e0": excitatory_reversal(voltages["v_thresh"]),
+            "e0": excitatory_reversal(voltages["v_thresh"], self._threshold_ratio),
             "e1": voltages["e_rev_I"],
         }
         start = np.where(voltages["v_rest"] < voltages["v_thresh"], voltages["v_rest"], voltages["v_reset"])
@@ -141,6 +142,7 @@ class Emulation:
         """
         results = Results(spikes=dict(self._sent), duration_ms=self._duration_ms)
         if not simulate:
+            results.traces.update(self._at_rest())
             return results
         # Brian2 takes a second to import; a network that is only mapped must not pay for it.
         from nmpi_emulator.backends.engine.simulation import Simulation
@@ -161,6 +163,18 @@ class Emulation:
                 codes = simulation.synapse_values(connections, "code")
                 self.learnt[line.projection] = codes * lsb(line.inhibitory)
         return results
+
+    def _at_rest(self) -> dict[Any, list[Trace]]:
+        """Return the membranes of neurons to which nothing happens."""
+        rest, traces = self._chip.voltages.values["v_rest"], {}
+        for population, recording in self._membranes.items():
+            mine = np.searchsorted(self._chip.numbers, recording.cells)
+            cells, interval = (
+                recording.cells - population.first_id,
+                LIMITS["membrane_sampling_interval"].value,
+            )
+            traces[population] = flat_traces(cells, rest[mine], self._duration_ms, interval)
+        return traces
 
     def _trace(self, simulation: Any, recording: Recording, population: Any) -> Trace:
         signal = simulation.signal(recording)

@@ -81,10 +81,12 @@ class Experiment:
         """Map the network and run it from the beginning.
 
         :param duration_ms: in the time of the model.
-        :raises Exception: if the run is too long or the network does not fit.
+        :raises Exception: if the run has no length or too long a one, or the network does not fit.
         """
         description = self.described()
         settings = self.settings or Settings()
+        if not duration_ms >= 0:
+            raise Exception(f"ERROR: a run lasts 0 ms or more, not {duration_ms:g} ms")
         longest = LIMITS["longest_run"].value
         if duration_ms > longest:
             raise self.findings.refuse(
@@ -101,8 +103,8 @@ class Experiment:
         emulation = Emulation(self.chip, description, settings, duration_ms, self.rng, variability)
         if settings.write_config:
             emulation.write_files(self.chip)
-        if here.simulator != "check" and not settings.dry_run:
-            description.results = emulation.results(simulate=here.simulator != "mock")
+        if not settings.dry_run:
+            description.results = emulation.results(simulate=here.simulator == "brian2")
             self.learnt = emulation.learnt
             self._keep_membrane(description.results)
             for name, write in self.files:

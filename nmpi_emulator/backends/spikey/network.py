@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -95,6 +95,13 @@ class Population(_Cells, populations.Population):
             index = int(np.ravel_multi_index(index, self.dim))
         return super().__getitem__(index)
 
+    def tset(self, name: str, values: Any) -> None:
+        """Set a parameter to one value for each cell, in a list or an array with the population's shape."""
+        if len(self.dim) > 1 and np.shape(values)[: len(self.dim)] == self.dim:
+            array = np.asarray(values)
+            values = array.reshape(self.size, *array.shape[len(self.dim) :])
+        super().tset(name, values)
+
     @property
     def cell(self) -> list[Any]:
         """The IDs of all cells."""
@@ -103,6 +110,14 @@ class Population(_Cells, populations.Population):
     def ids(self) -> list[Any]:
         """Return the IDs of all cells."""
         return self.all_cells
+
+    def addresses(self) -> Iterator[tuple[int, ...]]:
+        """Iterate over the places of all cells along each dimension."""
+        return (tuple(map(int, place)) for place in np.ndindex(*self.dim))
+
+    def index(self, number: int) -> Any:
+        """Return the ID of the cell with a number, counted from 0."""
+        return self[int(number)]
 
     def locate(self, cell: Any) -> tuple[int, ...]:
         """Return the place of a cell along each dimension."""
@@ -160,7 +175,9 @@ class Projection(projections.Projection):
         )
 
     def check_synapses(self) -> None:
-        """Refuse sources without a synapse driver, and negative delays."""
+        """Refuse sources without a synapse driver, negative delays, and weights that are no numbers."""
+        if np.isnan(self.synapses.weights).any():
+            raise errors.ConnectionError(f"{self.label!r}: a weight is a number, not NaN")
         self._check_drivers()
         self._check_delays(self.synapses.delays)
 
@@ -187,6 +204,11 @@ class Projection(projections.Projection):
         """Return the largest weight (uS) of each synapse."""
         largest: FloatArray = LARGEST_CODE * lsb(inhibitory)
         return largest
+
+    def setWeights(self, weights: Any) -> None:  # noqa: N802
+        """Set the weights (uS): one for all, one for each, a matrix or a distribution."""
+        super().setWeights(weights)
+        self.check_synapses()
 
     def setDelays(self, delays: Any) -> None:  # noqa: N802
         """Do nothing: there are no delays on the chip."""

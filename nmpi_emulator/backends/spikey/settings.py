@@ -27,7 +27,6 @@ _WITHOUT_EFFECT = frozenset(
         "calibBioDynrange",
         "calibIcb",
         "avoidSpikes",
-        "ratioSuperthreshSubthresh",
         "defaultValue",
         "fullReset",
         "assertSilence",
@@ -45,6 +44,8 @@ class Settings:
 
     :param mapping_offset: the place that the first neuron gets.
     :param neuron_permutation: the place of each neuron; ``None`` for one after the other.
+    :param threshold_ratio: how far above the threshold the excitatory reversal potential is, of the range
+        below it.
     :param minimum_isi_ms: spikes of a source that follow earlier are lost.
     :param write_config: whether configuration and input spikes are written into files.
     :param dry_run: whether nothing is run.
@@ -53,6 +54,7 @@ class Settings:
     mapping_offset: int = 0
     neuron_permutation: Sequence[int] | None = None
     minimum_isi_ms: float = 0.0
+    threshold_ratio: float = LIMITS["threshold_ratio"].value
     seeds: Sequence[int] = ()
     write_config: bool = True
     logfile: str = "logfile.txt"
@@ -62,12 +64,13 @@ class Settings:
     def of(cls, arguments: Mapping[str, Any]) -> Settings:
         """Return the settings of some arguments of ``setup``.
 
-        :raises Exception: if the permutation is not one.
+        :raises Exception: if the permutation is not one, or the offset is no place on the chip.
         """
         names = {
             "mappingOffset": "mapping_offset",
             "neuronPermutation": "neuron_permutation",
             "minimumISI": "minimum_isi_ms",
+            "ratioSuperthreshSubthresh": "threshold_ratio",
             "rng_seeds": "seeds",
             "writeConfigToFile": "write_config",
             "logfile": "logfile",
@@ -79,6 +82,9 @@ class Settings:
         values = {
             names[name]: value for name, value in arguments.items() if name in names and value is not None
         }
+        offset = values.get("mapping_offset", 0)
+        if not isinstance(offset, int) or not 0 <= offset < _NEURONS:
+            raise Exception(f"ERROR: mappingOffset is a number from 0 to {_NEURONS - 1}, not {offset!r}")
         permutation = values.get("neuron_permutation")
         if permutation is not None and not len(permutation):
             del values["neuron_permutation"]

@@ -105,6 +105,7 @@ def set_up(
     now.begin(configuration, clock)
     runner.execution, runner.mapping = None, None
     runner.report_files = ReportFiles()
+    now.job.progress.build()
     if extra:
         now.log.warning(
             f"Extra params {extra} have been applied to the setup command which we do not consider"
@@ -199,8 +200,10 @@ def run_until(time_ms: float) -> float:
 
     :raises ValueError: if that time has passed.
     """
-    session().check_user_can_act()
-    return float(_run_to(time_ms, None))
+    now = session()
+    now.check_user_can_act()
+    with now.job.progress.towards(time_ms):
+        return float(_run_to(time_ms, None))
 
 
 def run_for(duration_ms: float) -> None:

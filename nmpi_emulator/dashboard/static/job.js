@@ -29,6 +29,11 @@
     return field && /^(INPUT|TEXTAREA)$/.test(field.tagName) && field.id !== "follow" && field.value !== "";
   };
 
+  // Loading the page anew would break off a form that is on its way.
+  let isSubmitting = false;
+  document.addEventListener("submit", (event) => { isSubmitting = !event.defaultPrevented; });
+  window.addEventListener("pageshow", () => { isSubmitting = false; });
+
   async function look() {
     const answer = await fetch(`${log.dataset.source}?after=${end}`, { cache: "no-store" });
     if (!answer.ok || answer.redirected) return;
@@ -42,7 +47,7 @@
     end = part.end;
     isMoving = Boolean(part.progress);
     showProgress(part.progress);
-    if (part.status !== status && !isWriting()) location.reload();
+    if (part.status !== status && !isWriting() && !isSubmitting) location.reload();
   }
   // Often while something comes, more and more rarely while nothing does.
   let pause = 500; // ms

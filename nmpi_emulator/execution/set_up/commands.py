@@ -17,16 +17,15 @@ from nmpi_emulator.backends.description import JobDescription
 from nmpi_emulator.clock import monotonic_s
 from nmpi_emulator.execution.environment import clean_environment
 from nmpi_emulator.execution.fresh import FreshLauncher
-from nmpi_emulator.execution.log_buffer import LogBuffer
-from nmpi_emulator.execution.log_stream import LogStream
 from nmpi_emulator.execution.order import Limits, Watcher
 from nmpi_emulator.execution.process import Ending
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.supervision import Bounds, supervised
+from nmpi_emulator.execution.transcript import written
 from nmpi_emulator.execution.workspace import Workspace
 
 #: How much of what a program prints is looked through for the reason of its failure, in pieces of the log.
-_N_KEPT = 100
+_N_KEPT = 32
 
 #: What pip and make begin the lines with that say what is wrong.
 _REASON = re.compile(
@@ -98,23 +97,20 @@ class Commands:
         description.write(file)
         disk_mib = self.limits.disk_mib
         last = deque[str](maxlen=_N_KEPT)
-        log = LogBuffer(watcher.log)
 
-        def take(text: str) -> None:
+        def write(text: str) -> None:
             last.append(text)
-            log.add(text)
+            watcher.log(text)
 
-        stream = LogStream(take, self.limits.log_kib)
         bounds = Bounds(
             time_s=budget.left_s,
             too_long=budget.too_long,
             disk_mib=disk_mib,
             too_much=f"the set-up has written more than {disk_mib} MiB (setting setup_size_limit)",
         )
-        process = FreshLauncher().launch(description, file)
-        ending, exceeded = supervised(process, bounds, workspace.root, stream, log, watcher.stop)
-        stream.finish()
-        log.flush()
+        with written(write, self.limits.log_kib) as transcript:
+            process = FreshLauncher().launch(description, file)
+            ending, exceeded = supervised(process, bounds, workspace.root, transcript, watcher.stop)
         if failure := watcher.stop.reason or exceeded or _failure(ending, "".join(last)):
             raise SourceError(failure)
 

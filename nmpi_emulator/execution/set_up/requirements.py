@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import distributions
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -108,6 +110,16 @@ def installed(*places: str) -> dict[str, str]:
             continue
         found.setdefault(name, version)
     return dict(sorted(found.items()))
+
+
+def name_of(item: str) -> str:
+    """Return what people call a package; the whole of what is asked for may hold a password.
+
+    :param item: a requirement, or the URL of an archive or repository.
+    """
+    if "://" in item.partition("@")[0]:
+        return PurePosixPath(urlsplit(item).path).name or "a package"
+    return Requirement(item).name
 
 
 def constraints(versions: dict[str, str]) -> str:

@@ -11,11 +11,12 @@ from nmpi_emulator.execution.order import Watcher
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.sources.git import Git
 from nmpi_emulator.execution.workspace import Workspace
+from nmpi_emulator.models.progress import Phase, Progress, fetched
 from nmpi_emulator.platforms.extras import Extra, ExtraRequest
 
 from .commands import Budget, Commands, pip_install
 from .packages import Installation, PackageCache
-from .requirements import constraints, installed, told_apart
+from .requirements import constraints, installed, name_of, told_apart
 
 _OFFLINE = (
     "The setting pip_config names pip's configuration: an index within reach, or a directory of wheels "
@@ -82,7 +83,8 @@ class SetUp:
         """
         prepared = Prepared()
         budget = Budget(self.commands.limits.time_s)
-        task = _Task(self, counted, workspace, work, watcher, budget, prepared)
+        total = sum(1 if request.extra is Extra.PACKAGES else len(request.items) for request in requests)
+        task = _Task(self, counted, workspace, work, watcher, budget, prepared, total)
         for request in requests:
             try:
                 task.do(request)
@@ -100,9 +102,13 @@ def _explained(request: ExtraRequest, reason: str) -> str:
     return f"hardware_config: {request.key} = {' '.join(request.items)!r}: {reason.rstrip('.')}. {help_}."
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Task:
-    """The set-up of one job."""
+    """The set-up of one job.
+
+    :param total: how many things are to be done.
+    :param done: how many have been.
+    """
 
     owner: SetUp
     counted: Sequence[str]
@@ -111,10 +117,13 @@ class _Task:
     watcher: Watcher
     budget: Budget
     prepared: Prepared
+    total: int
+    done: int = 0
 
     def do(self, request: ExtraRequest) -> None:
         if request.extra is Extra.PACKAGES:
             self._install(request)
+            self.done += 1
             return
         there = present(request, self.work, self.counted)
         if there:
@@ -123,6 +132,13 @@ class _Task:
         for item in request.items:
             if item not in there:
                 each[request.extra](request.key, item)
+            self.done += 1
+
+    def _tell(self, phase: Phase, name: str) -> None:
+        """Tell which of the things is being done."""
+        self.watcher.progress(
+            Progress(phase=phase, done=self.done, total=self.total, unit="requests", name=name)
+        )
 
     def _say(self, text: str) -> None:
         self.watcher.log(f"hardware_config: {text}\n")
@@ -142,6 +158,7 @@ class _Task:
             self.prepared.kept.append(kept)
             self._say(f"WARNING: {request.key}: {kept}: what the emulator runs with is never replaced")
         if wanted.install:
+            self._tell("installing", ", ".join(map(name_of, wanted.install)))
             self.prepared.add(self.owner.cache.provide(wanted.install, here, self.watcher, self.budget))
 
     def _clone(self, key: str, url: str) -> None:
@@ -152,12 +169,13 @@ class _Task:
         self._say(f"{key}: cloning {url} into {name}/")
         if not url.startswith("file:"):
             self.owner.check_url(url)
+        self.watcher.progress(fetched(url, 0))
         self.owner.git.clone(url, self.work / name, self.watcher.stop, self.watcher.progress)
-        self.watcher.progress(None)
 
     def _make(self, key: str, name: str) -> None:
         directory = self._directory(name)
         self._say(f"{key}: make in {name}")
+        self._tell("making", name)
         self._run(["make"], directory)
 
     def _set_up(self, key: str, name: str) -> None:
@@ -166,6 +184,7 @@ class _Task:
         if not has_script and not (directory / "pyproject.toml").is_file():
             raise SourceError(f"{name} has neither a setup.py nor a pyproject.toml")
         self._say(f"{key}: installing {name}")
+        self._tell("installing", name)
         made = Installation(self.workspace.root / "packages")
         if made not in self.prepared.installations:
             self.workspace.vacant(made.prefix.name).mkdir()

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from nmpi_emulator._version import __version__
 from nmpi_emulator.execution.stop import Stop
 from nmpi_emulator.models.progress import Report, fetched, nobody
 from nmpi_emulator.redirection import RealServiceBlocked
 
+from .agent import USER_AGENT
 from .connection import Lines, opener
 from .errors import SourceError
 
@@ -117,7 +117,7 @@ class Downloader:
     def _download(
         self, url: str, open_url: urllib.request.OpenerDirector, target: Path, report: Report
     ) -> None:
-        request = urllib.request.Request(_ascii(url), headers={"User-Agent": f"nmpi-emulator/{__version__}"})
+        request = urllib.request.Request(_ascii(url), headers={"User-Agent": USER_AGENT})
         with open_url.open(request, timeout=min(_SILENCE_S, self._time_limit_s)) as answer:
             announced = int(answer.headers.get("Content-Length") or -1)
             self._require_size(url, announced)

@@ -54,6 +54,8 @@ RANGES = {
     "tau_w": Range(20.0, 780.0, "time"),
     "rate": Range(0.0, 2084.0, "rate"),
     "weight": Range(0.0, 0.3, "rate", follows_capacitor=True),
+    "weight of StaticSynapse": Range(0.0, 0.02, "rate", follows_capacitor=True),
+    "delay of StaticSynapse": Range(0.0, 1.0, "time"),
 }
 
 #: Neurons of a HICANN by the number of denmems that each is made of.

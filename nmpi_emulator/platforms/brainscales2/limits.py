@@ -91,6 +91,9 @@ TARGET_BOUNDS = {
     "tau_m": (LIMITS["shortest_tau_m"].value, LIMITS["longest_tau_m"].value),
     "tau_syn_E": (LIMITS["shortest_tau_syn"].value, LIMITS["longest_tau_syn"].value),
     "tau_syn_I": (LIMITS["shortest_tau_syn"].value, LIMITS["longest_tau_syn"].value),
+    "tau_refrac": (0.0, float("inf")),
+    "e_rev_E": (0.0, LIMITS["largest_code"].value),
+    "e_rev_I": (0.0, LIMITS["largest_code"].value),
     "cm": (0.0, 63.0),
     "i_synin_gm_E": (0.0, LIMITS["largest_code"].value),
     "i_synin_gm_I": (0.0, LIMITS["largest_code"].value),
@@ -102,6 +105,9 @@ CHIP_WIDE_TARGETS = ("synapse_dac_bias", "i_synin_gm_E", "i_synin_gm_I")
 
 #: The operating point at which ``psp_per_weight`` holds, by cell type.
 NOMINAL_GAIN = {"cuba": (500.0, 600.0), "coba": (180.0, 400.0)}
+
+#: Where the site keeps calibrations.  Source: pynn-brainscales, helper.
+SITE_DATA = "/wang/data/"
 
 #: Names of readout devices.  Source: pynn-brainscales, recording.
 DEVICES = (

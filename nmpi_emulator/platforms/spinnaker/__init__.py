@@ -65,6 +65,7 @@ PLATFORM = Platform(
         "SpiNNMachine",
     ),
     absent_modules=_ABSENT,
+    compiled=("nmpi_emulator.backends.spinnaker.numerics.plasticity.kernel",),
     # Source: JavaSpiNNaker, nmpiexec JobProcess implementations, read 2026-08.
     ignores_command_of_text=True,
     validated_first=True,

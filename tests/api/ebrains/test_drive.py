@@ -227,6 +227,15 @@ def test_an_upload_without_a_file_is_refused(http: FlaskClient, repo: str) -> No
     assert http.post(link, data={"parent_dir": "/"}).status_code == 400
 
 
+@pytest.mark.parametrize("parameters", ["", "; boundary=", "; boundary=other"])
+def test_a_form_that_is_none_is_refused(http: FlaskClient, repo: str, parameters: str) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n1\r\n--x--\r\n'
+    link = link_of(http, f"{repo}/upload-link/?p=/")
+    answer = http.post(link, data=body, content_type="multipart/form-data" + parameters)
+    assert answer.status_code == 400
+    assert "error_msg" in answer.get_json()
+
+
 @pytest.mark.parametrize("path", ["/model", "/nowhere.txt", "/"])
 def test_only_files_have_a_download_link(http: FlaskClient, repo: str, path: str) -> None:
     answer = http.get(f"{repo}/file/", query_string={"p": path}, headers=ALICE)
@@ -297,6 +306,8 @@ def test_an_archive_of_what_is_not_there_is_refused(http: FlaskClient, repo: str
     task = f"/api/v2.1/repos/{repo.rpartition('/')[2]}/zip-task/"
     body = {"parent_dir": "/", "dirents": "nowhere"}
     assert http.post(task, data=body, headers=ALICE).status_code == 404
+    for odd in ({"dirents": 5}, {"dirents": [5, {}]}, ["model"], "model"):
+        assert http.post(task, json=odd, headers=ALICE).status_code in (200, 404)
 
 
 # -- with the job queue ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -192,3 +193,75 @@ def test_what_is_refused_does_not_join_the_network(setup: Any) -> None:
         sim.Projection(population, population, sim.AllToAllConnector(weights=5.0))
     assert population.description.populations == [population]
     assert population.description.projections == []
+
+
+def test_the_simulator_has_one_hardware_setup(job_of: Callable[..., Any]) -> None:
+    job_of("BrainScaleS-ESS")
+    two = [*sim.hardwareSetup["one-hicann"], *sim.hardwareSetup["one-reticle"]]
+    with pytest.raises(Exception, match="one hardware setup"):
+        sim.setup(useSystemSim=True, hardware=two)
+
+
+def test_every_rate_within_its_range_finds_a_place(setup: Any) -> None:
+    setup()
+    population = sim.Population(1, sim.IF_cond_exp, CELL)
+    source = sim.Population(3, sim.SpikeSourcePoisson, {"rate": 2084.0, "duration": 5.0})
+    sim.Projection(source, population, sim.AllToAllConnector(weights=0.001), target="excitatory")
+    sim.run(10.0)
+    with pytest.raises(sim.ParameterValueOutOfRangeError, match="rate"):
+        source.set("rate", 2085.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [({"weight": 0.021}, "weight"), ({"weight": 0.01, "delay": 1.1}, "delay"), ({"weight": -0.01}, "weight")],
+)
+def test_synapse_types_have_ranges_of_their_own(setup: Any, arguments: dict[str, float], name: str) -> None:
+    setup()
+    with pytest.raises(sim.ParameterValueOutOfRangeError, match=f"{name} of StaticSynapse"):
+        sim.StaticSynapse(**arguments)
+    population = sim.Population(2, sim.IF_cond_exp, CELL)
+    fitting = sim.StaticSynapse(weight=0.02, delay=1.0)
+    projection = sim.Projection(population, population, sim.AllToAllConnector(), fitting)
+    with pytest.raises(sim.ParameterValueOutOfRangeError, match="weight of StaticSynapse"):
+        projection.setWeights(0.03)
+
+
+def test_between_two_runs_only_sources_change(setup: Any) -> None:
+    setup()
+    population = sim.Population(2, sim.IF_cond_exp, CELL)
+    source = sim.Population(1, sim.SpikeSourceArray, {"spike_times": [2.0]})
+    projection = sim.Projection(source, population, sim.AllToAllConnector(weights=0.01), target="excitatory")
+    source.record()
+    sim.run(10.0)
+    source.set("spike_times", [2.0, 4.0])
+    sim.reset()
+    sim.run(10.0)
+    assert len(source.getSpikes()) == 2
+    with pytest.raises(Exception, match="mapped already"):
+        population.set("tau_m", 15.0)
+    with pytest.raises(Exception, match="mapped already"):
+        projection.setWeights(0.02)
+
+
+def test_the_procedural_interface_takes_cells_and_writes_files(setup: Any, tmp_path: Path) -> None:
+    setup()
+    neurons = sim.create(sim.IF_cond_exp, CELL, n=3)
+    source = sim.create(sim.SpikeSourceArray, {"spike_times": [2.0, 4.0]})
+    assert len(sim.connect(source, [neurons[0], neurons[2]], weight=0.01, synapse_type="excitatory")) == 2
+    sim.set(neurons, "tau_m", 15.0)
+    assert neurons.get("tau_m") == [15.0] * 3
+    sim.initialize(neurons, "v", -60.0)
+    sim.record(source, "spikes.dat")
+    sim.record_v(neurons[0], "membrane.dat")
+    sim.run(10.0)
+    assert np.loadtxt(tmp_path / "spikes.dat")[:, 0].tolist() == [2.0, 4.0]
+    assert len(np.loadtxt(tmp_path / "membrane.dat")) == 100
+    assert sim.get_current_time() == 10.0 and sim.get_min_delay() == sim.get_max_delay()
+    with pytest.raises(TypeError, match="such as population"):
+        sim.record(7)
+
+
+def test_cell_types_of_other_platforms_are_refused_with_those_that_there_are() -> None:
+    with pytest.raises(AttributeError, match=r"has no 'IF_curr_exp'; its cell types are IF_cond_exp"):
+        _ = sim.IF_curr_exp

@@ -41,6 +41,14 @@ def test_neurons_of_a_chip_share_the_mean_of_their_reset_potentials(
     assert mapped is not None
     used = [mapped.neurons[each].values["v_reset"][0] for each in (*near, far)]
     assert used == pytest.approx([-65.0, -65.0, -80.0], abs=0.1)
+    told = [
+        (entry["requested"], entry["used"])
+        for population in pynn_report()["populations"]
+        for entry in population["parameters"]
+        if entry["parameter"] == "v_reset"
+    ]
+    assert [requested for requested, _ in told] == [-70.0, -60.0, -80.0]
+    assert [value for _, value in told] == used
 
 
 def test_clipped_parameters_are_reported_with_the_value_used(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+
+from nmpi_emulator.backends.brainscales2 import pynn as brainscales2
 
 PAIR = [0.05]
 
@@ -212,3 +215,68 @@ def test_variability_spreads_neurons_and_is_repeatable(pynn: ModuleType) -> None
             counts.append([len(train) for train in spikes_of(neurons)])
     assert len(set(counts[0])) == 1 and len(set(counts[1])) > 3
     assert counts[1] == counts[2]
+
+
+@pytest.mark.parametrize("cell", ["CalibHXNeuronCuba", "CalibHXNeuronCoba"])
+def test_both_converters_see_the_same_membrane(pynn: ModuleType, cell: str) -> None:
+    neurons = pynn.Population(2, getattr(pynn.cells, cell)(v_thresh=220))
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray(spike_times=[0.0101, 0.0337, 0.05]))
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(), pynn.synapses.StaticSynapse(weight=60))
+    neurons[0:1].record("v", device="madc")
+    neurons[1:2].record("v", device="cadc")
+    pynn.run(0.1)
+    fast, slow = neurons.get_data("v").segments[0].irregularlysampledsignals
+    expected = np.interp(slow.times.magnitude, fast.times.magnitude, fast.magnitude[:, 0]) / 4
+    assert np.abs(slow.magnitude[:, 0] - expected).max() <= 1.0
+    assert np.ptp(slow.magnitude) > 10
+
+
+def test_a_script_that_is_only_checked_finds_signals_of_neurons_at_rest(job_of: Callable[..., Any]) -> None:
+    job_of("BrainScaleS-2", simulator="check")
+    brainscales2.setup()
+    neurons = brainscales2.Population(2, brainscales2.cells.CalibHXNeuronCuba(v_rest=140.0))
+    source = brainscales2.Population(1, brainscales2.cells.SpikeSourceArray(spike_times=[0.05]))
+    synapse = brainscales2.synapses.StaticSynapse(weight=60)
+    brainscales2.Projection(source, neurons, brainscales2.AllToAllConnector(), synapse)
+    neurons.record(["spikes", "v"])
+    brainscales2.run(0.1)
+    segment = neurons.get_data().segments[0]
+    assert [len(train) for train in segment.spiketrains] == [0, 0]
+    assert [set(signal.magnitude[:, 0]) for signal in segment.irregularlysampledsignals] == [{560.0}] * 2
+
+
+def test_a_snippet_runs_the_network_as_it_was_when_it_was_appended(pynn: ModuleType) -> None:
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray(spike_times=[0.01]))
+    neuron = pynn.Population(1, pynn.cells.CalibHXNeuronCuba())
+    source.record("spikes")
+    neuron.record("spikes")
+    pynn.run(0.2, pynn.RunCommand.APPEND)
+    source.set(spike_times=[0.02, 0.03])
+    neuron.actual_hwparams[0].leak.v_leak = 1022
+    pynn.run(0.2, pynn.RunCommand.APPEND)
+    pynn.run(None, pynn.RunCommand.EXECUTE)
+    first, second = spikes_of(source)
+    assert first == pytest.approx([10.0]) and second == pytest.approx([20.0, 30.0])
+    before, after = spikes_of(neuron)
+    assert len(before) == 0 and len(after) > 0
+
+
+def test_spike_times_can_be_read_whether_cells_share_them_or_not(pynn: ModuleType) -> None:
+    sources = pynn.Population(2, pynn.cells.SpikeSourceArray(spike_times=[0.01, 0.02]))
+    assert sources.get("spike_times").value.tolist() == [0.01, 0.02]
+    sources[0].spike_times = [0.03]
+    assert [times.value.tolist() for times in sources.get("spike_times")] == [[0.03], [0.01, 0.02]]
+
+
+def test_neurons_of_one_population_may_be_bypassed_or_not(pynn: ModuleType) -> None:
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray(spike_times=[0.01, 0.02]))
+    neurons = pynn.Population(
+        4, pynn.cells.HXNeuron(event_routing_enable_bypass_inhibitory=[True, False, False, True])
+    )
+    synapse = pynn.synapses.StaticSynapse(weight=-3)
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(), synapse, receptor_type="inhibitory")
+    neurons.record("spikes")
+    neurons[1:3].record("v")
+    pynn.run(0.1)
+    assert [len(times) for times in spikes_of(neurons)] == [2, 0, 0, 2]
+    assert len(neurons.get_data("v").segments[0].irregularlysampledsignals) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -355,6 +356,21 @@ def test_plasticity_is_refused_by_name(pynn: ModuleType) -> None:
             refused()
 
 
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("TsodyksMarkramSynapse", "StaticSynapse"),
+        ("STDPMechanism", "embedded processors"),
+        ("DCSource", "constant_current_enable"),
+        ("IF_cond_exp", "CalibHXNeuronCuba"),
+        ("FixedNumberConnector", "pynn.connectors"),
+    ],
+)
+def test_what_the_chip_has_instead_is_named(pynn: ModuleType, name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=f"{name}.*{instead}"):
+        getattr(pynn, name)
+
+
 def test_initial_values_have_no_effect(pynn: ModuleType) -> None:
     neuron = pynn.Population(1, pynn.HXNeuron(leak_v_leak=400))
     neuron.initialize(v=-65.0)
@@ -411,3 +427,48 @@ def test_what_is_no_number_is_refused(pynn: ModuleType) -> None:
     pynn.Population(2, pynn.CalibHXNeuronCuba(tau_m=[10.0, float("nan")]))
     with pytest.raises(ValueError, match=r"tau_m of .* cannot be calibrated"):
         pynn.run(0.1)
+    pynn.setup()
+    with pytest.raises(ValueError, match=r"leak_v_leak of .* must be a number"):
+        pynn.Population(1, pynn.HXNeuron(leak_v_leak=float("nan")))
+    with pytest.raises(ValueError, match="0 ms or more, not nan"):
+        pynn.run(float("nan"))
+
+
+def test_what_is_something_else_is_refused(pynn: ModuleType) -> None:
+    with pytest.raises(ValueError, match="one cell or more, not 0"):
+        pynn.Population(0, pynn.HXNeuron())
+    with pytest.raises(TypeError, match=r"one of pynn\.RunCommand, not 'EXECUTE'"):
+        pynn.run(0.1, "EXECUTE")
+    with pytest.raises(TypeError, match="initial_config is what"):
+        pynn.setup(initial_config="calibration.pbin")
+    with pytest.raises(FileNotFoundError, match=r"no calibration 'missing\.pbin'"):
+        pynn.helper.chip_from_file("missing.pbin")
+    pynn.setup(initial_config=pynn.helper.chip_from_file(pynn.helper.nightly_calib_path()))
+
+
+@pytest.mark.parametrize("arguments", [{"rate": -1.0, "duration": 1.0}, {"rate": 1.0, "duration": -1.0}])
+def test_poisson_sources_have_no_negative_numbers(pynn: ModuleType, arguments: dict[str, float]) -> None:
+    pynn.Population(1, pynn.SpikeSourcePoisson(start=0.0, **arguments))
+    with pytest.raises(ValueError, match="rate and duration"):
+        pynn.run(0.1)
+
+
+def test_parameters_set_after_the_calibration_have_the_range_of_the_hardware(pynn: ModuleType) -> None:
+    neurons = pynn.Population(1, pynn.CalibHXNeuronCuba())
+    pynn.run(None, pynn.RunCommand.PREPARE)
+    leak = neurons.actual_hwparams[0].leak
+    for value in (-1, 1023):
+        with pytest.raises(OverflowError, match=r"leak\.v_leak has a value from 0 to 1022"):
+            leak.v_leak = value
+    leak.v_leak = 1022
+    assert copy.deepcopy(leak).v_leak == 1022
+    with pytest.raises(AttributeError, match="no parameter 'v_rest'"):
+        leak.v_rest = 1
+
+
+def test_cells_of_a_network_that_was_replaced_are_refused(pynn: ModuleType) -> None:
+    before = pynn.Population(1, pynn.HXNeuron(), label="old")
+    pynn.setup()
+    now = pynn.Population(1, pynn.HXNeuron())
+    with pytest.raises(RuntimeError, match="'old' is of a network"):
+        project(pynn, before, now, weight=3.0)

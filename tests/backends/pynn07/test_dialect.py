@@ -184,3 +184,61 @@ def test_numbers_outside_boundaries_are_clipped_or_drawn_again() -> None:
 def test_unknown_distributions_are_refused() -> None:
     with pytest.raises(ValueError, match="there is no distribution 'gaussian'"):
         RandomDistribution("gaussian", [0.0, 1.0]).next(2)
+
+
+class Divided(CellType):
+    """A cell with a parameter that is divided by, and one that counts something."""
+
+    default_parameters = {"cm": 1.0, "rate": 1.0, "times": []}
+    sequences = frozenset({"times"})
+    not_negative = frozenset({"rate"})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "text"),
+    [
+        ({"cm": float("nan")}, "cm of Divided must be a number"),
+        ({"rate": None}, "rate of Divided must be a number"),
+        ({"times": [1.0, float("nan")]}, "times of Divided must be a number"),
+        ({"cm": 0.0}, "cm of Divided must be positive, not 0"),
+        ({"rate": [1.0, -2.0]}, "rate of Divided must be 0 or more, not -2"),
+        ({"rate": [1.0, 2.0, 3.0]}, "2 cells need one number, or 2"),
+    ],
+)
+def test_values_that_no_cell_can_have_are_refused(
+    network: Any, parameters: dict[str, Any], text: str
+) -> None:
+    population = network[0]
+    with pytest.raises(ValueError, match=text):
+        population(2, Divided, parameters)
+
+
+def test_a_projection_needs_a_connector(network: Any) -> None:
+    population, projection, _ = network
+    cells = population(2, Cell)
+    for wrong in (None, connectors.AllToAllConnector, "all"):
+        with pytest.raises(TypeError, match="needs a connector"):
+            projection(cells, cells, wrong)
+
+
+def test_cells_of_a_network_that_was_replaced_are_refused(network: Any) -> None:
+    population, projection, _ = network
+    cells = population(2, Cell, label="old")
+    cells.description = Description(rng=np.random.default_rng(1))
+    with pytest.raises(RuntimeError, match="'old' is of a network"):
+        projection(cells, population(2, Cell), connectors.AllToAllConnector())
+
+
+@pytest.mark.parametrize("row", [(0,), (0, 1, 0.1, 1.0, 5), ((0, 1), (1, 0), 0.1, 1.0)])
+def test_rows_of_a_list_name_two_cells_by_number(network: Any, row: Any) -> None:
+    population, projection, _ = network
+    cells = population(2, Cell)
+    with pytest.raises(ValueError, match=r"row of the list|given by its number"):
+        projection(cells, cells, connectors.FromListConnector([row]))
+
+
+def test_an_empty_list_makes_no_synapse(network: Any) -> None:
+    population, projection, _ = network
+    cells = population(2, Cell)
+    assert len(projection(cells, cells, connectors.FromListConnector([]))) == 0
+    assert projection(cells, cells, connectors.FromListConnector([(0, (1,))])).getWeights() == [0.0]

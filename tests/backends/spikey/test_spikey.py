@@ -270,6 +270,47 @@ def test_too_long_a_run_is_refused(pynn: ModuleType) -> None:
         pynn.run(7e6)
 
 
+@pytest.mark.parametrize("duration", [-1.0, float("nan")])
+def test_a_run_that_has_no_length_is_refused(pynn: ModuleType, duration: float) -> None:
+    pynn.Population(1, pynn.IF_facets_hardware1)
+    with pytest.raises(Exception, match="ERROR: a run lasts 0 ms or more"):
+        pynn.run(duration)
+
+
+def test_a_script_that_is_only_checked_finds_the_files_that_it_asks_for(
+    job_of: Callable[..., Any], tmp_path: Path
+) -> None:
+    job_of("Spikey", simulator="check")
+    spikey.setup()
+    cells = spikey.create(spikey.IF_facets_hardware1, n=2)
+    spikey.record(cells, "spikes.dat")
+    spikey.record_v(cells[0], "membrane.dat")
+    spikey.run(10.0)
+    assert len(spikey.membraneOutput) == len(spikey.timeMembraneOutput) == 97
+    assert set(spikey.membraneOutput) == {-75.0}
+    lines = (tmp_path / "spikes.dat").read_text().splitlines()
+    assert lines and all(line.startswith("#") for line in lines)
+    assert (tmp_path / "membrane.dat").exists()
+
+
+def test_weights_and_cells_that_are_none_are_refused(pynn: ModuleType) -> None:
+    neurons = pynn.Population(2, pynn.IF_facets_hardware1)
+    with pytest.raises(pynn.ConnectionError, match="a weight is a number"):
+        stimulated(pynn, neurons, float("nan"))
+    projection = stimulated(pynn, neurons, 0.01)
+    with pytest.raises(pynn.ConnectionError, match="a weight is a number"):
+        projection.setWeights(float("nan"))
+    for call in (pynn.record, pynn.record_v):
+        with pytest.raises(TypeError, match=r"such as population\[0\], not 7"):
+            call(7, "")
+
+
+@pytest.mark.parametrize("offset", [-1, 384, "a"])
+def test_an_offset_is_a_place_on_the_chip(pynn: ModuleType, offset: Any) -> None:
+    with pytest.raises(Exception, match="ERROR: mappingOffset is a number from 0 to 383"):
+        pynn.setup(mappingOffset=offset)
+
+
 def test_short_term_plasticity_depresses_or_facilitates(pynn: ModuleType) -> None:
     with pytest.raises(Exception, match="facilitation OR depression"):
         pynn.SynapseDynamics(fast=pynn.TsodyksMarkramMechanism(U=0.4, tau_rec=100.0, tau_facil=50.0))
@@ -378,6 +419,30 @@ def test_populations_may_have_dimensions(pynn: ModuleType) -> None:
     neurons = pynn.Population((4, 5), pynn.IF_facets_hardware1)
     assert len(neurons) == 20
     assert neurons.locate(neurons[(2, 3)]) == (2, 3)
+    assert [neurons.locate(neurons[place]) for place in neurons.addresses()] == list(np.ndindex(4, 5))
+    assert neurons.index(7) == neurons[(1, 2)]
+
+
+def test_values_for_each_cell_may_have_the_dimensions_of_the_population(pynn: ModuleType) -> None:
+    population = pynn.Population((2, 3), pynn.IF_facets_hardware1)
+    population.tset("g_leak", np.arange(10.0, 16.0).reshape(2, 3))
+    assert population.get("g_leak") == [10.0, 11.0, 12.0, 13.0, 14.0, 15.0]
+    sources = pynn.Population((2, 2), pynn.SpikeSourceArray)
+    sources.tset("spike_times", np.arange(8.0).reshape(2, 2, 2))
+    assert [times.tolist() for times in sources.get("spike_times")] == [[0, 1], [2, 3], [4, 5], [6, 7]]
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("MultiplicativeWeightDependence", "AdditiveWeightDependence"),
+        ("SmallWorldConnector", "FixedProbabilityConnector"),
+        ("IF_cond_exp", "IF_facets_hardware1"),
+    ],
+)
+def test_what_the_chip_has_instead_is_named(pynn: ModuleType, name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=f"{name}.*{instead}"):
+        getattr(pynn, name)
 
 
 def test_the_lower_layers_are_refused_by_name(pynn: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
@@ -450,3 +515,15 @@ def test_the_log_tells_a_finding_once_however_many_runs_there_are(
     reporter = current_job().reporter
     assert reporter is not None
     assert reporter.table().count("spikey/voltage-range") == 1
+
+
+def test_the_ratio_of_setup_moves_the_excitatory_reversal(pynn: ModuleType) -> None:
+    peaks = []
+    for ratio in (0.2, 0.8):
+        pynn.setup(ratioSuperthreshSubthresh=ratio)
+        neuron = pynn.Population(1, pynn.IF_facets_hardware1)
+        stimulated(pynn, neuron, 0.003)
+        pynn.record_v(neuron[0], "")
+        pynn.run(150.0)
+        peaks.append(pynn.membraneOutput.max())
+    assert peaks[0] < peaks[1] < -55.0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from nmpi_emulator.execution.sources import connection
+from nmpi_emulator.execution.sources.agent import USER_AGENT
 from nmpi_emulator.execution.sources.download import Downloader
 from nmpi_emulator.execution.sources.errors import SourceError
 from nmpi_emulator.execution.stop import Stop
@@ -29,6 +30,19 @@ def test_content_arrives_as_it_is(web, tmp_path: Path) -> None:
 def test_what_the_emulator_knows_itself_is_not_asked_for(web, tmp_path: Path) -> None:
     assert fetch(web.url + "/x", tmp_path, known=lambda url: [b"kno", b"wn"], hosts=["elsewhere"]) == b"known"
     assert web.requests == []
+
+
+def test_a_server_is_told_who_asks(web, tmp_path: Path) -> None:
+    asked: list[str | None] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.headers["User-Agent"])
+        request.send_error(404)
+
+    web.answers["/new"] = answer
+    with pytest.raises(SourceError):
+        fetch(web.redirect("/old", "/new"), tmp_path)
+    assert asked == [USER_AGENT]
 
 
 def test_redirects_are_followed(web, tmp_path: Path) -> None:

@@ -15,7 +15,13 @@ from nmpi_emulator.backends.pynn07.cells import CellType
 
 
 class _Cell(CellType):
-    """A cell type that is given with a dictionary (PyNN 0.7) or with named parameters (PyNN 0.8)."""
+    """A cell type that is given with a dictionary (PyNN 0.7) or with named parameters (PyNN 0.8).
+
+    What it can be is a matter of the ranges of the hardware, which ``setup`` may switch off.
+    """
+
+    positive = frozenset()
+    not_negative = frozenset()
 
     def __init__(self, parameters: Mapping[str, Any] | None = None, **named: Any) -> None:
         super().__init__({**(parameters or {}), **named})

@@ -39,6 +39,8 @@ class Experiment:
         self.mapped: MappedNetwork | None = None
         self.placements: list[Request] = []
         self.uncommitted: list[Request] = []
+        #: Files that ``record`` and ``record_v`` name, and what goes into them after a run.
+        self.files: list[tuple[str, Any]] = []
         job.current().reporter = WaferReport(self)
 
     def setup(self, options: Options) -> None:
@@ -54,6 +56,10 @@ class Experiment:
                 "no hardware is available: this front end knows the wafers of before 2015 only; call "
                 "setup(useSystemSim=True, ...) for the simulator, or use pyhmf"
             )
+        if len(options.values.get("hardware", ())) > 1:
+            raise Exception(
+                "setup: the ESS simulates one hardware setup; give hardware a list with one entry"
+            )
         if options.values.get("ignoreHWParameterRanges"):
             get("PyN").warn("ignoreHWParameterRanges: values that the hardware cannot have are not refused")
         self.options = options
@@ -61,6 +67,8 @@ class Experiment:
         self.marocco.calib_backend = CalibBackend.Default
         self.marocco.continue_despite_synapse_loss = True
         self.marocco.experiment.speedup(options.speedup)
+        # Sources of any rate are placed; what is too much for a chip gets lost on the way into it.
+        self.marocco.input_placement.consider_firing_rate(False)
         self.marocco.param_trafo.use_big_capacitors = not options.values.get("useSmallCap", False)
         self._require_hicanns(options.hicanns)
 
@@ -85,7 +93,8 @@ class Experiment:
         """
         if self.mapped is not None:
             raise Exception(
-                "the network is mapped already: populations and connections cannot be added any more"
+                "the network is mapped already: populations, connections and parameters of neurons stay as "
+                "they are; between two runs, the spikes and rates of sources can change"
             )
 
     def run(self, duration_ms: float) -> None:
@@ -110,10 +119,11 @@ class Experiment:
             self.description.results = emulation.results()
         else:
             self.description.results = emulation.results_of_sources()
+        for name, write in self.files:
+            write(name)
         if simulator.get("pulseStatisticsFile"):
             emulation.events.write(simulator["pulseStatisticsFile"])
-        for line in emulation.events.summary():
-            get("ESS").info(line)
+        emulation.events.tell()
         self.runs.append({"backend": "ESS", "duration_ms": duration_ms})
 
     def _map(self, options: Options, duration_ms: float) -> MappedNetwork:

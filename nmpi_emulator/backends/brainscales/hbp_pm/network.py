@@ -93,6 +93,12 @@ class Population(_Cells, populations.Population):
             for value, cm in {(float(values[i]), float(capacitances[i])) for i in indices}:
                 options.check_range(name, value, cm)
 
+    def set_cells(self, name: str, value: Any, indices: IntArray) -> None:
+        """Set a parameter of some cells; once the network is mapped, of sources only."""
+        if not self.celltype.source:
+            current().require_unmapped()
+        super().set_cells(name, value, indices)
+
 
 class PopulationView(_Cells, populations.PopulationView):
     """Some cells of a population."""
@@ -111,7 +117,14 @@ class StaticSynapse:
     """Fixed weight (uS); the delay (ms) makes no difference (PyNN 0.8)."""
 
     def __init__(self, weight: Any = 0.0, delay: Any = None) -> None:
-        """Keep weight and delay."""
+        """Keep weight and delay.
+
+        :raises ParameterValueOutOfRangeError: if the hardware cannot have one of them.
+        """
+        options = current().options_or_refuse()
+        for name, value in (("weight", weight), ("delay", delay)):
+            if isinstance(value, (int, float)):
+                options.check_range(f"{name} of StaticSynapse", value)
         self.weight, self.delay = weight, delay
 
 
@@ -139,7 +152,10 @@ class Projection(projections.Projection):
         """
         current().require_unmapped()
         synapse = synapse_type if synapse_type is not None else source
+        #: What the range of the weights is called, which depends on the form of the API.
+        self._weight_range = "weight"
         if isinstance(synapse, StaticSynapse):
+            self._weight_range = "weight of StaticSynapse"
             method.weights, method.delays = synapse.weight, synapse.delay or 0.0
         target = receptor_type or target
         super().__init__(
@@ -160,12 +176,21 @@ class Projection(projections.Projection):
         """
         options = current().options_or_refuse()
         for weight in np.unique(self.synapses.weights).tolist():
-            options.check_range("weight", weight)
+            options.check_range(self._weight_range, weight)
         if np.any(self.synapses.delays > 0):
             delay = LIMITS["synaptic_delay"].value * options.speedup / LIMITS["speed_up"].value
             get("PyN").warn(
                 f"delays are those of the hardware, about {delay:g} to {delay * 4.4 / 1.2:.2g} ms"
             )
+
+    def setWeights(self, weights: Any) -> None:  # noqa: N802
+        """Set the weights (uS) of a network that is not mapped yet.
+
+        :raises ParameterValueOutOfRangeError: if the hardware cannot have one.
+        """
+        current().require_unmapped()
+        super().setWeights(weights)
+        self.check_synapses()
 
     @property
     def receptor(self) -> int:

@@ -16,6 +16,9 @@ from nmpi_emulator.backends.engine.numerics import FloatArray
 from nmpi_emulator.backends.pylogging import get
 from nmpi_emulator.platforms.brainscales import calibration as data
 
+#: The column of the reset potentials that neurons ask for themselves, beside what their chip gives them.
+_OWN_RESET = "v_reset of the neuron"
+
 #: Different values of a parameter that are listed one by one in the report.
 _LISTED = 20
 
@@ -47,6 +50,7 @@ class NeuronQuantiser:
         asked: dict[str, npt.NDArray[Any]] = dict(population.parameters.items())
         asked["v_reset"] = shared_reset_mv[placement.hicann[population.numbers()]]
         plain = {name: values for name, values in asked.items() if values.dtype != object}
+        plain[_OWN_RESET] = population.parameters["v_reset"]
         names = list(plain)
         rows, which = np.unique(np.stack(list(plain.values()), axis=1), axis=0, return_inverse=True)
         kept = [self._row(population, dict(zip(names, row.tolist(), strict=True))) for row in rows]
@@ -113,11 +117,13 @@ class NeuronQuantiser:
         kept: Sequence[Mapping[str, Quantised]],
         lists: list[dict[str, Any]],
     ) -> list[dict[str, Any]]:
-        seen: dict[tuple[str, float], dict[str, Any]] = {}
+        seen: dict[tuple[str, float, float], dict[str, Any]] = {}
         for row, quantised in zip(rows, kept, strict=True):
-            for name, value in zip(names, row.tolist(), strict=True):
-                if name in quantised and (name, value) not in seen:
-                    seen[name, value] = _entry(name, value, quantised[name])
+            given = dict(zip(names, row.tolist(), strict=True))
+            given["v_reset"] = given[_OWN_RESET]
+            for name in (each for each in names if each in quantised):
+                entry = _entry(name, given[name], quantised[name])
+                seen.setdefault((name, given[name], entry["used"]), entry)
         counts: dict[str, int] = {}
         listed = []
         for entry in [*seen.values(), *lists]:

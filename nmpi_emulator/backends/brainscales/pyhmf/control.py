@@ -44,6 +44,7 @@ def setup(*args: Any, **objects: Any) -> int:
     numbers = current_job().part(_Numbers).values
     numbers.update({name: float(objects[name]) for name in _NUMBERS if name in objects})
     current().begin(objects.get("marocco") or PyMarocco(), objects.get("marocco_runtime"))
+    current_job().progress.build()
     return 0
 
 
@@ -53,6 +54,7 @@ def run(simtime: float) -> float:
     if not duration >= 0:
         raise RuntimeError(f"a network runs for a positive time in ms, not for {simtime!r}")
     current().run(duration)
+    current_job().progress.built()
     return duration
 
 

@@ -53,6 +53,12 @@ class PlacementItem:
         """Return the neuron block."""
         return self._logical.toNeuronBlockOnWafer()
 
+    def __getattr__(self, name: str) -> Any:
+        """Refuse what the emulator's mapping does not have, such as addresses on the wafer."""
+        raise AttributeError(
+            f"the emulator has the neuron and its block of a placement, not {name!r}: it does not route"
+        )
+
 
 class Placement:
     """Where neurons are: rows ``population, index, hicann, column, row, denmems``."""

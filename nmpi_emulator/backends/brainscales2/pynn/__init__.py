@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyNN import errors, space
 from pyNN.random import NumpyRNG, RandomDistribution
 
@@ -68,6 +70,29 @@ from nmpi_emulator.backends.brainscales2.pynn.statistics import (
     get_post_realtime_read_ppu_symbols,
     get_pre_realtime_read,
 )
+
+#: What PyNN has on other platforms, and what there is of it on this one.
+_ELSEWHERE = {
+    ("Mechanism", "Rule", "Dependence", "Synapse"): (
+        "its synapses are StaticSynapse; plasticity runs as kernels on the embedded processors of the chip, "
+        "which are not emulated"
+    ),
+    ("Source",): "there are no current sources; constant_current_enable and constant_current_i_offset of "
+    "HXNeuron let a current flow",
+    ("Connector",): "see pynn.connectors for those that there are",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Refuse a name that there is not, and say what there is instead."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    instead = "its cell types are " + ", ".join(list_standard_models())
+    for endings, text in _ELSEWHERE.items():
+        if name.endswith(endings):
+            instead = text
+    raise AttributeError(f"pynn_brainscales.brainscales2 has no {name!r}; {instead}")
+
 
 __all__ = [
     "AllToAllConnector",

@@ -10,9 +10,11 @@ from pyNN import common
 from nmpi_emulator.backends.brainscales2.experiment import RunCommand, current
 from nmpi_emulator.backends.brainscales2.pynn import simulator
 from nmpi_emulator.backends.brainscales2.pynn.connectors import FixedProbabilityConnector
+from nmpi_emulator.backends.brainscales2.pynn.helper import Chip
 from nmpi_emulator.backends.brainscales2.pynn.populations import Population
 from nmpi_emulator.backends.brainscales2.pynn.projections import Projection
 from nmpi_emulator.backends.brainscales2.pynn.standardmodels.synapses import StaticSynapse
+from nmpi_emulator.backends.job import current as current_job
 
 _OPTIONS = (
     "neuronPermutation",
@@ -33,6 +35,7 @@ def setup(timestep: float = 0.1, min_delay: Any = 0.0, **extra_params: Any) -> i
     """Begin a new network; time step and delays make no difference on an analog chip.
 
     :raises KeyError: for an argument that there is not.
+    :raises TypeError: for an ``initial_config`` that is none.
     """
     unknown = [name for name in extra_params if name not in _OPTIONS]
     if unknown:
@@ -40,7 +43,13 @@ def setup(timestep: float = 0.1, min_delay: Any = 0.0, **extra_params: Any) -> i
             f"unhandled extra_params in call to pynn.setup(...): {', '.join(unknown)}; "
             f"there are {', '.join(_OPTIONS)}"
         )
+    config = extra_params.get("initial_config")
+    if config is not None and not isinstance(config, Chip):
+        raise TypeError(
+            f"initial_config is what pynn.helper.chip_from_nightly() or chip_from_file() returns: {config!r}"
+        )
     current().clear(extra_params)
+    current_job().progress.build()
     return 0
 
 
@@ -50,6 +59,7 @@ def run(runtime: float | None, command: RunCommand = RunCommand.EXECUTE) -> floa
     :param command: ``PREPARE`` maps and calibrates only, ``APPEND`` takes a snippet, ``EXECUTE`` runs.
     """
     current().run(runtime, command)
+    current_job().progress.built()
     return current().t
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from nmpi_emulator.platforms.brainscales2.limits import SITE_DATA
+
 
 class Chip:
     """Stands for a calibrated configuration of the chip (``lola.Chip``): a fixed operating point.
@@ -21,7 +23,7 @@ class Chip:
 
 def nightly_calib_path(name: str = "spiking") -> Path:
     """Return where the site keeps the calibration of the night."""
-    return Path("/wang/data/calibration/hicann-dls-sr-hx/emulator/stable/latest") / f"{name}_cocolist.pbin"
+    return Path(SITE_DATA) / "calibration/hicann-dls-sr-hx/emulator/stable/latest" / f"{name}_cocolist.pbin"
 
 
 def nightly_calix_native_path(name: str = "spiking") -> Path:
@@ -30,7 +32,13 @@ def nightly_calix_native_path(name: str = "spiking") -> Path:
 
 
 def chip_from_file(path: Any) -> Chip:
-    """Return the calibrated configuration of a file; the emulator has one for all of them."""
+    """Return the calibrated configuration of a file; the emulator has one for all of them.
+
+    :raises FileNotFoundError: if there is no such file, and it is none of the site's.
+    """
+    file = Path(path)
+    if not file.is_relative_to(SITE_DATA) and not file.exists():
+        raise FileNotFoundError(f"there is no calibration {str(path)!r}")
     return Chip()
 
 

@@ -63,7 +63,8 @@ class _Cells:
     def _get_parameters(self, *names: str) -> ParameterSpace:
         self._require_initial_config()
         values, where = self.grandparent.values, self._where()
-        return ParameterSpace({name: simplify(values[name][where]) for name in names}, shape=(self.size,))
+        chosen = {name: simplify(values[name][where]) for name in names}
+        return ParameterSpace(chosen, self.celltype.get_schema(), shape=(self.size,))
 
     def _set_parameters(self, parameter_space: ParameterSpace) -> None:
         self._require_initial_config()
@@ -138,8 +139,10 @@ class Population(_Cells, common.Population):
     ) -> None:
         """Create ``size`` cells.
 
-        :raises ValueError: if the chip has too few neuron circuits.
+        :raises ValueError: for no cells, or if the chip has too few neuron circuits.
         """
+        if isinstance(size, int) and size < 1:
+            raise ValueError(f"a population has one cell or more, not {size}")
         if inspect.isclass(cellclass) and cellparams is None:
             cellparams = {}
         super().__init__(size, cellclass, cellparams, structure, dict(initial_values or {}), label)
@@ -188,17 +191,26 @@ class Population(_Cells, common.Population):
         state.populations.append(self)
 
     def set_values(self, parameters: Mapping[str, Any], where: Any) -> None:
-        """Set parameters of the cells that ``where`` selects; codes are cut to whole numbers."""
+        """Set parameters of the cells that ``where`` selects; codes are cut to whole numbers.
+
+        :raises ValueError: for what is no number.
+        """
         defaults = self.celltype.default_parameters
         for name, values in parameters.items():
             known = self.values.get(name)
             asked = per_cell(values, self.size if known is None else known[where].size)
-            taken = np.trunc(asked).astype(np.int64) if isinstance(defaults[name], int) else asked
+            taken = self._whole(name, asked) if isinstance(defaults[name], int) else asked
             if known is None:
                 self.asked[name], self.values[name] = asked, taken.copy()
             else:
                 self.asked[name][where], known[where] = asked, taken
                 self.set_by_script.add(name)
+
+    def _whole(self, name: str, asked: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        if not np.isfinite(asked).all():
+            raise ValueError(f"{name} of {self.label!r} must be a number, not NaN or infinity")
+        whole: npt.NDArray[np.int64] = np.trunc(asked).astype(np.int64)
+        return whole
 
     def prepare(self, has_initial_config: bool) -> None:
         """Check parameters, and calibrate if they are targets.

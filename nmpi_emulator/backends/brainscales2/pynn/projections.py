@@ -23,6 +23,18 @@ from nmpi_emulator.backends.pynn_brian2.connectors import adapted
 _SPACE = Space()
 
 
+def _require_known(*ends: Any) -> None:
+    """Refuse cells that are not of the present network."""
+    known = current().populations
+    for end in ends:
+        for part in getattr(end, "populations", [end]):
+            population = getattr(part, "grandparent", None)
+            if population is not None and not any(population is each for each in known):
+                raise RuntimeError(
+                    f"{population.label!r} is of a network that setup() has replaced: make it again after it"
+                )
+
+
 class Connection(common.Connection):
     """One synapse of a projection."""
 
@@ -58,7 +70,9 @@ class Projection(common.Projection):
         """Create the synapses.
 
         :raises NotImplementedError: if the postsynaptic cells are an assembly.
+        :raises RuntimeError: for cells of a network that ``setup`` has replaced.
         """
+        _require_known(presynaptic_population, postsynaptic_population)
         if isinstance(postsynaptic_population, common.Assembly):
             raise NotImplementedError(
                 f"{postsynaptic_population.label!r}: an Assembly cannot be an end of a projection; make one "

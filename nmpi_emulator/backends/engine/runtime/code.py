@@ -86,13 +86,18 @@ class Code:
         """The source of the compiled code, the same in every job."""
         return _source(self._generate(CythonCode))
 
-    def prepare(self, compilation: Compilation, steps: int) -> None:
-        """Exchange the numpy code for compiled code, if that is worth it for so many steps."""
+    def prepare(
+        self, compilation: Compilation, steps: int, announce: Callable[[], object] = lambda: None
+    ) -> None:
+        """Exchange the numpy code for compiled code, if that is worth it for so many steps.
+
+        ``announce`` is called before a compilation, which takes long.
+        """
         calls = steps * self._calls_per_step
         if self._compiled or not compilation.worth_loading(self._lines, calls):
             return
         generated = self._generate(CythonCode)
-        module = compilation.module(_source(generated), self._lines, calls)
+        module = compilation.module(_source(generated), self._lines, calls, announce)
         if module is None:
             return
         main, namespace = module.main, generated.namespace

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from nmpi_emulator.backends.engine.compilation import Compilable
 from nmpi_emulator.backends.engine.network import (
     SPIKES,
     Cells,
@@ -19,7 +20,6 @@ from nmpi_emulator.backends.engine.network import (
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.runtime.accumulators import Accumulators
 from nmpi_emulator.backends.engine.runtime.cell_group import CellGroup
-from nmpi_emulator.backends.engine.runtime.code import Code
 from nmpi_emulator.backends.engine.runtime.injector import Injector
 from nmpi_emulator.backends.engine.runtime.input_reader import InputReader
 from nmpi_emulator.backends.engine.runtime.input_ring import InputRing
@@ -200,8 +200,8 @@ class Engine:
         return recorder
 
     @property
-    def codes(self) -> list[Code]:
-        """All generated code, which can be compiled."""
+    def codes(self) -> list[Compilable]:
+        """Whatever can be compiled."""
         cells = [code for group in self.groups for code in group.codes]
         return cells + [code for synapses in self._plastic for code in synapses.codes]
 

@@ -10,8 +10,8 @@ from brian2 import BrianObject
 from brian2.core.variables import Variables
 from brian2.groups.group import Group
 
+from nmpi_emulator.backends.engine.compilation import Compilable
 from nmpi_emulator.backends.engine.numerics import FloatArray
-from nmpi_emulator.backends.engine.runtime.code import Code
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
 
 
@@ -46,8 +46,8 @@ class ArrayPart(Group):
         self.dt_ms = timeline.grid.dt
         self.variables = Variables(self)
         self.variables.add_constant("N", size)
-        #: Generated code, which can be compiled.
-        self.codes: list[Code] = []
+        #: What can be compiled.
+        self.codes: list[Compilable] = []
 
     def __del__(self) -> None:
         """Go without a word; Brian2 would warn of an object that was never run."""

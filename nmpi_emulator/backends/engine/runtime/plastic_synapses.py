@@ -19,7 +19,12 @@ from nmpi_emulator.backends.engine.runtime.spike_bus import SpikeBus
 from nmpi_emulator.backends.engine.runtime.synapse_table import Rows, SynapseTable
 from nmpi_emulator.backends.engine.runtime.text_handler import TextHandler
 from nmpi_emulator.backends.engine.runtime.timeline import Timeline
-from nmpi_emulator.backends.engine.synapses.model import SynapseModel, TextRule, WatchingHandler
+from nmpi_emulator.backends.engine.synapses.model import (
+    CompilableHandler,
+    SynapseModel,
+    TextRule,
+    WatchingHandler,
+)
 
 
 class PlasticSynapses(ArrayPart):
@@ -58,6 +63,8 @@ class PlasticSynapses(ArrayPart):
         for name in ("weight", *model.parameters, *model.state):
             self.add_array(name)
         self._handler = model.rule.bind(self)
+        if isinstance(self._handler, CompilableHandler):
+            self.codes += self._handler.codes
         self._watcher = cast(WatchingHandler, self._handler) if model.rule.watches else None
 
     @property
@@ -67,9 +74,7 @@ class PlasticSynapses(ArrayPart):
 
     def text_handler(self, rule: TextRule) -> TextHandler:
         """Return the handler that Brian2 generates from the text of a rule."""
-        handler = TextHandler(rule, self)
-        self.codes += handler.codes
-        return handler
+        return TextHandler(rule, self)
 
     def load(self, old: PlasticSynapses | None) -> None:
         """Set all values from the description; known synapses keep what they have learnt."""

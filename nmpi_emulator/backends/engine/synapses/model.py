@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from nmpi_emulator.backends.engine.compilation import Compilable
 
 Indices = npt.NDArray[np.intp]
 
@@ -64,6 +67,16 @@ class WatchingHandler(Handler, Protocol):
 
         It is called in every step, also when no cell has spiked.
         """
+        ...
+
+
+@runtime_checkable
+class CompilableHandler(Protocol):
+    """A handler of which something can be compiled."""
+
+    @property
+    def codes(self) -> Sequence[Compilable]:
+        """What can be compiled."""
         ...
 
 

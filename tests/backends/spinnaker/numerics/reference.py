@@ -246,8 +246,12 @@ class Net:
                     ring[tick + delay, post, receptor] += stored
 
 
-class PairPlasticity:
-    """One synapse with the pair rule, updated at presynaptic spikes only."""
+class Plasticity:
+    """One synapse with a rule of STDP, updated at presynaptic spikes only.
+
+    Presynaptic spikes count at their own tick, postsynaptic ones after the delay.  ``pre`` and each of
+    ``posts`` hold the tick of a spike, and what it has left behind: a fast trace and a slow one.
+    """
 
     def __init__(
         self,
@@ -261,57 +265,163 @@ class PairPlasticity:
     ) -> None:
         self.rule, self.shift, self.delay = rule, shift, delay
         self.stored = stored
-        self.plus = self.table(p["tau_plus"], dt)
-        self.minus = self.table(p["tau_minus"], dt)
-        relative = gain if rule == "additive" else 1.0
-        self.a_plus, self.a_minus = accum(p["A_plus"] * relative), accum(p["A_minus"] * relative)
+        self.prepare(p, dt)
+        factor = gain if rule == "additive" else p["w_max"] * gain if rule == "additive_triplet" else 1.0
+        names = ("A_plus", "A_minus", "A3_plus", "A3_minus")
+        self.a_plus, self.a_minus, self.a3_plus, self.a3_minus = (
+            accum(p.get(name, 0.0) * factor) for name in names
+        )
         self.w_min, self.w_max = accum(p["w_min"] * gain), accum(p["w_max"] * gain)
-        self.pre = (0, 0)
-        self.posts: list[tuple[int, int]] = []
+        self.pre = (0, 0, 0)
+        self.posts: list[tuple[int, int, int]] = []
 
     @staticmethod
-    def table(tau: float, dt: float) -> list[int]:
-        entries = []
+    def table(tau: float, dt: float, ticks: int = 1) -> list[int]:
+        """Return the exponential, an entry for so many ticks."""
+        entries: list[int] = []
         while True:
-            entry = math.floor(math.exp(-len(entries) * dt / tau) * 2048)
+            entry = math.floor(math.exp(-len(entries) * ticks * dt / tau) * 2048)
             if entry < 1:
                 return entries
             entries.append(entry)
 
     @staticmethod
-    def look_up(table: list[int], ticks: int) -> int:
-        return table[ticks] if ticks < len(table) else 0
+    def look_up(table: list[int], entry: int) -> int:
+        return table[entry] if entry < len(table) else 0
 
     def decayed(self, trace: int, table: list[int], ticks: int) -> int:
         return (trace * self.look_up(table, ticks)) >> 11
 
+    def prepare(self, p: dict[str, float], dt: float) -> None:
+        """Tabulate exponentials."""
+        raise NotImplementedError
+
+    def after_pre(self, tick: int) -> tuple[int, int, int]:
+        """Return what a presynaptic spike leaves behind."""
+        raise NotImplementedError
+
+    def after_post(self, tick: int) -> tuple[int, int, int]:
+        """Return what a postsynaptic spike leaves behind."""
+        raise NotImplementedError
+
+    def met_by_post(self, weight: int, post: tuple[int, int, int], earlier: int) -> int:
+        """Return the weight after a postsynaptic spike; the one before it was at tick ``earlier``."""
+        raise NotImplementedError
+
+    def met_by_pre(self, weight: int, post: tuple[int, int, int], elapsed: int) -> int:
+        """Return the weight after a presynaptic spike, some ticks after the last postsynaptic one."""
+        raise NotImplementedError
+
+    @property
+    def last_post(self) -> tuple[int, int, int]:
+        return self.posts[-1] if self.posts else (0, 0, 0)
+
     def post_spike(self, tick: int) -> None:
-        last, trace = self.posts[-1] if self.posts else (0, 0)
-        grown = short(self.decayed(trace, self.minus, tick - last) + 2048)
-        self.posts = [*self.posts, (tick, grown)][-15:]
+        self.posts = [*self.posts, self.after_post(tick)][-15:]
 
     def pre_spike(self, tick: int) -> None:
         weight = self.stored << self.shift
-        last, trace = self.pre
-        self.pre = (tick, short(self.decayed(trace, self.plus, tick - last) + 2048))
-        seen = None
-        for post, post_trace in self.posts:
-            if post <= tick - self.delay:
-                seen = (post, post_trace)
-                if post > max(last - self.delay, 0):
-                    weight = self.potentiated(
-                        weight, self.decayed(trace, self.plus, post + self.delay - last)
-                    )
+        seen, earlier = None, 0
+        for post in self.posts:
+            if post[0] <= tick - self.delay:
+                seen = post
+                if post[0] > max(self.pre[0] - self.delay, 0):
+                    weight = self.met_by_post(weight, post, earlier)
+            earlier = post[0]
+        self.pre = self.after_pre(tick)
         if seen and seen[0] + self.delay < tick:
-            weight = self.depressed(weight, self.decayed(seen[1], self.minus, tick - self.delay - seen[0]))
+            weight = self.met_by_pre(weight, seen, tick - self.delay - seen[0])
         self.stored = (weight >> self.shift) & 0xFFFF
 
-    def potentiated(self, weight: int, trace: int) -> int:
-        if self.rule == "additive":
-            return min(weight + times(self.a_plus, trace << 4), self.w_max)
-        return weight + times(times(self.w_max - weight, self.a_plus), trace << 4)
+    def potentiated(self, weight: int, trace: int, triplet: int = 0) -> int:
+        if self.rule == "multiplicative":
+            return weight + times(times(self.w_max - weight, self.a_plus), trace << 4)
+        change = times(self.a_plus, trace << 4) + times(self.a3_plus, triplet << 4)
+        return min(weight + change, self.w_max)
 
-    def depressed(self, weight: int, trace: int) -> int:
-        if self.rule == "additive":
-            return max(weight - times(self.a_minus, trace << 4), self.w_min)
-        return weight - times(times(weight - self.w_min, self.a_minus), trace << 4)
+    def depressed(self, weight: int, trace: int, triplet: int = 0) -> int:
+        if self.rule == "multiplicative":
+            return weight - times(times(weight - self.w_min, self.a_minus), trace << 4)
+        change = times(self.a_minus, trace << 4) + times(self.a3_minus, triplet << 4)
+        return max(weight - change, self.w_min)
+
+
+class PairPlasticity(Plasticity):
+    """Every pair of spikes counts."""
+
+    def prepare(self, p: dict[str, float], dt: float) -> None:
+        self.plus, self.minus = self.table(p["tau_plus"], dt), self.table(p["tau_minus"], dt)
+
+    def after_pre(self, tick: int) -> tuple[int, int, int]:
+        return tick, short(self.decayed(self.pre[1], self.plus, tick - self.pre[0]) + 2048), 0
+
+    def after_post(self, tick: int) -> tuple[int, int, int]:
+        last, trace, _ = self.last_post
+        return tick, short(self.decayed(trace, self.minus, tick - last) + 2048), 0
+
+    def met_by_post(self, weight: int, post: tuple[int, int, int], earlier: int) -> int:
+        elapsed = post[0] + self.delay - self.pre[0]
+        return self.potentiated(weight, self.decayed(self.pre[1], self.plus, elapsed))
+
+    def met_by_pre(self, weight: int, post: tuple[int, int, int], elapsed: int) -> int:
+        return self.depressed(weight, self.decayed(post[1], self.minus, elapsed))
+
+
+class NearestPlasticity(PairPlasticity):
+    """Only the nearest spikes of the other side count."""
+
+    def met_by_post(self, weight: int, post: tuple[int, int, int], earlier: int) -> int:
+        last = self.pre[0]
+        met = self.look_up(self.plus, post[0] + self.delay - last) if earlier <= last else 0
+        return self.potentiated(weight, met)
+
+    def met_by_pre(self, weight: int, post: tuple[int, int, int], elapsed: int) -> int:
+        return self.depressed(weight, self.look_up(self.minus, elapsed))
+
+
+class TripletPlasticity(PairPlasticity):
+    """Pairs and triplets count; the slow traces have a table entry for four ticks."""
+
+    def prepare(self, p: dict[str, float], dt: float) -> None:
+        super().prepare(p, dt)
+        self.x, self.y = self.table(p["tau_x"], dt, 4), self.table(p["tau_y"], dt, 4)
+
+    def slow(self, last: int, trace: int, table: list[int], tick: int) -> int:
+        """Return a slow trace, which does not hold the spike of now; tick 0 is the beginning of time."""
+        before = short(trace + (2048 if last else 0))
+        return (before * self.look_up(table, (tick - last) >> 2)) >> 11
+
+    def after_pre(self, tick: int) -> tuple[int, int, int]:
+        return *super().after_pre(tick)[:2], self.slow(self.pre[0], self.pre[2], self.x, tick)
+
+    def after_post(self, tick: int) -> tuple[int, int, int]:
+        last, _, trace = self.last_post
+        return *super().after_post(tick)[:2], self.slow(last, trace, self.y, tick)
+
+    def met_by_post(self, weight: int, post: tuple[int, int, int], earlier: int) -> int:
+        pairs = self.decayed(self.pre[1], self.plus, post[0] + self.delay - self.pre[0])
+        return self.potentiated(weight, pairs, (short(pairs) * post[2]) >> 11)
+
+    def met_by_pre(self, weight: int, post: tuple[int, int, int], elapsed: int) -> int:
+        pairs = self.decayed(post[1], self.minus, elapsed)
+        return self.depressed(weight, pairs, (short(pairs) * self.pre[2]) >> 11)
+
+
+class VogelsPlasticity(PairPlasticity):
+    """Near-coincidence potentiates in either order, a presynaptic spike depresses."""
+
+    def prepare(self, p: dict[str, float], dt: float) -> None:
+        self.plus = self.minus = self.table(p["tau"], dt)
+        self.alpha = round(p["alpha"] * 2048)
+
+    def met_by_pre(self, weight: int, post: tuple[int, int, int], elapsed: int) -> int:
+        met = self.decayed(post[1], self.minus, elapsed) - self.alpha
+        return max(self.potentiated(weight, met), self.w_min)
+
+
+PLASTICITY = {
+    "pair": PairPlasticity,
+    "nearest_pair": NearestPlasticity,
+    "pfister_triplet": TripletPlasticity,
+    "vogels2011": VogelsPlasticity,
+}

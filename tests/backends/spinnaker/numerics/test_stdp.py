@@ -224,6 +224,69 @@ def test_weights_are_the_same_in_both_implementations(
     assert round(synapse.run(252) * scale) == other.stored
 
 
+#: Every rule that draws no random numbers, with the weight dependences that it goes with.
+RULES = [
+    *((timing, weights) for timing in ("pair", "nearest_pair") for weights in ("additive", "multiplicative")),
+    ("pfister_triplet", "additive_triplet"),
+    ("vogels2011", "additive"),
+]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rule=st.sampled_from(RULES), seed=st.integers(0, 2**32 - 1))
+def test_no_random_network_learns_otherwise_in_both_implementations(
+    rule: tuple[str, str], seed: int, bench: Any, reference: ModuleType
+) -> None:
+    rng = np.random.default_rng(seed)
+    ticks, shift = 200, int(rng.integers(1, 6))
+    scale = 2.0 ** (15 - shift)
+    largest = 30000 / scale
+    relative = 1.0 if rule[0] == "pfister_triplet" or rule[1] == "multiplicative" else 9000 / scale
+    taus = {name: float(rng.uniform(3, 60)) for name in ("tau_plus", "tau_minus", "tau_x", "tau_y", "tau")}
+    amplitudes = {name: float(rng.uniform(0, 0.4)) * relative for name in NUMBERS if name[0] == "A"}
+    numbers = {**taus, **amplitudes, "alpha": 0.3, "w_min": 2000 / scale, "w_max": largest}
+    net = bench(1.0)
+    _, cells = net.cells(
+        "IFTruncDelta", 3, shifts=(8, shift), v_reset=0.0, v_thresh=1.0, tau_refrac=0.0, initial={"v": 0.0}
+    )
+    pre, post = (
+        [np.flatnonzero(rng.random(ticks) < rng.choice([0.02, 0.1, 0.4])) for _ in range(count)]
+        for count in (4, 3)
+    )
+    # The cells spike a tick after their drivers, whatever the synapses add.
+    drivers = net.spikes_at(*post)
+    net.connect(drivers.first + np.arange(3), cells.first + np.arange(3), 100.0)
+    sources = net.spikes_at(*pre)
+    model = plastic_model(rule[0], numbers, rule[1])
+    projections = []
+    for _ in range(2):
+        # Several synapses may join the same cells, in one projection or in both.
+        ends = rng.integers(0, (4, 3), (12, 2))
+        delays, stored = rng.integers(1, 25, 12), rng.integers(2000, 30000, 12)
+        synapses = net.connect(
+            sources.first + ends[:, 0],
+            cells.first + ends[:, 1],
+            stored / scale,
+            delays,
+            receptor=1,
+            model=model,
+            parameters={name: {**numbers, "scale": scale, "gain": 1.0}[name] for name in model.parameters},
+        )
+        projections.append((synapses, ends, delays, stored))
+    for part in np.diff([0, *sorted(rng.integers(0, ticks, 3)), ticks + 2]).tolist():
+        net.run(part)
+    for synapses, ends, delays, stored in projections:
+        weights = net.simulation.synapse_values(synapses, "weight") * scale
+        for (source, cell), delay, start, weight in zip(ends, delays, stored, weights, strict=True):
+            other = reference.PLASTICITY[rule[0]](rule[1], int(start), shift, int(delay), 1.0, numbers)
+            for tick in range(ticks + 2):
+                if tick - 1 in post[cell]:
+                    other.post_spike(tick)
+                if tick in pre[source]:
+                    other.pre_spike(tick)
+            assert round(weight) == other.stored
+
+
 @pytest.mark.parametrize("timing", sorted(set(TIMING_PARAMETERS) - {"pair"}))
 def test_every_rule_runs_and_moves_weights(timing: str, bench: Any) -> None:
     values = {
@@ -343,6 +406,7 @@ def test_tables_hold_exponentials_with_eleven_bits_and_end_below_the_last(
     ticks = np.arange(round(12 * tau / dt))
     held = np.floor(np.exp(-(ticks >> shift << shift) * dt / tau) * 2048)
     assert table(ticks).tolist() == held.tolist()
+    assert not table(np.array([ticks[-1] * 1000, -1, -5, -(2**40)])).any()
 
 
 def test_a_history_keeps_the_last_fifteen_spikes_in_order() -> None:

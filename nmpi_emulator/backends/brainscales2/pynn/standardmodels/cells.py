@@ -136,9 +136,14 @@ class SpikeSourcePoisson(_Source):
     def trains(
         self, values: Values, size: int, duration_us: float, rng: np.random.Generator
     ) -> list[FloatArray]:
-        """Return the spikes (us) of each cell in a run: a number of them, then where they are."""
+        """Return the spikes (us) of each cell in a run: a number of them, then where they are.
+
+        :raises ValueError: for a rate or a duration below 0.
+        """
         start, duration = values["start"] * _US_PER_MS, values["duration"] * _US_PER_MS
-        counts = rng.poisson(np.maximum(values["rate"], 0.0) * duration * 1e-6)
+        if (values["rate"] < 0).any() or (duration < 0).any():
+            raise ValueError("rate and duration of SpikeSourcePoisson are 0 or more")
+        counts = rng.poisson(values["rate"] * duration * 1e-6)
         return [
             np.sort(rng.uniform(begin, begin + length, count))
             for begin, length, count in zip(start, duration, counts, strict=True)

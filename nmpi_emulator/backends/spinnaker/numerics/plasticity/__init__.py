@@ -11,5 +11,6 @@ presynaptic one at its own time.  Postsynaptic spikes after the last presynaptic
 ``weights``  weight dependences
 ``timing``   timing rules
 ``deferred`` the rule that brings them together, for the engine
+``kernel``   the same as compiled code, for the rules that draw no random numbers
 ``models``   synapse models by the names of rules
 """

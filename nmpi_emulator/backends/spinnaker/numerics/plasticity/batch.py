@@ -36,6 +36,10 @@ class Constants:
         """Return one of the constants."""
         return self._values[name]
 
+    def get(self, name: str) -> Words:
+        """Return one of the constants, zero if a rule does not have it."""
+        return self._values.get(name, np.zeros(1, dtype=np.int64))
+
     def of(self, rows: Rows) -> Constants:
         """Return the constants of some of the synapses."""
         if self._uniform:

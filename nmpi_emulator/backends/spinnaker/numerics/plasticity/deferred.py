@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
-from nmpi_emulator.backends.engine.synapses.model import Handler, Indices, SynapseArrays
+from nmpi_emulator.backends.engine.synapses.model import Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.fixed_point import S1615, Words
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.batch import Batch, Constants, common, taken
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.history import PostHistory, Window
@@ -30,16 +30,20 @@ def trace_name(index: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class DeferredRule:
-    """A rule for the engine; ``timing`` makes the timing rule for a length of step (ms)."""
+    """A rule for the engine.
+
+    ``timing`` makes the timing rule for a group of synapses, ``handler`` what updates them by it.
+    """
 
     timing: Callable[[SynapseArrays], Timing]
+    handler: Callable[[Timing, SynapseArrays], DeferredHandler]
     #: Every postsynaptic spike goes into the history of its cell, not to its synapses.
     listens: bool = False
     watches: bool = True
 
-    def bind(self, arrays: SynapseArrays) -> Handler:
+    def bind(self, arrays: SynapseArrays) -> DeferredHandler:
         """Return the handler of one group of synapses."""
-        return DeferredHandler(self.timing(arrays), arrays)
+        return self.handler(self.timing(arrays), arrays)
 
 
 class DeferredHandler:

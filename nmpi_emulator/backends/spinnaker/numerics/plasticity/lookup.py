@@ -54,13 +54,17 @@ class ExponentialTable:
         pairs, extra = divmod(math.log(ONE) / rate / (1 << shift), 2)
         size = (int(pairs) + (extra > 0)) * 2
         steps = np.arange(size) << shift
-        self._shift = shift
+        #: Shifts ticks to entries.
+        self.shift = shift
         #: The entries, and a zero for everything beyond the end.
-        self._entries = np.append(np.floor(np.exp(steps * -rate) * ONE), 0).astype(np.int64)
+        self.entries = np.append(np.floor(np.exp(steps * -rate) * ONE), 0).astype(np.int64)
 
     def __call__(self, ticks: Words) -> Words:
-        """Return the exponential after ``ticks``; it is zero beyond the end of the table."""
-        last = self._entries.size - 1
-        steps = ticks >> self._shift if self._shift else ticks
-        values: Words = self._entries[np.minimum(steps, last)]
+        """Return the exponential after ``ticks``; it is zero beyond the end of the table.
+
+        Less than nothing is beyond the end: the core counts without sign (``maths_lut_exponential_decay``).
+        """
+        last = np.uint64(self.entries.size - 1)
+        steps = ticks >> self.shift if self.shift else ticks
+        values: Words = self.entries[np.minimum(steps.view(np.uint64), last)]
         return values

@@ -14,6 +14,10 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import (
     DeferredRule,
     trace_name,
 )
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.kernel import (
+    CompiledModulatedHandler,
+    handler_of,
+)
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.modulation import (
     ELIGIBILITY,
     MODULATES,
@@ -118,12 +122,12 @@ def _model(
     parameters = (*SCALES, *dependence.bounded, *dependence.relative)
     traces = dict.fromkeys((trace_name(index) for index in range(kind.pre_traces)), 0.0)
     state = {LAST_PRE: 0.0, **traces, **kind.state}
-    rule: Rule = DeferredRule(make)
+    rule: Rule = DeferredRule(make, handler_of)
     if modulation is not None:
         parts += ["modulated", *astuple(modulation)]
         parameters = (*parameters, MODULATES)
         state[ELIGIBILITY] = 0.0
-        rule = ModulatedRule(make, modulation)
+        rule = ModulatedRule(make, CompiledModulatedHandler, modulation)
     return SynapseModel(_object_name(*parts), parameters, state, rule)
 
 

@@ -64,16 +64,17 @@ class Modulation:
 
 @dataclass(frozen=True, eq=False)
 class ModulatedRule:
-    """STDP under neuromodulation, as a rule for the engine."""
+    """STDP under neuromodulation, as a rule for the engine; see ``DeferredRule``."""
 
     timing: Callable[[SynapseArrays], Timing]
+    handler: Callable[[Timing, SynapseArrays, Modulation], Handler]
     modulation: Modulation
     listens: bool = False
     watches: bool = True
 
     def bind(self, arrays: SynapseArrays) -> Handler:
         """Return the handler of one group of synapses."""
-        return ModulatedHandler(self.timing(arrays), arrays, self.modulation)
+        return self.handler(self.timing(arrays), arrays, self.modulation)
 
 
 class ModulatedHandler(DeferredHandler):

@@ -60,23 +60,22 @@ class _Counting(Timing):
 
     def _count_up(self, batch: Batch, rows: Rows) -> None:
         """Count a postsynaptic spike after a presynaptic one; potentiate when it is the last."""
-        part = batch.take(rows)
-        counts = part.state["accumulator"]
-        full = counts >= self._highest
-        potentiated = self.weights.potentiate(part, (np.full(rows.size, ONE),))
-        part.weight = np.where(full, potentiated, part.weight)
-        part.state["accumulator"] = np.where(full, 0, counts + 1)
-        batch.put(rows, part)
+        last = self._count(batch, rows, 1)
+        if last.size:
+            batch.weight[last] = self.weights.potentiate(batch.take(last), (np.full(last.size, ONE),))
 
     def _count_down(self, batch: Batch, rows: Rows) -> None:
         """Count a presynaptic spike after a postsynaptic one; depress when it is the last."""
-        part = batch.take(rows)
-        counts = part.state["accumulator"]
-        full = counts <= self._lowest
-        depressed = self.weights.depress(part, (np.full(rows.size, ONE),))
-        part.weight = np.where(full, depressed, part.weight)
-        part.state["accumulator"] = np.where(full, 0, counts - 1)
-        batch.put(rows, part)
+        last = self._count(batch, rows, -1)
+        if last.size:
+            batch.weight[last] = self.weights.depress(batch.take(last), (np.full(last.size, ONE),))
+
+    def _count(self, batch: Batch, rows: Rows, step: int) -> Rows:
+        """Count on; return the rows in which the count was at its bound, and starts again."""
+        counts = batch.state["accumulator"][rows]
+        full = counts >= self._highest if step > 0 else counts <= self._lowest
+        batch.state["accumulator"][rows] = np.where(full, 0, counts + step)
+        return rows[full]
 
     @abstractmethod
     def on_post(self, batch: Batch, pairing: Pairing) -> None:

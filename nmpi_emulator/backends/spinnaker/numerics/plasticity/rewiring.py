@@ -12,13 +12,14 @@ synapses between the same cells with the same delay learn as one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 
+from nmpi_emulator.backends.engine.compilation import WrittenCode
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.engine.synapses.model import Handler, Indices, SynapseArrays
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.deferred import DeferredHandler, DeferredRule
+from nmpi_emulator.backends.spinnaker.numerics.plasticity.kernel import CompiledHandler
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.synaptogenesis import (
     DistanceDependentFormation,
     RandomByWeightElimination,
@@ -69,7 +70,7 @@ class RewiringRule:
 
     def bind(self, arrays: SynapseArrays) -> Handler:
         """Return the handler of one group of places."""
-        learning = cast(DeferredHandler, self.learning.bind(arrays)) if self.learning else None
+        learning = self.learning.bind(arrays) if self.learning else None
         return RewiringHandler(self.rewiring, arrays, learning)
 
 
@@ -97,6 +98,11 @@ class RewiringHandler:
         for _ in range(int(attempts(self._rewiring.f_rew, self._arrays.dt_ms, tick)[0])):
             self._attempt(self._slots)
         self._recent = []
+
+    @property
+    def codes(self) -> list[WrittenCode]:
+        """What can be compiled."""
+        return self._learning.codes if isinstance(self._learning, CompiledHandler) else []
 
     def post(self, synapses: Indices, now: float) -> None:
         """Do nothing: spikes are taken from ``spiked``."""

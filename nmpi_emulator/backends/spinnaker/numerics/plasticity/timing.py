@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,6 +26,17 @@ from nmpi_emulator.backends.spinnaker.numerics.plasticity.visit import Visit
 from nmpi_emulator.backends.spinnaker.numerics.plasticity.weights import WeightDependence
 
 
+class CompiledTiming(NamedTuple):
+    """How compiled code knows a rule: by its name there, and by its numbers.
+
+    ``tables`` are those of potentiation and of depression, and the slow ones of both.
+    """
+
+    name: str
+    tables: tuple[ExponentialTable, ExponentialTable, ExponentialTable, ExponentialTable]
+    alpha: int = 0
+
+
 class Timing(ABC):
     """A timing rule on a core.
 
@@ -39,6 +51,11 @@ class Timing(ABC):
     def __init__(self, weights: WeightDependence) -> None:
         """Change weights by ``weights``."""
         self.weights = weights
+
+    @property
+    def compiled(self) -> CompiledTiming | None:
+        """How compiled code knows this rule; ``None`` if there is numpy code alone."""
+        return None
 
     @abstractmethod
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
@@ -97,11 +114,18 @@ class TraceTiming(Timing):
 class SpikePair(TraceTiming):
     """Every pair of spikes counts, through one decaying trace of each side."""
 
+    _compiled_name = "pair"
+
     def __init__(self, weights: WeightDependence, dt_ms: float, *, tau_plus: float, tau_minus: float) -> None:
         """Tabulate the two exponentials."""
         super().__init__(weights)
         self._plus = ExponentialTable(tau_plus, dt_ms)
         self._minus = ExponentialTable(tau_minus, dt_ms)
+
+    @property
+    def compiled(self) -> CompiledTiming:
+        """How compiled code knows this rule."""
+        return CompiledTiming(self._compiled_name, (self._plus, self._minus, self._plus, self._minus))
 
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
@@ -126,6 +150,8 @@ class NearestPair(SpikePair):
 
     Before the first presynaptic spike a core takes tick 0 for the last one.
     """
+
+    _compiled_name = "nearest_pair"
 
     pre_traces = 0
     post_traces = 0
@@ -179,6 +205,11 @@ class PfisterTriplet(TraceTiming):
         self._x = ExponentialTable(tau_x, dt_ms, _SLOW_SHIFT)
         self._y = ExponentialTable(tau_y, dt_ms, _SLOW_SHIFT)
 
+    @property
+    def compiled(self) -> CompiledTiming:
+        """How compiled code knows this rule."""
+        return CompiledTiming("pfister_triplet", (self._plus, self._minus, self._x, self._y))
+
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the fast trace with this spike, and the slow one without it."""
         return _fast_and_slow(self._plus, self._x, elapsed, last, traces)
@@ -219,6 +250,11 @@ class Vogels2011(TraceTiming):
         super().__init__(weights)
         self._alpha = fixed(alpha)
         self._table = ExponentialTable(tau, dt_ms)
+
+    @property
+    def compiled(self) -> CompiledTiming:
+        """How compiled code knows this rule."""
+        return CompiledTiming("vogels2011", (self._table,) * 4, self._alpha)
 
     def pre_spike(self, elapsed: Words, last: Words, traces: Words) -> Words:
         """Return the decayed trace, and one."""
