@@ -104,7 +104,7 @@ class Emulation:
     def results_of_sources(self) -> Results:
         """Return what the sources have sent, without running anything: neurons stay silent."""
         duration, interval = self._run.duration_ms, self._run.sample_interval_ms
-        results = results_at_rest(self._mapped, self._description, duration, interval)
+        results = results_at_rest(self._mapped, self._description, duration, interval, self._run.seed)
         results.spikes.update(self._sent)
         return results
 
@@ -120,14 +120,9 @@ class Emulation:
         return Trace(int(recording.cells[column]) - population.first_id, wanted, values + noise)
 
     def _add_source(self, population: Any) -> None:
-        number = self._description.populations.index(population)
-        seed = None if self._run.seed is None else [self._run.seed, number]
-        rng = np.random.default_rng(seed)
-        trains = population.celltype.trains(population.parameters, self._run.duration_ms, rng)
-        cells = np.repeat(np.arange(population.size), [len(train) for train in trains])
-        times = np.concatenate([*trains, np.empty(0)])
-        order = np.argsort(times, kind="stable")
-        self._sent[population] = Spikes(cells[order], times[order])
+        trains = _trains(population, self._description, self._run.duration_ms, self._run.seed)
+        self._sent[population] = _in_order(trains)
+        cells, times = self._sent[population]
         self.events.offered += len(times)
         if self._run.limited_inputs:
             chips = self._mapped.inputs[population.first_id + cells]
@@ -257,14 +252,35 @@ class Emulation:
         return membranes
 
 
+def _trains(
+    population: Any, description: Description, duration_ms: float, seed: int | None
+) -> list[FloatArray]:
+    """Return the spikes (ms) that each cell of a source sends in a run."""
+    number = description.populations.index(population)
+    rng = np.random.default_rng(None if seed is None else [seed, number])
+    trains: list[FloatArray] = population.celltype.trains(population.parameters, duration_ms, rng)
+    return trains
+
+
+def _in_order(trains: Sequence[FloatArray]) -> Spikes:
+    cells = np.repeat(np.arange(len(trains)), [len(train) for train in trains])
+    times = np.concatenate([*trains, np.empty(0)])
+    order = np.argsort(times, kind="stable")
+    return Spikes(cells[order], times[order])
+
+
 def results_at_rest(
-    mapped: MappedNetwork, description: Description, duration_ms: float, interval_ms: float
+    mapped: MappedNetwork, description: Description, duration_ms: float, interval_ms: float, seed: int | None
 ) -> Results:
-    """Return what neurons to which nothing happens leave: membranes at rest, no spikes.
+    """Return what is recorded if nothing happens to neurons: membranes at rest, spikes of sources alone.
 
     :param interval_ms: between two samples of a membrane.
+    :param seed: for sources; ``None`` takes a new one.
     """
     results = Results(duration_ms=duration_ms)
+    for source in description.source_populations:
+        if source.recorded_cells("spikes").any():
+            results.spikes[source] = _in_order(_trains(source, description, duration_ms, seed))
     for population in description.neuron_populations:
         cells = np.flatnonzero(population.recorded_cells("v"))
         potentials = np.asarray(mapped.neurons[population].values["v_rest"])[cells]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from nmpi_emulator.backends.pylogging import get
+
 
 @dataclass
 class EventCounts:
@@ -39,8 +41,13 @@ class EventCounts:
             "l1_neuron_lost": 0,
         }
 
-    def summary(self) -> list[str]:
-        """Return the counts for the log."""
+    def tell(self) -> None:
+        """Write the counts into the log: as a warning if events were lost, which nobody would notice else."""
+        log = get("ESS")
+        for line in self._summary():
+            (log.warn if self.dropped else log.info)(line)
+
+    def _summary(self) -> list[str]:
         return [
             "LostEventLogger::summary",
             _line("Layer 2 events dropped before sim", self.dropped, self.offered),

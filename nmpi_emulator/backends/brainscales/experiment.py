@@ -100,9 +100,11 @@ class Experiment:
         statistics_file = str(marocco.ess_config.pulse_statistics_file) if simulated else ""
         interval = mapped.calibration.speedup * 1e3 / LIMITS["membrane_sampling_rate"].value
         if simulated:
-            interval = float(marocco.ess_config.timestep)
+            interval = marocco.ess_config.sample_interval_ms()
         if here.simulator == "check":
-            self.description.results = results_at_rest(mapped, self.description, duration_ms, interval)
+            self.description.results = results_at_rest(
+                mapped, self.description, duration_ms, interval, here.seed
+            )
             if statistics_file:  # a script that is only checked may read it all the same
                 EventCounts().write(statistics_file)
             return
@@ -111,7 +113,7 @@ class Experiment:
             seed=here.seed,
             variability=Variability() if simulated else self._variability(),
             chips=self.runtime.wafer() if self.runtime is not None else None,
-            distortion=_distortion(marocco.ess_config) if simulated else 0.0,
+            distortion=marocco.ess_config.distortion() if simulated else 0.0,
             limited_inputs=simulated,
             delay_ms=delay_ms(self.config, mapped.calibration.speedup),
             sample_interval_ms=interval,
@@ -122,8 +124,7 @@ class Experiment:
         else:
             self.description.results = emulation.results()
         if simulated:
-            for line in emulation.events.summary():
-                get("ESS").info(line)
+            emulation.events.tell()
         if statistics_file:
             emulation.events.write(statistics_file)
         get("marocco").info("Extracting experiment results")
@@ -155,11 +156,6 @@ def delay_ms(config: Mapping[str, Any], speedup: float) -> float:
     """Return the delay of all synapses in the time of a model that runs at a speed-up."""
     at_nominal = float(config.get("synaptic_delay", LIMITS["synaptic_delay"].value))
     return at_nominal * speedup / LIMITS["speed_up"].value
-
-
-def _distortion(config: Any) -> float:
-    """Return the standard deviation of the simulator's factor of each weight: 0 unless switched on."""
-    return float(config.weight_distortion) if config.enable_weight_distortion else 0.0
 
 
 def _preferred_hicanns(config: Mapping[str, Any]) -> list[int]:

@@ -6,6 +6,7 @@ through an anchor for time constants, proportional laws for gains.  A calibrated
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +61,27 @@ class Circuits:
     adaptive: dict[str, FloatArray] = field(default_factory=dict)
     #: Whether every event that arrives becomes a spike.
     bypass: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def parts(self) -> list[tuple[int, Circuits]]:
+        """Return stretches of neurons that are all in bypass mode or all not, each with where it begins."""
+        edges = np.flatnonzero(np.diff(self.bypass.astype(np.int8))) + 1
+        bounds = [0, *edges.tolist(), len(self.bypass)]
+        return [(low, self._between(slice(low, high))) for low, high in itertools.pairwise(bounds)]
+
+    def _between(self, where: slice) -> Circuits:
+        return Circuits(
+            v_rest=self.v_rest[where],
+            v_reset=self.v_reset[where],
+            v_thresh=self.v_thresh[where],
+            tau_m=self.tau_m[where],
+            tau_refrac=self.tau_refrac[where],
+            tau_syn=(self.tau_syn[0][where], self.tau_syn[1][where]),
+            gain=(self.gain[0][where], self.gain[1][where]),
+            current=self.current[where],
+            reversal=None if self.reversal is None else (self.reversal[0][where], self.reversal[1][where]),
+            adaptive={name: values[where] for name, values in self.adaptive.items()},
+            bypass=self.bypass[where],
+        )
 
 
 def potential(code: npt.ArrayLike) -> FloatArray:

@@ -70,6 +70,8 @@ class Emulation:
         self._duration_us = snippet.duration_ms * _US_PER_MS
         self._step_us = _step(self._duration_us)
         self._network = Network(Grid(self._step_us))
+        #: Circuits by the first number of a population, and by that of a part of it that is simulated alike.
+        self._whole: dict[int, Circuits] = {}
         self._circuits: dict[int, Circuits] = {}
         self._blocks: dict[int, Any] = {}
         self._when: dict[str, FloatArray] = {}
@@ -98,13 +100,14 @@ class Emulation:
     def _add_neurons(self, population: Any) -> None:
         circuits = population.circuits(self._snippet.bypass)
         self._deviate(population, circuits)
-        if circuits.bypass.all() and len(circuits.bypass):
-            cells = _bypassed(population.size, population.label)
-        else:
-            cells = _integrating(circuits, population.size, population.label)
-        self._circuits[population.first_number] = circuits
-        self._blocks[population.first_number] = cells
-        self._network.add_cells(cells)
+        self._whole[population.first_number] = circuits
+        for begin, part in circuits.parts():
+            size = len(part.bypass)
+            make = _bypassed if part.bypass.all() else _integrating
+            cells = make(part, size, population.label)
+            first = population.first_number + begin
+            self._circuits[first], self._blocks[first] = part, cells
+            self._network.add_cells(cells)
 
     def _deviate(self, population: Any, circuits: Circuits) -> None:
         """Let neurons differ, if a job asks for that."""
@@ -130,18 +133,16 @@ class Emulation:
 
     def _add_projection(self, projection: Any) -> None:
         post = projection.post.grandparent
-        circuits = self._circuits[post.first_number]
+        circuits = self._whole[post.first_number]
         index = projection.post_numbers() - post.first_number
         receptor = ("excitatory", "inhibitory").index(projection.receptor_type)
         weights = np.abs(projection.weights).astype(float)
         sigma = LIMITS["variation_of_weights"].value
         weights *= self._vary.factors(f"weights of {projection.label}", len(weights), sigma)
-        if circuits.bypass.all():
-            strength = (weights > 0).astype(float)
-        else:
-            strength = weights * circuits.gain[receptor][index]
-            if circuits.reversal is None and receptor == 1:
-                strength = -strength
+        sign = -1.0 if circuits.reversal is None and receptor == 1 else 1.0
+        strength = np.where(
+            circuits.bypass[index], weights > 0, sign * weights * circuits.gain[receptor][index]
+        )
         self._network.connections.append(
             Connections(
                 pre=projection.pre_numbers().astype(np.int32),
@@ -268,7 +269,7 @@ def _step(duration_us: float) -> float:
     return min(_LONGEST_STEP_US, STEP_US * math.ceil(duration_us / (_MOST_STEPS * STEP_US)))
 
 
-def _bypassed(size: int, label: str) -> Cells:
+def _bypassed(circuits: Circuits, size: int, label: str) -> Cells:
     """Return neurons that spike at every event."""
     constant = {
         "v_rest": 0.0,

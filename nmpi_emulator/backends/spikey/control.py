@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,9 @@ from pyNN import errors
 
 from nmpi_emulator.backends.job import current as current_job
 from nmpi_emulator.backends.pynn07.connectors import AllToAllConnector, FixedProbabilityConnector
+from nmpi_emulator.backends.pynn07.selection import group_of, require_cell
 from nmpi_emulator.backends.spikey.experiment import current
-from nmpi_emulator.backends.spikey.network import Assembly, Population, Projection
+from nmpi_emulator.backends.spikey.network import Population, Projection
 from nmpi_emulator.backends.spikey.settings import Settings
 from nmpi_emulator.backends.spikey.weights import EXCITATORY_LSB_US, INHIBITORY_LSB_US, LARGEST_CODE
 from nmpi_emulator.platforms.spikey.limits import LIMITS
@@ -126,19 +126,19 @@ def connect(
         if p >= 1
         else FixedProbabilityConnector(p, weights=weight, delays=delay)
     )
-    return Projection(_group(source), _group(target), connector, target=synapse_type, rng=rng)
+    return Projection(group_of(source), group_of(target), connector, target=synapse_type, rng=rng)
 
 
 def set(cells: Any, cellclass: Any = None, param: Any = None, val: Any = None) -> None:  # noqa: A001
     """Set a parameter of cells: ``set(cells, cell type, name, value)``, or without the cell type."""
     if isinstance(cellclass, (str, dict)):
         param, val = cellclass, param
-    _group(cells).set(param, val)
+    group_of(cells).set(param, val)
 
 
 def record(source: Any, filename: str = "") -> None:
     """Record the spikes of cells, and write them into a file after each run if one is named."""
-    group = _group(source)
+    group = group_of(source)
     group.record()
     if filename:
         current().files.append((filename, group.printSpikes))
@@ -151,7 +151,7 @@ def record_v(source: Any, filename: str = "") -> None:
     """
     cells = list(source) if hasattr(source, "__len__") else [source]
     for cell in cells:
-        _require_cell(cell)
+        require_cell(cell)
         current().record_membrane(cell)
     if filename:
         current().files.append((filename, _write_membrane))
@@ -174,23 +174,3 @@ def setWeight(source: Any, target: Any, weight: float) -> None:  # noqa: N802
         found = found or bool(here.any())
     if not found:
         raise errors.ConnectionError(f"there is no synapse from cell {int(source)} to cell {int(target)}")
-
-
-def _require_cell(cell: Any) -> None:
-    if not hasattr(cell, "parent"):
-        raise TypeError(f"cells are those of a population, such as population[0], not {cell!r}")
-
-
-def _group(cells: Any) -> Any:
-    """Return a population or view of cells that may be given as IDs."""
-    if hasattr(cells, "parts"):
-        return cells
-    listed = list(cells) if isinstance(cells, Iterable) else [cells]
-    for cell in listed:
-        _require_cell(cell)
-    parents = {id(cell.parent): cell.parent for cell in listed}
-    views = [
-        parent[np.array([cell.index for cell in listed if cell.parent is parent])]
-        for parent in parents.values()
-    ]
-    return views[0] if len(views) == 1 else Assembly(*views)

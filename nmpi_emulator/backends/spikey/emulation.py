@@ -46,6 +46,7 @@ class Emulation:
         """Describe the network to the engine."""
         self._chip, self._description, self._duration_ms = chip, description, duration_ms
         self._variability = variability
+        self._threshold_ratio = settings.threshold_ratio
         self._rng = rng
         #: The weights (uS) that plasticity has left, by projection.
         self.learnt: dict[Any, FloatArray] = {}
@@ -102,7 +103,7 @@ class Emulation:
             "i_offset": np.zeros(size),
             "tau0": np.full(size, _TAU_SYN),
             "tau1": np.full(size, _TAU_SYN),
-            "e0": excitatory_reversal(voltages["v_thresh"]),
+            "e0": excitatory_reversal(voltages["v_thresh"], self._threshold_ratio),
             "e1": voltages["e_rev_I"],
         }
         start = np.where(voltages["v_rest"] < voltages["v_thresh"], voltages["v_rest"], voltages["v_reset"])

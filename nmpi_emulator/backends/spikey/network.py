@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import numpy as np
@@ -110,6 +110,14 @@ class Population(_Cells, populations.Population):
     def ids(self) -> list[Any]:
         """Return the IDs of all cells."""
         return self.all_cells
+
+    def addresses(self) -> Iterator[tuple[int, ...]]:
+        """Iterate over the places of all cells along each dimension."""
+        return (tuple(map(int, place)) for place in np.ndindex(*self.dim))
+
+    def index(self, number: int) -> Any:
+        """Return the ID of the cell with a number, counted from 0."""
+        return self[int(number)]
 
     def locate(self, cell: Any) -> tuple[int, ...]:
         """Return the place of a cell along each dimension."""

@@ -27,7 +27,6 @@ _WITHOUT_EFFECT = frozenset(
         "calibBioDynrange",
         "calibIcb",
         "avoidSpikes",
-        "ratioSuperthreshSubthresh",
         "defaultValue",
         "fullReset",
         "assertSilence",
@@ -45,6 +44,8 @@ class Settings:
 
     :param mapping_offset: the place that the first neuron gets.
     :param neuron_permutation: the place of each neuron; ``None`` for one after the other.
+    :param threshold_ratio: how far above the threshold the excitatory reversal potential is, of the range
+        below it.
     :param minimum_isi_ms: spikes of a source that follow earlier are lost.
     :param write_config: whether configuration and input spikes are written into files.
     :param dry_run: whether nothing is run.
@@ -53,6 +54,7 @@ class Settings:
     mapping_offset: int = 0
     neuron_permutation: Sequence[int] | None = None
     minimum_isi_ms: float = 0.0
+    threshold_ratio: float = LIMITS["threshold_ratio"].value
     seeds: Sequence[int] = ()
     write_config: bool = True
     logfile: str = "logfile.txt"
@@ -68,6 +70,7 @@ class Settings:
             "mappingOffset": "mapping_offset",
             "neuronPermutation": "neuron_permutation",
             "minimumISI": "minimum_isi_ms",
+            "ratioSuperthreshSubthresh": "threshold_ratio",
             "rng_seeds": "seeds",
             "writeConfigToFile": "write_config",
             "logfile": "logfile",

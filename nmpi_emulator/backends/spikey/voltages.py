@@ -66,10 +66,10 @@ def _warn_of_range(name: str, asked: FloatArray, findings: Findings) -> None:
             findings.note("spikey/voltage-range", message, limit=f"{bound:g} mV", actual=float(value))
 
 
-def excitatory_reversal(thresholds_mv: FloatArray) -> FloatArray:
+def excitatory_reversal(thresholds_mv: FloatArray, ratio: float = _RATIO) -> FloatArray:
     """Return the excitatory reversal potential (mV) that the chip is given.
 
     It is as far above the threshold as the membrane's range below it, times a ratio: -35 mV at a
     threshold of -55 mV, and not the 0 mV of the model.
     """
-    return thresholds_mv + _RATIO * (thresholds_mv - _LOWEST)
+    return thresholds_mv + ratio * (thresholds_mv - _LOWEST)

@@ -68,7 +68,9 @@ def test_weights_are_distorted_only_if_that_is_enabled(
     assert np.array_equal(one, other) == equal and len(one) > 0
 
 
-def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: ModuleType) -> None:
+def test_events_that_are_lost_are_counted(
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
     marocco.ess_config.pulse_statistics_file = "statistics.py"
     pynn.Population(1, pynn.IF_cond_exp)
@@ -78,6 +80,17 @@ def test_events_that_are_lost_are_counted(wafer: Callable[..., Any], pynn: Modul
     assert counts["l2_down_before_sim"] == 300
     assert 0 < counts["l2_down_dropped_before_sim"] < 300
     assert counts["l2_down_sent"] == 300 - counts["l2_down_dropped_before_sim"]
+    log = capsys.readouterr().out
+    assert "LostEventLogger::summary" in log and "dropped before sim" in log
+
+
+def test_a_log_without_losses_is_quiet(
+    wafer: Callable[..., Any], pynn: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wafer(PyMarocco.ESS, "BrainScaleS-ESS")
+    pynn.Population(1, pynn.IF_cond_exp)
+    pynn.run(1.0)
+    assert "LostEventLogger" not in capsys.readouterr().out
 
 
 def test_a_script_that_is_only_checked_finds_membranes_and_counts(
@@ -90,10 +103,13 @@ def test_a_script_that_is_only_checked_finds_membranes_and_counts(
     pynn.setup(marocco=marocco)
     neurons = pynn.Population(2, pynn.IF_cond_exp, {"v_rest": -45.0})
     neurons[1:2].record_v()
-    pynn.run(1.0)
+    sources = pynn.Population(2, pynn.SpikeSourceArray, {"spike_times": [0.7, 0.2]})
+    sources.record()
+    pynn.run(10.0)
+    assert sources.getSpikes()[:, 1].tolist() == [0.2, 0.2, 0.7, 0.7] and len(neurons.getSpikes()) == 0
     assert runpy.run_path("counts.py")["pulse_statistics"]["l2_down_lost"] == 0
     membrane = neurons.get_v()
-    assert membrane.shape == (10, 3) and set(membrane[:, 0]) == {1.0}
+    assert membrane.shape == (100, 3) and set(membrane[:, 0]) == {1.0}
     assert membrane[:, 2] == pytest.approx(-45.0, abs=0.2)
 
 
@@ -114,4 +130,18 @@ def test_the_hardware_is_refused_to_jobs_of_the_simulator(
     wafer(PyMarocco.Hardware, "BrainScaleS-ESS")
     pynn.Population(1, pynn.IF_cond_exp)
     with pytest.raises(RuntimeError, match="has no hardware"):
+        pynn.run(1.0)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("timestep", 0.0), ("timestep", -1.0), ("weight_distortion", -0.1)]
+)
+def test_options_that_mean_nothing_are_refused(
+    wafer: Callable[..., Any], pynn: ModuleType, option: str, value: float
+) -> None:
+    marocco = wafer(PyMarocco.ESS, "BrainScaleS-ESS")
+    marocco.ess_config.enable_weight_distortion = True
+    setattr(marocco.ess_config, option, value)
+    pynn.Population(1, pynn.IF_cond_exp)
+    with pytest.raises(ValueError, match=rf"ess_config\.{option} is .* not {value}"):
         pynn.run(1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -241,3 +242,26 @@ def test_between_two_runs_only_sources_change(setup: Any) -> None:
         population.set("tau_m", 15.0)
     with pytest.raises(Exception, match="mapped already"):
         projection.setWeights(0.02)
+
+
+def test_the_procedural_interface_takes_cells_and_writes_files(setup: Any, tmp_path: Path) -> None:
+    setup()
+    neurons = sim.create(sim.IF_cond_exp, CELL, n=3)
+    source = sim.create(sim.SpikeSourceArray, {"spike_times": [2.0, 4.0]})
+    assert len(sim.connect(source, [neurons[0], neurons[2]], weight=0.01, synapse_type="excitatory")) == 2
+    sim.set(neurons, "tau_m", 15.0)
+    assert neurons.get("tau_m") == [15.0] * 3
+    sim.initialize(neurons, "v", -60.0)
+    sim.record(source, "spikes.dat")
+    sim.record_v(neurons[0], "membrane.dat")
+    sim.run(10.0)
+    assert np.loadtxt(tmp_path / "spikes.dat")[:, 0].tolist() == [2.0, 4.0]
+    assert len(np.loadtxt(tmp_path / "membrane.dat")) == 100
+    assert sim.get_current_time() == 10.0 and sim.get_min_delay() == sim.get_max_delay()
+    with pytest.raises(TypeError, match="such as population"):
+        sim.record(7)
+
+
+def test_cell_types_of_other_platforms_are_refused_with_those_that_there_are() -> None:
+    with pytest.raises(AttributeError, match=r"has no 'IF_curr_exp'; its cell types are IF_cond_exp"):
+        _ = sim.IF_curr_exp

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from nmpi_emulator.backends.brainscales import coordinates
 from nmpi_emulator.backends.brainscales.pymarocco import PyMarocco
 
 from .stimuli import STRONG, excite
@@ -137,3 +138,11 @@ def test_other_currents_are_refused(wafer: Callable[..., Any], pynn: ModuleType)
     neuron.inject(pynn.DCSource(amplitude=0.5))
     with pytest.raises(RuntimeError, match="unsupported current source type DCSource"):
         pynn.run(10.0)
+
+
+def test_names_that_there_are_not_are_refused_with_what_there_is(pynn: ModuleType) -> None:
+    with pytest.raises(AttributeError, match=r"pyhmf has no 'Izhikevich'; .* IF_cond_exp"):
+        _ = pynn.Izhikevich
+    with pytest.raises(AttributeError, match="no coordinate 'L1Address'"):
+        _ = coordinates.L1Address
+    assert not hasattr(pynn, "__version__") and not hasattr(coordinates, "__version__")

@@ -266,3 +266,17 @@ def test_spike_times_can_be_read_whether_cells_share_them_or_not(pynn: ModuleTyp
     assert sources.get("spike_times").value.tolist() == [0.01, 0.02]
     sources[0].spike_times = [0.03]
     assert [times.value.tolist() for times in sources.get("spike_times")] == [[0.03], [0.01, 0.02]]
+
+
+def test_neurons_of_one_population_may_be_bypassed_or_not(pynn: ModuleType) -> None:
+    source = pynn.Population(1, pynn.cells.SpikeSourceArray(spike_times=[0.01, 0.02]))
+    neurons = pynn.Population(
+        4, pynn.cells.HXNeuron(event_routing_enable_bypass_inhibitory=[True, False, False, True])
+    )
+    synapse = pynn.synapses.StaticSynapse(weight=-3)
+    pynn.Projection(source, neurons, pynn.AllToAllConnector(), synapse, receptor_type="inhibitory")
+    neurons.record("spikes")
+    neurons[1:3].record("v")
+    pynn.run(0.1)
+    assert [len(times) for times in spikes_of(neurons)] == [2, 0, 0, 2]
+    assert len(neurons.get_data("v").segments[0].irregularlysampledsignals) == 2

@@ -419,6 +419,8 @@ def test_populations_may_have_dimensions(pynn: ModuleType) -> None:
     neurons = pynn.Population((4, 5), pynn.IF_facets_hardware1)
     assert len(neurons) == 20
     assert neurons.locate(neurons[(2, 3)]) == (2, 3)
+    assert [neurons.locate(neurons[place]) for place in neurons.addresses()] == list(np.ndindex(4, 5))
+    assert neurons.index(7) == neurons[(1, 2)]
 
 
 def test_values_for_each_cell_may_have_the_dimensions_of_the_population(pynn: ModuleType) -> None:
@@ -513,3 +515,15 @@ def test_the_log_tells_a_finding_once_however_many_runs_there_are(
     reporter = current_job().reporter
     assert reporter is not None
     assert reporter.table().count("spikey/voltage-range") == 1
+
+
+def test_the_ratio_of_setup_moves_the_excitatory_reversal(pynn: ModuleType) -> None:
+    peaks = []
+    for ratio in (0.2, 0.8):
+        pynn.setup(ratioSuperthreshSubthresh=ratio)
+        neuron = pynn.Population(1, pynn.IF_facets_hardware1)
+        stimulated(pynn, neuron, 0.003)
+        pynn.record_v(neuron[0], "")
+        pynn.run(150.0)
+        peaks.append(pynn.membraneOutput.max())
+    assert peaks[0] < peaks[1] < -55.0

@@ -5,6 +5,8 @@ All of them are values that can be made, compared and printed; they lead to no h
 
 from __future__ import annotations
 
+from typing import Any
+
 from nmpi_emulator.backends.brainscales.coordinates.places import (
     AnalogOnHICANN,
     BackgroundGeneratorOnHICANN,
@@ -40,6 +42,17 @@ from nmpi_emulator.backends.brainscales.coordinates.places import (
     top,
 )
 from nmpi_emulator.backends.brainscales.coordinates.ranged import Enum, X, Y, iter_all, short_format
+
+
+def __getattr__(name: str) -> Any:
+    """Refuse a coordinate that there is not, by name."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise AttributeError(
+        f"the emulator has no coordinate {name!r}: it has those of wafers, chips, neurons, synapses and "
+        "their drivers"
+    )
+
 
 __all__ = [
     "AnalogOnHICANN",

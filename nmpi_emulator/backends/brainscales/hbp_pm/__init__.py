@@ -5,6 +5,9 @@ Unlike today's software it refuses parameters that the hardware cannot have.
 
 from __future__ import annotations
 
+from typing import Any
+
+from pyNN import space
 from pyNN.space import Grid2D, Grid3D, Line, Space
 
 from nmpi_emulator.backends.brainscales.hbp_pm.cells import (
@@ -16,14 +19,22 @@ from nmpi_emulator.backends.brainscales.hbp_pm.cells import (
 from nmpi_emulator.backends.brainscales.hbp_pm.control import (
     Mapper,
     MappingAnalyzer,
+    connect,
     create,
     end,
+    get_current_time,
+    get_max_delay,
     get_min_delay,
     get_time_step,
+    initialize,
+    list_standard_models,
     num_processes,
     rank,
+    record,
+    record_v,
     reset,
     run,
+    set,  # noqa: A004
     setup,
 )
 from nmpi_emulator.backends.brainscales.hbp_pm.errors import APIChangeError, ParameterValueOutOfRangeError
@@ -56,6 +67,15 @@ from nmpi_emulator.backends.pynn07.electrodes import DCSource, StepCurrentSource
 from nmpi_emulator.backends.pynn07.randomness import GSLRNG, NativeRNG, NumpyRNG, RandomDistribution
 
 mapper = Mapper()
+
+
+def __getattr__(name: str) -> Any:
+    """Refuse a name that there is not, and say which cell types there are."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    known = ", ".join(list_standard_models())
+    raise AttributeError(f"pyNN.hardware.hbp_pm has no {name!r}; its cell types are {known}")
+
 
 __all__ = [
     "GSLRNG",
@@ -93,15 +113,24 @@ __all__ = [
     "StepCurrentSource",
     "SynapseDynamics",
     "TsodyksMarkramMechanism",
+    "connect",
     "create",
     "end",
+    "get_current_time",
+    "get_max_delay",
     "get_min_delay",
     "get_time_step",
     "hardwareSetup",
+    "initialize",
+    "list_standard_models",
     "mapper",
     "num_processes",
     "rank",
+    "record",
+    "record_v",
     "reset",
     "run",
+    "set",
     "setup",
+    "space",
 ]

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from nmpi_emulator.backends.brainscales.hbp_pm.experiment import current
-from nmpi_emulator.backends.brainscales.hbp_pm.network import Population
+from nmpi_emulator.backends.brainscales.hbp_pm.network import Population, Projection
 from nmpi_emulator.backends.brainscales.hbp_pm.options import Options
 from nmpi_emulator.backends.brainscales.pymarocco.sections import Request
 from nmpi_emulator.backends.job import current as current_job
+from nmpi_emulator.backends.pynn07.connectors import FixedProbabilityConnector
+from nmpi_emulator.backends.pynn07.selection import group_of
 from nmpi_emulator.platforms.brainscales.limits import LIMITS
 
 
@@ -47,6 +49,21 @@ def get_min_delay() -> float:
     return LIMITS["synaptic_delay"].value
 
 
+def get_max_delay() -> float:
+    """Return the delay of synapses (ms)."""
+    return get_min_delay()
+
+
+def get_current_time() -> float:
+    """Return how long the last run lasted (ms)."""
+    return current().description.results.duration_ms
+
+
+def list_standard_models() -> list[str]:
+    """Return the names of all cell types."""
+    return ["IF_cond_exp", "EIF_cond_exp_isfa_ista", "SpikeSourceArray", "SpikeSourcePoisson"]
+
+
 def num_processes() -> int:
     """Return the number of processes: 1."""
     return 1
@@ -60,6 +77,46 @@ def rank() -> int:
 def create(cellclass: Any, cellparams: Any = None, n: int = 1) -> Population:
     """Create a population of ``n`` cells."""
     return Population(n, cellclass, cellparams)
+
+
+def connect(
+    source: Any,
+    target: Any,
+    weight: float | None = None,
+    delay: float | None = None,
+    synapse_type: str | None = None,
+    p: float = 1.0,
+    rng: Any = None,
+) -> Projection:
+    """Join cells (IDs, lists of IDs, populations) with a probability."""
+    method = FixedProbabilityConnector(p, weights=weight, delays=delay)
+    return Projection(group_of(source), group_of(target), method, target=synapse_type, rng=rng)
+
+
+def set(cells: Any, param: Any, val: Any = None) -> None:  # noqa: A001
+    """Set a parameter of cells."""
+    group_of(cells).set(param, val)
+
+
+def initialize(cells: Any, variable: str, value: Any) -> None:
+    """Take initial values, which have no effect."""
+    group_of(cells).initialize(variable, value)
+
+
+def record(source: Any, filename: str = "") -> None:
+    """Record the spikes of cells, and write them into a file after each run if one is named."""
+    group = group_of(source)
+    group.record()
+    if filename:
+        current().files.append((filename, group.printSpikes))
+
+
+def record_v(source: Any, filename: str = "") -> None:
+    """Record the membranes of cells, and write them into a file after each run if one is named."""
+    group = group_of(source)
+    group.record_v()
+    if filename:
+        current().files.append((filename, group.print_v))
 
 
 class Placer:

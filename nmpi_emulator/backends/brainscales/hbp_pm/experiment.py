@@ -39,6 +39,8 @@ class Experiment:
         self.mapped: MappedNetwork | None = None
         self.placements: list[Request] = []
         self.uncommitted: list[Request] = []
+        #: Files that ``record`` and ``record_v`` name, and what goes into them after a run.
+        self.files: list[tuple[str, Any]] = []
         job.current().reporter = WaferReport(self)
 
     def setup(self, options: Options) -> None:
@@ -117,10 +119,11 @@ class Experiment:
             self.description.results = emulation.results()
         else:
             self.description.results = emulation.results_of_sources()
+        for name, write in self.files:
+            write(name)
         if simulator.get("pulseStatisticsFile"):
             emulation.events.write(simulator["pulseStatisticsFile"])
-        for line in emulation.events.summary():
-            get("ESS").info(line)
+        emulation.events.tell()
         self.runs.append({"backend": "ESS", "duration_ms": duration_ms})
 
     def _map(self, options: Options, duration_ms: float) -> MappedNetwork:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pyNN.space import Cuboid, Grid2D, Grid3D, Line, RandomStructure, Space, Sphere
 
 from nmpi_emulator.backends.brainscales.pyhmf.cells import (
@@ -89,6 +91,17 @@ class FromFileConnector(Connector):
 
 class SmallWorldConnector(FromFileConnector):
     """Exists by name only."""
+
+
+def __getattr__(name: str) -> Any:
+    """Refuse a name that there is not, and say which cell types BrainScaleS takes."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise AttributeError(
+        f"pyhmf has no {name!r}; the cell types that BrainScaleS takes are IF_cond_exp, "
+        "EIF_cond_exp_isfa_ista, IF_multicond_exp, EIF_multicond_exp_isfa_ista, SpikeSourceArray and "
+        "SpikeSourcePoisson"
+    )
 
 
 __all__ = [
