@@ -291,6 +291,8 @@ def _new_segment(now: Session, execution: Execution) -> Segment:
     records = {}
     for population in now.populations:
         group = population._group
+        if not group.recorded_variables():
+            continue
         record = PopulationRecord(group.label, group.size, population.first_id, str(population.describe()))
         for name in group.recorded_variables():
             every = group.sampling_steps(name)
@@ -303,8 +305,7 @@ def _new_segment(now: Session, execution: Execution) -> Segment:
                 interval_ms=every * now.clock.step_ms,
                 units=group.units(name),
             )
-        if record.variables:
-            records[group.label] = record
+        records[group.label] = record
     return Segment(now.reset_number, datetime.now(), now.clock.step_ms, records, execution)
 
 

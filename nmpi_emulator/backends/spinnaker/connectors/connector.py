@@ -149,7 +149,7 @@ class AbstractConnector(Sealed):
                 return 0
             return max(1, math.ceil(distributions.most_selected(total, math.ceil(most), probability)))
         if isinstance(delays, str):
-            values = np.ravel(self._evaluated(delays, projection))
+            values = self._each_delay(delays, projection)
             share = float(np.mean((low <= values) & (values <= high)))
             if share == 0:
                 return 0
@@ -157,6 +157,22 @@ class AbstractConnector(Sealed):
         if is_scalar(delays):
             return math.ceil(most) if low <= delays <= high else 0
         raise self._unsupported("delay", delays)
+
+    def _each_delay(self, delays: str, projection: Projection) -> FloatArray:
+        """Return the delays that an expression gives.
+
+        :raises TypeError: if it does not depend on the distance.
+        """
+        values = self._evaluated(delays, projection)
+        if np.ndim(values) == 0:
+            raise session().findings.refuse(
+                TypeError,
+                "spinnaker/value-type",
+                f"A delay that is given as a text must depend on the distance d, unlike {delays!r}: the "
+                "release fails to count its values",
+                where=projection.place,
+            )
+        return np.ravel(values)
 
     def get_delay_maximum(self, projection: Projection) -> float:
         """Return the longest delay, in ms."""
@@ -367,6 +383,7 @@ class MachineConnector(AbstractConnector):
         :raises NotImplementedError: for some connectors, if the target cells lie on a grid.
         """
         if projection.is_generated_by_cores:
+            self.check_flags(projection)
             return
         shape = projection.post_group.shape
         if self.needs_line and len(shape) > 1:
@@ -381,6 +398,13 @@ class MachineConnector(AbstractConnector):
             )
         if projection.pre_is_view or projection.post_is_view:
             self.check_host_made_view(projection)
+
+    def check_flags(self, projection: Projection) -> None:
+        """Raise if the cores cannot be told whether a cell connects to itself: it goes to them as a number.
+
+        :raises ValueError: or TypeError, for what makes no number.
+        """
+        int(getattr(self, "allow_self_connections", True) or not projection.is_recurrent)
 
     def check_host_made_view(self, projection: Projection) -> None:
         """Warn that the release counts the cells of whole populations."""

@@ -49,8 +49,13 @@ class KernelConnector(MachineConnector):
     ) -> None:
         super().__init__(safe, callback, verbose)
         assert space is None, "A KernelConnector takes no space"
+        starts = (pre_start_coords_in_post, post_start_coords_in_pre)
+        steps = (pre_sample_steps_in_post, post_sample_steps_in_pre)
         for shape in (shape_kernel, shape_pre, shape_post):
             _check_pair(shape)
+        for pair in (*starts, *steps, shape_common):
+            if pair is not None:
+                _check_pair(pair)
         self._pre_shape, self._post_shape, self._shape = shape_pre, shape_post, shape_kernel
         self._common = shape_pre if shape_common is None else shape_common
         self._pre_start, self._post_start = (

@@ -212,8 +212,17 @@ class FromListConnector(AbstractConnector):
     def check_placed(self, projection: Projection) -> None:
         """Raise for views: the release looks the cores up for the cells of the whole population.
 
+        :raises TypeError: if the cells are not numbered by numbers.
         :raises IndexError: if there are fewer cells than the population has.
         """
+        if self._rows.dtype.kind in "SUb":
+            raise session().findings.refuse(
+                TypeError,
+                "spinnaker/connection-list",
+                "The rows of a FromListConnector must consist of numbers",
+                actual=str(self._rows[:1].tolist()),
+                where=projection.place,
+            )
         refuse_smaller(projection, projection.n_pre, projection.pre_group.size, "sources")
         refuse_smaller(projection, projection.n_post, projection.post_group.size, "targets")
 
@@ -360,6 +369,21 @@ class CSAConnector(AbstractConnector):
 
     def _row_maximum(self, n_post: int, projection: Projection) -> float:
         return n_post
+
+    def row_maximum(self, n_post: int, projection: Projection, low: float | None, high: float | None) -> int:
+        """Return the largest number of synapses of one source cell onto *n_post* target cells.
+
+        :raises ValueError: without bounds of the delays, as the release asks where synapses may need cores.
+        """
+        if low is None or high is None:
+            raise session().findings.refuse(
+                ValueError,
+                "spinnaker/connector-argument",
+                "The release fails at a CSAConnector where it reckons how many cores the synapses need, as "
+                "for time steps below 1 ms: give the target population n_synapse_cores",
+                where=projection.place,
+            )
+        return super().row_maximum(n_post, projection, low, high)
 
     @staticmethod
     def _pairs_only(connections: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -93,7 +93,7 @@ class OneToOneConnector(MachineConnector):
         if low is None or high is None or not (isinstance(delays, str) or is_scalar(delays)):
             return 1
         if isinstance(delays, str):
-            values = self._evaluated(delays, projection)
+            values = self._each_delay(delays, projection)
             return int(low <= np.min(values) and np.max(values) <= high)
         return int(low <= delays <= high)
 
@@ -208,6 +208,13 @@ class OneToOneOffsetConnector(MachineConnector):
         check_groups(self, projection, self._group)
         if (self._group or projection.n_pre) < abs(self._offset):
             raise ValueError("The offset must be smaller than the number of neurons")
+
+    def check_flags(self, projection: Projection) -> None:
+        """Raise if the cores cannot be told how to go on at the end, which they are by a number.
+
+        :raises TypeError: for ``wrap=None``.
+        """
+        int(self._wrap)
 
     def to_post_maximum(self, projection: Projection) -> float:
         """Return the largest number of synapses that one target cell gets."""

@@ -264,14 +264,15 @@ class CoreMaker:
     def _neuron_cores(self, group: NeuronGroup) -> list[CoreGroup]:
         n, count = group.fullest_core, self._split[id(group)]
         rows = synapses_size(group, self._edges, n)
-        if not count:
-            amount = self._combined_memory(group, n, rows)
-            return [self._single(group, part, amount) for part in group.slices()]
-        if is_structural(group.dynamics) and count != 1:
+        is_fixed = isinstance(group.splitter, SplitterPopulationVertexFixed)
+        if is_structural(group.dynamics) and count != 1 and not is_fixed:
             raise _refuse(
                 f"Structural plasticity of {group.label} can only have one synapse core: set "
                 "n_synapse_cores to 1"
             )
+        if not count:
+            amount = self._combined_memory(group, n, rows)
+            return [self._single(group, part, amount) for part in group.slices()]
         sources = self._direct.get(id(group), [])
         neuron = Core(group.label, self._neuron_memory(group, n, count + len(sources)))
         lead = Core(group.label, self._synapse_memory(group, n, rows))

@@ -15,6 +15,8 @@ from nmpi_emulator.backends.spinnaker.session import session
 TRACE_ONE = 2048
 
 _WORD = 4
+#: What 16 bits can count.
+_LONGEST_TABLE = 2**16 - 1
 
 
 def table_words(tau_ms: float, shift: int = 0) -> int:
@@ -23,10 +25,20 @@ def table_words(tau_ms: float, shift: int = 0) -> int:
     Source: sPyNNaker 7.4.1, ``get_exp_lut_array``.
 
     :raises ZeroDivisionError: for a time constant of zero.
+    :raises OverflowError: for one that makes more entries than the table can count, with 16 bits.
     """
     decay = session().clock.step_ms / float(tau_ms)
     entries, odd = divmod(math.log(TRACE_ONE) / decay / 2**shift, 2)
-    return int(entries) + int(odd > 0) + 1
+    words = int(entries) + int(odd > 0)
+    if 2 * words > _LONGEST_TABLE:
+        raise session().findings.refuse(
+            OverflowError,
+            "spinnaker/fixed-point-range",
+            "A time constant of plasticity is too long for the time step: its table cannot be counted",
+            limit=f"{_LONGEST_TABLE} entries, 7.62 for each time step",
+            actual=f"{tau_ms} ms",
+        )
+    return words + 1
 
 
 class _Rule(Sealed):

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+import numpy as np
+
 from nmpi_emulator.backends.spinnaker.session import session
 
 from .dynamics import AbstractSynapseDynamics
@@ -59,6 +61,8 @@ class AbstractSynapseDynamicsStructural(AbstractSynapseDynamics):
         self.partner_selection, self.formation, self.elimination = partner_selection, formation, elimination
         self.f_rew, self.initial_weight, self.initial_delay = f_rew, initial_weight, initial_delay
         self.s_max, self.with_replacement, self.seed = s_max, with_replacement, seed
+        if seed is not None:
+            np.random.RandomState(seed)  # the release makes one, which refuses what is no seed
         events = self.synapses_per_second or 0
         self.synapses_per_second = events - math.ceil(_EVENTS_PER_ATTEMPT * f_rew)
 
