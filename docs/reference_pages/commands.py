@@ -25,9 +25,10 @@ database, if that holds a password.
 `--json` gives the same for programs, and nothing else on standard output. Colours are for terminals
 only; `NO_COLOR` switches them off, and `FORCE_COLOR` on elsewhere as well.
 
-While something takes long (a fetch, a simulation, a queue that is to become empty), standard error
-shows how far it has come: on a terminal by a line that changes, elsewhere (and where `TERM` is
-`dumb`) by few plain lines, the first after ten seconds. It never is in the log of a job.
+While something takes long (a fetch, an installation, the building, compiling and simulating of a
+network, a queue that is to become empty), standard error shows how far it has come: on a terminal
+by a line that changes, elsewhere (and where `TERM` is `dumb`) by few plain lines, the first after
+ten seconds. It never is in the log of a job.
 
 ## Exit codes
 

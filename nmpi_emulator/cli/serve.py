@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -22,6 +23,9 @@ from .introductions import introduced
 
 if TYPE_CHECKING:
     from nmpi_emulator import Emulator
+
+#: How often the server looks for a signal that has not woken it, in seconds.
+_LOOK_S = 0.5
 
 
 @click.command()
@@ -79,8 +83,20 @@ def serve(
         if port_file is not None:
             _write_whole(port_file, f"{emulator.port}\n")
         _introduce(emulator)
-        signals.get()
+        _wait(signals)
         _settle(emulator, signals)
+
+
+def _wait(signals: queue.SimpleQueue[int]) -> None:
+    """Wait for a signal.
+
+    A wait without end would miss one that comes in the very moment in which the thread lies down: its handler
+    would run, but only when something else wakes the thread.
+    """
+    while True:
+        with contextlib.suppress(queue.Empty):
+            signals.get(timeout=_LOOK_S)
+            return
 
 
 def _settle(emulator: Emulator, signals: queue.SimpleQueue[int]) -> None:
@@ -99,7 +115,7 @@ def _settle(emulator: Emulator, signals: queue.SimpleQueue[int]) -> None:
             err=True,
         )
     threading.Thread(target=wait, name="nmpi-emulator-settling", daemon=True).start()
-    signals.get()
+    _wait(signals)
     if left := len(emulator.dispatcher.running):
         click.echo(f"stopping: ending {left} job{'' if left == 1 else 's'}", err=True)
 

@@ -44,14 +44,27 @@ class Answer:
             raise UsageError(f"a stub ends a job as {' or '.join(allowed)}, not as {self.status!r}")
         if not isinstance(self.log, str):
             raise UsageError(f"the log of a stub is a text, not {type(self.log).__name__}")
+        if self.provenance is not None:
+            _require_json_object(self.provenance)
         for name in ("delay", "resource_usage"):
             value = getattr(self, name)
             if value is not None and not (_is_number(value) and 0 <= value < 1e9):
                 raise UsageError(f"the {name} of a stub is a number that is not negative, not {value!r}")
-        for name in self.files:
-            path = PurePosixPath(name)
-            if path.is_absolute() or ".." in path.parts or not path.name:
+        paths = {name: PurePosixPath(name) for name in self.files}
+        for name, path in paths.items():
+            if path.is_absolute() or ".." in path.parts or not path.name or "\x00" in name:
                 raise UsageError(f"{name!r} is no path of a file in a job's working directory")
+            if set(path.parents) & set(paths.values()):
+                raise UsageError(f"{name!r} lies in what is a file itself")
+
+
+def _require_json_object(provenance: Any) -> None:
+    if not isinstance(provenance, Mapping):
+        raise UsageError(f"the provenance of a stub is a JSON object, not {type(provenance).__name__}")
+    try:
+        json.dumps(provenance)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"the provenance of a stub is a JSON object: {error}") from error
 
 
 def _is_number(value: Any) -> bool:
@@ -86,9 +99,11 @@ class Stub:
         self.error: Exception | None = None
         self._where = where
         self._answers: list[tuple[Answer, int | None]] = []
+        if where is not None and not callable(where):
+            raise UsageError(f"the condition of a stub (where) is a function of the job, not {where!r}")
         try:
             self._code = re.compile(code) if code is not None else None
-        except re.error as error:
+        except (re.error, TypeError) as error:
             raise UsageError(f"the code {code!r} is no regular expression: {error}") from error
 
     def then(self, *, times: int | None = None, **answer: Any) -> Stub:

@@ -58,9 +58,9 @@ class Waiting:
 
     @property
     def says(self) -> str:
-        """Return the next line that the server writes on standard error."""
+        """Return the next line on standard error by which the server says that it stops."""
         assert self.process.stderr is not None
-        return self.process.stderr.readline()
+        return next(line for line in self.process.stderr if line.startswith("stopping: "))
 
     def open_door(self) -> None:
         with (self._directory / "door").open("w"):
@@ -68,7 +68,7 @@ class Waiting:
 
     def ended(self) -> JobRecord:
         """Return the job, after the server has ended in order."""
-        assert self.process.wait(timeout=60) == 0
+        assert self.process.wait(timeout=120) == 0
         with Emulator(db=self._directory / "emulator.db", execution=False) as emulator:
             (job,) = emulator.jobs()
         return job

@@ -117,7 +117,7 @@ def test_a_live_session_is_recorded_and_replayed(
 
         def test_it(nmpi_server, nmpi_client, nmpi_collab):
             job = nmpi_client.submit_job(CODE, "SpiNNaker", nmpi_collab)
-            assert nmpi_server.wait_for(job, timeout=30) == "finished"
+            assert nmpi_server.wait_for(job, timeout=120) == "finished"
             (file,) = nmpi_client.get_job(job)["output_data"]["files"]
             assert requests.get(file["url"], timeout=30).text == "by user-1, for collab-1"
         """,

@@ -62,6 +62,23 @@ def test_equal_requests_are_told_once_and_refusals_with_the_answer(run: Run) -> 
     )
 
 
+def test_a_fixture_that_lives_longer_than_the_emulators_is_advised(run: Run) -> None:
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def job(nmpi_client):
+            return nmpi_client.submit_job("x", "SpiNNaker", "my-collab")
+
+        def test_it(job):
+            pass
+        """
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*ScopeMismatch*", "*nmpi_scope = module*"])
+
+
 def test_long_logs_are_cut(run: Run) -> None:
     result = run(FAILING, "--nmpi-log-lines=2")
     result.stdout.fnmatch_lines(["    ... * lines before these"])

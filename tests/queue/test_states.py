@@ -111,7 +111,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.store = Store(self.directory / "queue.db", durable=False)
         parts: dict[str, Any] = {
             "store": self.store,
-            "world": World(users={}),
+            "world": World.model_validate({"users": {"alice": {}}}),
             "clock": self.clock,
             "ids": Ids(seed=1),
             "bugs": UpstreamBugs(),

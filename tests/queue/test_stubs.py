@@ -167,6 +167,12 @@ def test_stubs_come_before_execution(busy: Emulator) -> None:
         ({"files": {"/etc/x": "y"}}, "is no path of a file"),
         ({"files": ["x"]}, "are a mapping from names to contents"),
         ({"files": {"x": 3}}, "not int"),
+        ({"files": {"x": "1", "x/y/z": "2"}}, "'x/y/z' lies in what is a file itself"),
+        ({"files": {"x\x00": "1"}}, "is no path of a file"),
+        ({"provenance": 5}, "the provenance of a stub is a JSON object, not int"),
+        ({"provenance": {"x": object()}}, "the provenance of a stub is a JSON object: Object of type"),
+        ({"where": "x"}, "(where) is a function of the job, not 'x'"),
+        ({"code": 5}, "is no regular expression"),
         ({"files": {"x": Path("/nowhere")}}, "cannot read /nowhere"),
     ],
 )

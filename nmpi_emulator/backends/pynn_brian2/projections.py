@@ -238,7 +238,10 @@ class Projection(common.Projection):
             self.initial_values[variable] = array
 
     def _value_list_to_array(self, attributes: dict[str, Any]) -> dict[str, Any]:
-        """Turn values given as a list, one per synapse, into a pre x post matrix."""
+        """Turn values given as a list, one for each connected pair of cells, into a pre x post matrix.
+
+        The order is that of the matrix, as in PyNN; several synapses of a pair get the same value.
+        """
         for name, value in attributes.items():
             if not isinstance(value, (list, np.ndarray)):
                 continue
@@ -246,6 +249,12 @@ class Projection(common.Projection):
             if matrix.ndim == 1:
                 exists = np.zeros(self.shape, dtype=bool)
                 exists[self._pre_index, self._post_index] = True
+                pairs = int(exists.sum())
+                if matrix.size != pairs:
+                    raise ValueError(
+                        f"{name} is a list of {matrix.size} values, but {self.label} joins {pairs} pairs of "
+                        "cells: give one value for each, in the order of get(name, 'array'), or a matrix."
+                    )
                 matrix = np.full(self.shape, np.nan)
                 matrix[exists] = value
             attributes[name] = matrix

@@ -13,6 +13,7 @@ from nmpi_emulator.backends.job import current
 from nmpi_emulator.platforms.spinnaker import timing
 
 from .clock import make_clock
+from .errors import PacmanConfigurationException
 from .execution import EngineExecution, Execution, NoExecution
 from .loading import Quantisations, load
 from .mapping.mapping import Mapping, map_network
@@ -231,6 +232,7 @@ def _run(now: Session, duration_ms: float) -> None:
             "spinnaker/changed-network",
             "The network cannot be changed between runs without resetting: call reset() first",
         )
+    _check_lost(now)
     steps = _steps(now, duration_ms)
     mapping = runner.mapping
     if now.requires_mapping or runner.execution is None or mapping is None:
@@ -254,6 +256,22 @@ def _run(now: Session, duration_ms: float) -> None:
     now.segments[-1].t_stop = now.time_ms
     runner.report.take_run(steps, mapping)
     runner.report.saturations = runner.execution.saturations()
+
+
+def _check_lost(now: Session) -> None:
+    """Raise if something is wanted of a population that another one of the same label has pushed out.
+
+    :raises PacmanConfigurationException: for projections and recordings of such a population.
+    """
+    for group in now.lost_groups:
+        if group.outgoing or group.recorded_variables() or getattr(group, "incoming", None):
+            raise now.findings.refuse(
+                PacmanConfigurationException,
+                "spinnaker/label",
+                f"The first of two populations with the label {group.label} is not in the network: it "
+                "cannot be connected or recorded; give it another label",
+                where=group.place,
+            )
 
 
 def _steps(now: Session, duration_ms: float) -> int:

@@ -75,6 +75,8 @@ class Session:
         self.requires_mapping = True
         self.requires_data = True
         self.groups: list[Group] = []
+        #: Groups whose place in the network another one of the same label has taken.
+        self.lost_groups: list[Group] = []
         self.populations: list[Population] = []
         self.projections: list[Projection] = []
         #: What sends spikes out, by how and where to.
@@ -192,25 +194,34 @@ class Session:
     # --- names and numbers ---
 
     def add_group(self, group: Group) -> None:
-        """Add what a population stands for; a label that is there already gets a numeral."""
+        """Add what a population stands for; a label that is there already gets a numeral.
+
+        All equal labels are counted together.
+        """
         self.check_user_can_act()
         self.requires_mapping = self.requires_data = True
-        group.label = self._unique(group.label)
+        known = {each.label: each for each in self.groups}
+        if group.label in known:
+            self._equal_labels += 1
+            group.label = f"{group.label}{self._equal_labels}"
+            if group.label in known:
+                self._lose(known[group.label])
         self.groups.append(group)
 
-    def _unique(self, label: str) -> str:
-        """Return a label, with a numeral if there is one like it: they count all equal labels together.
+    def _lose(self, group: Group) -> None:
+        """Take a group out of the network: another has got its label.
 
+        The numeral that makes a label unlike one may make it like another.
         Source: PACMAN 7.4.1, ``ApplicationGraph.add_vertex``.
         """
-        known = {group.label for group in self.groups}
-        if label not in known:
-            return label
-        while True:
-            self._equal_labels += 1
-            unique = f"{label}{self._equal_labels}"
-            if unique not in known:
-                return unique
+        self.groups.remove(group)
+        self.lost_groups.append(group)
+        message = (
+            f"Two populations have got the label {group.label}, which the release completes with a numeral: "
+            "the first of them is not in the network; give them labels that do not end in numerals"
+        )
+        self.findings.note("spinnaker/label", message, actual=group.label)
+        self.log.warning(message)
 
     def number_cells(self, size: int) -> tuple[int, int]:
         """Return the first and the last ID for a population of *size* cells."""

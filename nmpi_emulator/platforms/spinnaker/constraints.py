@@ -124,6 +124,10 @@ CONSTRAINTS = {
         "that shape. A KernelConnector works between populations without a grid, whose sheets its own "
         "arguments describe."
     ),
+    "spinnaker/label": (
+        "Populations of one label get numerals, p, p1 and so on; one that is called p1 already is then "
+        "pushed out of the network, and cannot be connected or recorded."
+    ),
     "spinnaker/live-io": (
         "The emulator sends and receives no spikes while a network runs: live output and injected spikes "
         "have no effect."
@@ -216,9 +220,9 @@ CONSTRAINTS = {
         "conformance: true."
     ),
     "spinnaker/rewiring": (
-        "What structural plasticity asks for: one rewired projection between two populations, no more "
-        "synapses of a cell than s_max at the beginning, no negative weights or thresholds, one initial "
-        "delay, and StructuralMechanismSTDP where synapses are plastic as well."
+        "What structural plasticity asks for: a rewired projection is the only one between two "
+        "populations, no more synapses of a cell than s_max at the beginning, no negative weights or "
+        "thresholds, one initial delay, and StructuralMechanismSTDP where synapses are plastic as well."
     ),
     "spinnaker/row-length": (
         "The synapses of one source onto one core are a row of "

@@ -86,6 +86,16 @@ def test_weights_and_delays_are_set_by_number_matrix_list_and_distribution(sim):
     np.testing.assert_array_equal(projection.get("weight", "array").ravel(), [1, 2, 3, 4, 5, 6])
 
 
+def test_a_list_needs_a_value_for_each_pair_of_cells_however_many_synapses_join_them(sim):
+    pre, post = pair(sim)
+    several = sim.FromListConnector([(0, 1, 0.1, 1.0), (0, 1, 0.2, 2.0), (1, 0, 0.3, 1.0)])
+    projection = sim.Projection(pre, post, several, sim.StaticSynapse())
+    projection.set(weight=[0.5, 0.7])
+    assert sorted(projection.get("weight", "list")) == [(0, 1, 0.5), (0, 1, 0.5), (1, 0, 0.7)]
+    with pytest.raises(ValueError, match=r"list of 3 values, but .* joins 2 pairs of cells"):
+        projection.set(weight=[0.5, 0.6, 0.7])
+
+
 def test_weights_set_between_runs_count(sim, signal):
     source = sim.Population(1, sim.SpikeSourceArray(spike_times=[1.0, 11.0]))
     cells = sim.Population(1, sim.IF_curr_delta())

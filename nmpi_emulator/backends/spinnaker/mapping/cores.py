@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -371,25 +372,25 @@ def is_poisson(projections: list[Projection]) -> bool:
 def structural_bytes(group: NeuronGroup, n: int) -> int:
     """Return what the rewiring of a core takes.  Source: SynapseDynamicsStructuralCommon.
 
-    :raises SynapticConfigurationException: for two rewired projections between the same populations.
+    :raises SynapticConfigurationException: for a rewired projection beside another between the same
+        populations.
     """
     dynamics = group.dynamics
     assert is_structural(dynamics)
     total = 68 + 4 * n * dynamics.s_max + dynamics.partner_selection.memory_bytes()
-    sources: set[int] = set()
+    between = Counter((id(p.pre_group), p.partition) for p in group.incoming_projections())
     for projection in group.incoming_projections():
         own = projection.synapse_dynamics
         if not is_structural(own):
             continue
-        if id(projection.pre_group) in sources:
+        if between[id(projection.pre_group), projection.partition] > 1:
             raise session().findings.refuse(
                 SynapticConfigurationException,
                 "spinnaker/rewiring",
-                "Only one projection between two populations can be rewired: "
+                "A projection that is rewired must be the only one between its populations: "
                 f"{projection.pre.label} -> {projection.post.label} has more",
                 where=projection.place,
             )
-        sources.add(id(projection.pre_group))
         total += 20 + 24 * len(projection.pre_group.slices())
         total += own.formation.memory_bytes() + own.elimination.memory_bytes()
     return total

@@ -45,10 +45,14 @@ class _ChangeHandler:
     """Source: ``synapse_dynamics_weight_change.c``, as it stands in the binaries of sPyNNaker 7.4.1."""
 
     def __init__(self, arrays: SynapseArrays) -> None:
-        self._arrays = arrays
-        self._weight = arrays.array("weight")
+        self._post = arrays.post
+        self._weight, self._scale, self._lowest, self._highest, self._pair, self._changes = (
+            arrays.array(name) for name in ("weight", *PARAMETERS)
+        )
         #: For each postsynaptic cell the changes that wait: the synapse, and stored units.
         self._waiting: defaultdict[int, deque[tuple[int, int]]] = defaultdict(lambda: deque(maxlen=HISTORY))
+        #: Whether a change may wait for a synapse; it may have been lost since.
+        self._awaited = np.zeros(arrays.size, dtype=bool)
         self._place: dict[int, int] | None = None
 
     def post(self, synapses: Indices, now: float) -> None:
@@ -56,49 +60,49 @@ class _ChangeHandler:
 
     def pre(self, synapses: Indices, now: float) -> FloatArray:
         """Note changes, and work off those of the synapses that are used; changers transmit nothing."""
-        changing = self._arrays.array(CHANGES)[synapses] > 0
+        changing = self._changes[synapses] > 0
         for changer in synapses[changing].tolist():
             self._note(changer)
         used = synapses[~changing]
-        for synapse in used.tolist():
+        for synapse in used[self._awaited[used]].tolist():
             self._work_off(synapse)
         transmitted = np.zeros(synapses.size)
         transmitted[~changing] = self._weight[used]
         return transmitted
 
     def _note(self, changer: int) -> None:
-        target = self._places().get(int(self._arrays.array(PAIR)[changer]))
+        target = self._places().get(int(self._pair[changer]))
         if target is not None:
-            cell = int(self._arrays.post[changer])
-            self._waiting[cell].append((target, self._stored(self._weight, changer)))
+            self._waiting[int(self._post[changer])].append((target, self._stored(self._weight, changer)))
+            self._awaited[target] = True
 
     def _places(self) -> dict[int, int]:
         """Return the place of each changeable synapse by its number."""
         if self._place is None:
-            changeable = np.flatnonzero(self._arrays.array(CHANGES) == 0)
-            numbers = self._arrays.array(PAIR)[changeable].astype(int).tolist()
+            changeable = np.flatnonzero(self._changes == 0)
+            numbers = self._pair[changeable].astype(int).tolist()
             self._place = dict(zip(numbers, changeable.tolist(), strict=True))
         return self._place
 
     def _stored(self, values: FloatArray, synapse: int) -> int:
         """Return a weight in stored units."""
-        return round(float(values[synapse]) * float(self._arrays.array("scale")[synapse]))
+        return round(float(values[synapse]) * float(self._scale[synapse]))
 
     def _work_off(self, synapse: int) -> None:
         """Change a weight by what waits for it, one change after the other, within its bounds."""
-        waiting = self._waiting[int(self._arrays.post[synapse])]
+        self._awaited[synapse] = False
+        waiting = self._waiting[int(self._post[synapse])]
         changes = [change for target, change in waiting if target == synapse]
         if not changes:
             return
         rest = [entry for entry in waiting if entry[0] != synapse]
         waiting.clear()
         waiting.extend(rest)
-        array = self._arrays.array
-        lowest, highest = (self._stored(array(name), synapse) for name in ("w_min", "w_max"))
+        lowest, highest = (self._stored(bound, synapse) for bound in (self._lowest, self._highest))
         weight = self._stored(self._weight, synapse)
         for change in changes:
             weight = min(max(weight + change, lowest), highest)
-        self._weight[synapse] = weight / float(array("scale")[synapse])
+        self._weight[synapse] = weight / float(self._scale[synapse])
 
 
 _MODEL = SynapseModel("spinnaker_change", PARAMETERS, {}, ChangeRule())

@@ -94,6 +94,8 @@ def _require_equal(one: Any, other: Any, what: str) -> None:
 def _require_equal_beginnings(one: Any, other: Any, what: str) -> None:
     """Require two sequences to be equal as far as both go."""
     n = min(len(one), len(other))
+    if not n:
+        return
     differ = np.flatnonzero(np.any(np.reshape(np.asarray(one[:n]) != np.asarray(other[:n]), (n, -1)), axis=1))
     if len(differ):
         first = differ[0]
