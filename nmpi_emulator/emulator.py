@@ -34,6 +34,7 @@ from .execution.sources.errors import SourceError
 from .export import export_jobs
 from .ids import Ids
 from .models.job import DataItem, SubmittedJob
+from .parts import HasPartsWhileRunning
 from .queue.access import Caller
 from .queue.context import QueueContext
 from .queue.dispatcher import NOTHING, Dispatcher
@@ -60,25 +61,7 @@ if TYPE_CHECKING:
     from .execution.sources.kinds import Drive
 
 
-#: What an emulator has only while it runs.
-_WHILE_RUNNING = frozenset(
-    {
-        "store",
-        "files",
-        "execution",
-        "world",
-        "workspaces",
-        "queue",
-        "dispatcher",
-        "stepping",
-        "identity",
-        "app",
-    }
-    | {"_server"}
-)
-
-
-class Emulator(Controls):
+class Emulator(Controls, HasPartsWhileRunning):
     """The platform on this machine: server, queue and execution.
 
     Use it as a context manager, or call :meth:`start` and :meth:`stop`::
@@ -176,17 +159,6 @@ class Emulator(Controls):
         """Stop what a program has left running, unless this is a fork of the process that it runs in."""
         if os.getpid() == self._process:
             self.stop()
-
-    if not TYPE_CHECKING:  # for a type checker a misspelt attribute stays one
-
-        def __getattr__(self, name: str) -> Any:
-            """Explain why there is no such attribute, or why a property has failed to find one."""
-            if name in _WHILE_RUNNING or isinstance(getattr(type(self), name, None), property):
-                raise AttributeError(
-                    "this emulator is not running: use it in a with statement "
-                    "(with Emulator() as emulator: ...), or call its method start() first"
-                )
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __enter__(self) -> Emulator:
         return self.start()

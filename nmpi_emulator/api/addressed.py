@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from urllib.parse import urlsplit
 
 import flask
 from werkzeug.sansio.utils import get_host
 
 #: A name or an address, and a port.  Containers may have an underscore in their names.
-_HOST = re.compile(r"([\w.-]*|\[[0-9a-f:.]+\])(:[0-9]*)?", re.ASCII | re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w.-]*|\[(?P<address>.*)\])(?::(?P<port>[0-9]{,5}))?", re.ASCII)
+
+_LARGEST_PORT = 65535
 
 
 class AddressedRequest(flask.Request):
@@ -33,9 +35,18 @@ class AddressedRequest(flask.Request):
 
 def is_host(text: str) -> bool:
     """Tell whether a text is the name or the address of a host, with a port or without."""
-    if _HOST.fullmatch(text) is None:
+    match = _HOST.fullmatch(text)
+    if match is None:
         return False
+    address, port = match["address"], match["port"]
+    if address is not None and not _is_ipv6(address):
+        return False
+    return not port or 0 < int(port) <= _LARGEST_PORT
+
+
+def _is_ipv6(text: str) -> bool:
     try:
-        return urlsplit("//" + text).port != 0
+        ipaddress.IPv6Address(text)
     except ValueError:
         return False
+    return True

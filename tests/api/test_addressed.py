@@ -17,7 +17,9 @@ from nmpi_emulator.api.addressed import AddressedRequest, is_host
         ("my_emulator:8100", "my_emulator:8100"),
         ("[::1]:8100", "[::1]:8100"),
         ("localhost:99999", ""),
+        ("localhost:" + "9" * 5000, ""),
         ("[::1", ""),
+        ("[::::]", ""),
         ("a@b", ""),
     ],
 )

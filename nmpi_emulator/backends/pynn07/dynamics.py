@@ -21,8 +21,13 @@ class TsodyksMarkramMechanism:
         x0: float = 1.0,
         y0: float = 0.0,
     ) -> None:
-        """Keep the parameters."""
+        """Keep the parameters.
+
+        :raises ValueError: for a negative time constant.
+        """
         self.U, self.tau_rec, self.tau_facil = float(U), float(tau_rec), float(tau_facil)
+        if not (self.tau_rec >= 0 and self.tau_facil >= 0):
+            raise ValueError(f"tau_rec and tau_facil are 0 ms or more, not {tau_rec!r} and {tau_facil!r}")
         self.u0, self.x0, self.y0 = u0, x0, y0
 
 
@@ -90,5 +95,11 @@ class SynapseDynamics:
     """The plasticity of a projection: a ``fast`` and a ``slow`` mechanism."""
 
     def __init__(self, fast: Any = None, slow: Any = None) -> None:
-        """Keep the two mechanisms."""
+        """Keep the two mechanisms.
+
+        :raises TypeError: for anything else.
+        """
+        for name, mechanism, kind in (("fast", fast, TsodyksMarkramMechanism), ("slow", slow, STDPMechanism)):
+            if mechanism is not None and not isinstance(mechanism, kind):
+                raise TypeError(f"the {name} mechanism is a {kind.__name__}, not {mechanism!r}")
         self.fast, self.slow = fast, slow

@@ -59,11 +59,16 @@ class StepCurrentSource(CurrentSource):
     """A current that takes ``amplitudes`` (nA) at ``times`` (ms)."""
 
     def __init__(self, times: Sequence[float], amplitudes: Sequence[float]) -> None:
-        """Keep the parameters."""
+        """Keep the parameters.
+
+        :raises ValueError: if times and amplitudes do not belong together, or times do not increase.
+        """
         if len(times) != len(amplitudes):
             raise ValueError(f"{len(times)} times need as many amplitudes, not {len(amplitudes)} of them")
         self.times = np.asarray(times, dtype=float)
         self.amplitudes = np.asarray(amplitudes, dtype=float)
+        if np.any(np.diff(self.times) <= 0):
+            raise ValueError("the times of a StepCurrentSource increase from one to the next")
 
 
 class NoisyCurrentSource(CurrentSource):

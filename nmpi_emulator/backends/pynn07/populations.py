@@ -94,6 +94,8 @@ class Population(_Selectable):
     ) -> None:
         """Create ``size`` cells."""
         self._size: int = self.checked_size(size)
+        if self._size < 0:
+            raise ValueError(f"the size of a population is a number of cells, not {self._size}")
         self._celltype = self.checked_celltype(cellclass, cellparams)
         self.parameters = ParameterTable(type(self._celltype), self._size, self._celltype.parameters)
         self.check_parameters(np.arange(self._size))
@@ -190,7 +192,13 @@ class Assembly(Group):
     """Cells of several populations and views."""
 
     def __init__(self, *groups: Any, label: str | None = None) -> None:
-        """Put groups together."""
+        """Put groups together.
+
+        :raises TypeError: for what is no population, view or assembly.
+        """
+        for group in groups:
+            if not isinstance(group, Group):
+                raise TypeError(f"an assembly consists of populations, views and assemblies, not {group!r}")
         self.groups = list(groups)
         self.label = label or "assembly"
 

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from nmpi_emulator.backends.engine.numerics import FloatArray, IntArray
 from nmpi_emulator.backends.pynn07.connectors import Connector, Ends, Synapses, values_for
 from nmpi_emulator.backends.pynn07.description import Description
+from nmpi_emulator.backends.pynn07.dynamics import SynapseDynamics
+from nmpi_emulator.backends.pynn07.groups import Group
 
 
 class Projection:
@@ -31,11 +33,16 @@ class Projection:
     ) -> None:
         """Create the synapses.
 
-        :raises TypeError: without a connector.
+        :raises TypeError: without cells on both sides, a connector, or for plasticity that is none.
         :raises RuntimeError: for cells of a network that ``setup`` has replaced.
         """
         if not isinstance(method, Connector):
             raise TypeError(f"a projection needs a connector, such as AllToAllConnector(), not {method!r}")
+        for end in (presynaptic_population, postsynaptic_population):
+            if not isinstance(end, Group):
+                raise TypeError(f"a projection joins populations, views or assemblies, not {end!r}")
+        if not isinstance(synapse_dynamics, (SynapseDynamics, type(None))):
+            raise TypeError(f"synapse_dynamics is a SynapseDynamics, not {synapse_dynamics!r}")
         self.pre, self.post = presynaptic_population, postsynaptic_population
         self.connector = method
         self.target = "excitatory" if target is None else target

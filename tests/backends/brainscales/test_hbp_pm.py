@@ -265,3 +265,17 @@ def test_the_procedural_interface_takes_cells_and_writes_files(setup: Any, tmp_p
 def test_cell_types_of_other_platforms_are_refused_with_those_that_there_are() -> None:
     with pytest.raises(AttributeError, match=r"has no 'IF_curr_exp'; its cell types are IF_cond_exp"):
         _ = sim.IF_curr_exp
+
+
+def test_cells_are_placed_on_the_hardware_that_setup_asks_for(setup: Any) -> None:
+    setup()
+    population = sim.Population(2, sim.IF_cond_exp, CELL)
+    with pytest.raises(Exception, match=r"HICANN 5 is not of the hardware .* \[280\]"):
+        sim.mapper.place().to(population, hicann=5)
+    with pytest.raises(TypeError, match="such as population"):
+        sim.mapper.place().to(3, hicann=280)
+    sim.mapper.place().to(population[0], hicann=280).commit()
+    for duration in (-1.0, float("nan")):
+        with pytest.raises(Exception, match="0 ms or more"):
+            sim.run(duration)
+    sim.run(1.0)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyNN.random import RandomDistribution as ModernDistribution
 
-from nmpi_emulator.backends.pynn07 import connectors, populations, projections
+from nmpi_emulator.backends.pynn07 import connectors, dynamics, electrodes, populations, projections
 from nmpi_emulator.backends.pynn07.cells import CellType
 from nmpi_emulator.backends.pynn07.connectors import Ends
 from nmpi_emulator.backends.pynn07.description import Description
@@ -242,3 +242,22 @@ def test_an_empty_list_makes_no_synapse(network: Any) -> None:
     cells = population(2, Cell)
     assert len(projection(cells, cells, connectors.FromListConnector([]))) == 0
     assert projection(cells, cells, connectors.FromListConnector([(0, (1,))])).getWeights() == [0.0]
+
+
+def test_what_is_no_group_of_cells_and_no_plasticity_is_refused(network: Any) -> None:
+    population, projection, _ = network
+    cells, connector = population(2, Cell), connectors.AllToAllConnector()
+    with pytest.raises(TypeError, match="joins populations, views or assemblies, not 3"):
+        projection(cells, 3, connector)
+    with pytest.raises(TypeError, match="assembly consists of populations, views and assemblies, not 3"):
+        _ = cells + 3
+    with pytest.raises(TypeError, match="synapse_dynamics is a SynapseDynamics, not 3"):
+        projection(cells, cells, connector, synapse_dynamics=3)
+    with pytest.raises(TypeError, match="slow mechanism is a STDPMechanism"):
+        dynamics.SynapseDynamics(slow=dynamics.TsodyksMarkramMechanism())
+    with pytest.raises(ValueError, match="0 ms or more"):
+        dynamics.TsodyksMarkramMechanism(tau_rec=-1.0)
+    with pytest.raises(ValueError, match=r"times .* increase"):
+        electrodes.StepCurrentSource([0.0, 2.0, 1.0], [0.1, 0.2, 0.3])
+    with pytest.raises(ValueError, match="number of cells, not -1"):
+        population(-1, Cell)

@@ -123,10 +123,15 @@ class Placer:
     """Places cells by hand: ``mapper.place().to(cell, hicann=..., neuron=...)``, then ``commit()``."""
 
     def to(self, cells: Any, hicann: int = 0, neuron: int | None = None, **ignored: Any) -> Placer:
-        """Ask for a place."""
+        """Ask for a place.
+
+        :raises Exception: for a HICANN that ``setup`` did not ask for.
+        """
+        available = current().options_or_refuse().hicanns
+        if hicann not in available:
+            raise Exception(f"HICANN {hicann} is not of the hardware that setup asks for: {available[:8]}")
         blocks = [(int(hicann), block) for block in range(LIMITS["neuron_blocks_per_hicann"].count)]
-        group = cells if hasattr(cells, "numbers") else cells.parent[cells.index : cells.index + 1]
-        current().uncommitted.append(Request(group, blocks))
+        current().uncommitted.append(Request(group_of(cells), blocks))
         return self
 
     def commit(self) -> None:

@@ -100,6 +100,8 @@ class Experiment:
     def run(self, duration_ms: float) -> None:
         """Map the network at the first run, and simulate it."""
         options = self.options_or_refuse()
+        if not duration_ms >= 0:
+            raise Exception(f"a run lasts 0 ms or more, not {duration_ms:g} ms")
         if self.uncommitted:
             raise Exception("there are placements that were not committed: call mapper.place().commit()")
         if self.mapped is None:
