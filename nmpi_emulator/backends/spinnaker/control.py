@@ -233,6 +233,8 @@ def _run(now: Session, duration_ms: float) -> None:
             "The network cannot be changed between runs without resetting: call reset() first",
         )
     _check_lost(now)
+    for group in now.groups:
+        group.check_core_limit()
     steps = _steps(now, duration_ms)
     mapping = runner.mapping
     if now.requires_mapping or runner.execution is None or mapping is None:

@@ -119,15 +119,21 @@ class Group:
                 limit="at least 1",
                 actual=atoms,
             )
-        if min(atoms) < 0:
+        return make_slices(self.shape, atoms)
+
+    def check_core_limit(self) -> None:
+        """Raise if a core may have a negative number of cells.
+
+        :raises ValueError: if there is nothing else, for then no chip is needed; KeyError otherwise.
+        """
+        if min(self.max_atoms_per_dimension) < 0:
             raise session().findings.refuse(
-                KeyError,
+                ValueError if len(session().groups) == 1 else KeyError,
                 "spinnaker/neurons-per-core",
                 f"{self.label} cannot be placed: the number of cells on a core must not be negative",
                 limit="at least 1",
-                actual=atoms,
+                actual=self.max_atoms_per_dimension,
             )
-        return make_slices(self.shape, atoms)
 
     @property
     def fullest_core(self) -> int:

@@ -89,7 +89,7 @@ def _pieces(name: str, value: Any, variable: bool) -> Any:
     if not variable:
         if isinstance(value, Sequence) or (name == "rates" and isinstance(value, np.ndarray)):
             return [np.array([each]) for each in value]
-        return [value] if isinstance(value, np.ndarray) else np.array([value])
+        return [value] if isinstance(value, np.ndarray) and value.ndim else np.array([value])
     if value is None:
         return None
     return [np.array(each) for each in value] if _is_nested(value) else np.array(value)
@@ -188,6 +188,13 @@ class PoissonGroup(Group):
     def _largest_rate(self) -> float:
         rates = self._values["rates"]
         each = [rates.common] if rates.is_common else rates.values()
+        if any(np.asarray(rate).dtype.kind in "SU" for rate in each):
+            raise session().findings.refuse(
+                RecursionError,
+                "spinnaker/poisson-values",
+                f"The rates of {self.label} must be numbers: the release looks for them in a text for ever",
+                actual=str(each),
+            )
         return float(max((float(np.amax(rate)) for rate in each if len(rate)), default=0.0))
 
     def pieces(self) -> dict[str, npt.NDArray[np.float64]]:
