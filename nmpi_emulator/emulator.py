@@ -280,11 +280,13 @@ class Emulator(Controls, HasPartsWhileRunning):
 
     @property
     def url(self) -> str:
-        """Return the address of the service, without a slash at the end."""
-        if self.settings.public_url:
-            return self.settings.public_url.rstrip("/")
-        host = self.settings.host
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        """Return the address of the service for clients, without a slash at the end."""
+        return self.settings.public_url.rstrip("/") if self.settings.public_url else self.local_url
+
+    @property
+    def local_url(self) -> str:
+        """Return the address by which this machine reaches the service."""
+        return self._server.local_url
 
     @property
     def port(self) -> int:

@@ -1,6 +1,9 @@
-"""The hosts of the real services, for which an emulator can stand in."""
+"""The hosts of the real services, for which an emulator can stand in, and of this machine."""
 
 from __future__ import annotations
+
+#: What stands for all addresses of this machine, and by which of them it reaches itself.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 JOB_QUEUE = "nmpi-v3.hbpneuromorphic.eu"
 JOB_QUEUE_STAGING = "nmpi-v3-staging.hbpneuromorphic.eu"

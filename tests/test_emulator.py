@@ -152,6 +152,15 @@ def test_unknown_settings_are_named() -> None:
         Emulator(prot=8000)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+def test_the_address_of_a_service_leads_to_it(host: str) -> None:
+    with Emulator(host=host, execution=False) as emulator:
+        assert emulator.url == emulator.local_url == f"http://127.0.0.1:{emulator.port}"
+        assert requests.get(emulator.url + "/_emulator/health", timeout=60).status_code == 200
+    with Emulator(host=host, execution=False, public_url="https://nmpi.lab.example/") as emulator:
+        assert emulator.url == "https://nmpi.lab.example"
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     script = (
         "import sys, nmpi_emulator, pytest_nmpi.plugin; "

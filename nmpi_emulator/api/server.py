@@ -17,6 +17,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from nmpi_emulator.clock import EmulatorClock
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.hosts import EVERYWHERE
 
 from .validity import is_valid
 
@@ -122,12 +123,18 @@ class HttpServer:
             self._server = _Server(host, port, app, _Handler, fd=listener.fileno())
         self._server.now = now or EmulatorClock().now
         self.port: int = self._server.port
+        self._host = EVERYWHERE.get(host, host)
         self._thread = threading.Thread(
             target=self._server.serve_forever,
             kwargs={"poll_interval": POLL_INTERVAL_S},
             name="nmpi-emulator-http",
             daemon=True,
         )
+
+    @property
+    def local_url(self) -> str:
+        """Return the address by which this machine reaches the server, without a slash at the end."""
+        return f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{self.port}"
 
     def start(self) -> None:
         """Begin to answer."""

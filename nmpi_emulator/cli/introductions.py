@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from nmpi_emulator.hosts import EVERYWHERE
+
 if TYPE_CHECKING:
     from nmpi_emulator import Emulator
 
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-_LOOPBACK = ("localhost", "127.0.0.1", "::1", *_EVERYWHERE)
+_LOOPBACK = ("localhost", *EVERYWHERE, *EVERYWHERE.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +80,12 @@ def introduced(emulator: Emulator) -> Iterator[None]:
 
 
 def _introduction_of(emulator: Emulator) -> Introduction:
-    host = emulator.settings.host
-    host = _EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
     users = {}
     for user in emulator.world.users.values():
         known = {"password": user.password, "token": user.token}
         users[user.username] = {name: value for name, value in known.items() if value is not None}
     return Introduction(
-        url=f"http://{host}:{emulator.port}",
+        url=emulator.local_url,
         pid=os.getpid(),
         users=users,
         control_token=emulator.settings.control_token,

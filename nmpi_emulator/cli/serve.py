@@ -16,6 +16,7 @@ import click
 
 from nmpi_emulator._version import __version__
 from nmpi_emulator.errors import UsageError
+from nmpi_emulator.hosts import EVERYWHERE
 from nmpi_emulator.settings import EXTRA_INSTALLS, SIMULATORS
 
 from .connection import DEFAULT_PORT
@@ -143,6 +144,12 @@ def _introduce(emulator: Emulator) -> None:
     click.echo(f"user {user.username}, password {password}, collab {collab}")
     click.echo(f"dashboard {emulator.url}/dashboard/, API {emulator.url}/docs")
     click.echo("from another terminal: nmpi-emulator submit, jobs, logs, open, ...\n")
+    if emulator.settings.host in EVERYWHERE and not emulator.settings.public_url:
+        click.echo(
+            f"other machines cannot follow the addresses of files and of the sign-in, which begin with "
+            f"{emulator.url}: give the one that they use by --set public_url=http://NAME:{emulator.port}",
+            err=True,
+        )
     click.echo(
         f"    import nmpi\n"
         f"    client = nmpi.Client({user.username!r}, {password!r},\n"

@@ -43,6 +43,13 @@ def test_the_machine_readable_line_leads_to_a_server_that_answers(tmp_path: Path
         assert port_file.read_text().strip() == str(ready["port"])
 
 
+def test_a_server_for_all_machines_says_what_they_need() -> None:
+    with served("--host", "0.0.0.0", "--port", "0") as (process, ready):
+        assert ready["url"] == f"http://127.0.0.1:{ready['port']}"
+        assert process.stderr is not None
+        assert f"--set public_url=http://NAME:{ready['port']}" in process.stderr.readline()
+
+
 def test_sigterm_ends_the_server_in_order() -> None:
     with served("--port", "0") as (process, _):
         process.send_signal(signal.SIGTERM)
