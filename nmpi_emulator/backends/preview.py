@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pickle
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -46,13 +47,13 @@ def previewed(file: Path) -> Iterator[None]:
     :param file: where the preview goes.
     """
     directory = Path.cwd()
-    began_ns = time.time_ns()
+    before = _states(directory)
     yield
     if "numpy" not in sys.modules:
         return
     # Unpickling runs code of the script, which may do anything: that is no reason for the job to fail.
     with contextlib.suppress(Exception, SystemExit):
-        written = written_since(directory, began_ns)
+        written = sorted(path for path, state in _states(directory).items() if before.get(path) != state)
         if not written:  # what draws need not be imported
             return
         content = preview(written, directory)
@@ -60,15 +61,20 @@ def previewed(file: Path) -> Iterator[None]:
             file.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
 
 
-def written_since(directory: Path, moment_ns: int) -> list[Path]:
-    """Return the files below a directory that were written since a moment, sorted."""
-    found = []
+def _states(directory: Path) -> dict[Path, tuple[int, int, int]]:
+    """Return what tells whether files below a directory have been written, by their paths.
+
+    A clock would not: file systems take the time from one that is some milliseconds late.
+    """
+    states = {}
     for parent, _, names in os.walk(directory):
         for name in names:
             path = Path(parent, name)
-            if not path.is_symlink() and path.is_file() and path.stat().st_mtime_ns >= moment_ns:
-                found.append(path)
-    return sorted(found)
+            with contextlib.suppress(OSError):
+                state = path.lstat()
+                if stat.S_ISREG(state.st_mode):
+                    states[path] = (state.st_mtime_ns, state.st_size, state.st_ino)
+    return states
 
 
 def preview(files: list[Path], directory: Path) -> dict[str, Any]:

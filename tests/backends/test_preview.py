@@ -61,10 +61,16 @@ def test_what_a_script_writes_is_previewed(place: Path, tmp_path: Path) -> None:
     assert content["left_out"] == []
 
 
+def test_what_a_script_writes_with_the_time_of_old_is_previewed(place: Path, tmp_path: Path) -> None:
+    with previewed(tmp_path / "preview.json"):
+        (place / "cells.pkl").write_bytes(pickle.dumps(block()))
+        os.utime(place / "cells.pkl", ns=(0, 0))
+    assert titles(tmp_path / "preview.json") != []
+
+
 def test_what_was_there_before_is_not_looked_into(place: Path, tmp_path: Path) -> None:
     old = place / "old.pkl"
     old.write_bytes(pickle.dumps(block()))
-    os.utime(old, ns=(0, 0))
     with previewed(tmp_path / "preview.json"):
         pass
     assert not (tmp_path / "preview.json").exists()
