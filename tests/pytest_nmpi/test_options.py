@@ -40,7 +40,7 @@ def test_an_emulator_elsewhere_has_the_same_methods() -> None:
     there = {name for name in dir(RemoteEmulator) if not name.startswith("_")}
     assert there <= here | {"world"}
     # the last one is an attribute there
-    assert here - there == {"start", "settle", "stop", "port", "url"}
+    assert here - there == {"start", "settle", "stop", "port", "local_url", "url"}
     for name in sorted(there & here):
         method = getattr(Emulator, name)
         if inspect.isfunction(method):
