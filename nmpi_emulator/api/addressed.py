@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 import flask
 from werkzeug.sansio.utils import get_host
@@ -42,6 +43,11 @@ def is_host(text: str) -> bool:
     if address is not None and not _is_ipv6(address):
         return False
     return not port or 0 < int(port) <= _LARGEST_PORT
+
+
+def host_name(text: str) -> str:
+    """Return the name or address of a host in lower case and without port; empty if it is none."""
+    return (urlsplit("//" + text).hostname or "").lower() if is_host(text) else ""
 
 
 def _is_ipv6(text: str) -> bool:

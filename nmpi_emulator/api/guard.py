@@ -19,7 +19,7 @@ from nmpi_emulator.execution.sources.agent import USER_AGENT
 from nmpi_emulator.hosts import REAL_HOSTS
 from nmpi_emulator.settings import Settings
 
-from .addressed import is_host
+from .addressed import host_name, is_host
 
 CONTROL_TOKEN_HEADER = "x-emulator-token"
 
@@ -41,7 +41,7 @@ class Guard:
         sent = request.headers.get("Host", "")
         if not is_host(sent):
             raise BadRequest(f"{sent!r} is not the name of a host.")
-        name = (urlsplit("//" + sent).hostname or "").lower()
+        name = host_name(sent)
         if name and not self._is_ours(name):
             raise BadRequest(
                 f"This emulator does not answer under the name {name!r}. If that is right, "

@@ -11,9 +11,8 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
-from nmpi_emulator.api.addressed import is_host
+from nmpi_emulator.api.addressed import host_name
 from nmpi_emulator.api.ebrains import validation
 from nmpi_emulator.hosts import QUOTAS_V2, VALIDATION
 
@@ -28,10 +27,9 @@ _SIGN_IN = ("/login", "/auth")
 _BODY_LIMIT = 1 << 20
 
 
-def host_name(environ: dict[str, Any]) -> str:
+def called_host(environ: dict[str, Any]) -> str:
     """Return the name under which a request has come, in lower case and without port; empty if it is none."""
-    sent = environ.get("HTTP_HOST", "")
-    return (urlsplit("//" + sent).hostname or "").lower() if is_host(sent) else ""
+    return host_name(environ.get("HTTP_HOST", ""))
 
 
 class Addresses:
@@ -44,9 +42,9 @@ class Addresses:
         """Answer a request."""
         path = environ.get("PATH_INFO", "")
         is_about_projects = path == _PROJECTS or path.startswith(_PROJECTS + "/")
-        if is_about_projects and (host_name(environ) == QUOTAS_V2 or _names_context(environ)):
+        if is_about_projects and (called_host(environ) == QUOTAS_V2 or _names_context(environ)):
             environ["PATH_INFO"] = QUOTAS_ROOT + path
-        elif path in _SIGN_IN and host_name(environ) == VALIDATION:
+        elif path in _SIGN_IN and called_host(environ) == VALIDATION:
             environ["PATH_INFO"] = validation.PREFIX + path
         return self._app(environ, start_response)
 

@@ -10,7 +10,7 @@ from nmpi_emulator.api.routing import not_found
 from nmpi_emulator.hosts import JOB_QUEUE_V1, JOB_QUEUE_V2, JOB_QUEUE_V2_STAGING
 
 from . import answers, credentials
-from .addresses import host_name
+from .addresses import called_host
 from .comments import COMMENT
 from .copying import answer_copy
 from .data_items import DATA_ITEM, answer_last
@@ -32,7 +32,7 @@ _OWN_HOSTS = (JOB_QUEUE_V2, JOB_QUEUE_V2_STAGING, JOB_QUEUE_V1)
 
 def is_meant(service: Service) -> bool:
     """Tell whether an address that leads nowhere in API version 3 is meant for an older one."""
-    return host_name(service.request.environ) in _OWN_HOSTS or credentials.are_sent(service.request)
+    return called_host(service.request.environ) in _OWN_HOSTS or credentials.are_sent(service.request)
 
 
 def answer_above(service: Service) -> Response:

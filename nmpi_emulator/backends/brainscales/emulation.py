@@ -104,9 +104,8 @@ class Emulation:
     def results_of_sources(self) -> Results:
         """Return what the sources have sent, without running anything: neurons stay silent."""
         duration, interval = self._run.duration_ms, self._run.sample_interval_ms
-        results = results_at_rest(self._mapped, self._description, duration, interval, self._run.seed)
-        results.spikes.update(self._sent)
-        return results
+        traces = _traces_at_rest(self._mapped, self._description, duration, interval)
+        return Results(spikes=dict(self._sent), traces=traces, duration_ms=duration)
 
     def _trace(self, simulation: Any, recording: Recording, column: int, population: Any) -> Trace:
         """Return a membrane as the analog readout samples it."""
@@ -281,11 +280,19 @@ def results_at_rest(
     for source in description.source_populations:
         if source.recorded_cells("spikes").any():
             results.spikes[source] = _in_order(_trains(source, description, duration_ms, seed))
+    results.traces = _traces_at_rest(mapped, description, duration_ms, interval_ms)
+    return results
+
+
+def _traces_at_rest(
+    mapped: MappedNetwork, description: Description, duration_ms: float, interval_ms: float
+) -> dict[Any, list[Trace]]:
+    traces = {}
     for population in description.neuron_populations:
         cells = np.flatnonzero(population.recorded_cells("v"))
         potentials = np.asarray(mapped.neurons[population].values["v_rest"])[cells]
-        results.traces[population] = flat_traces(cells, potentials, duration_ms, interval_ms)
-    return results
+        traces[population] = flat_traces(cells, potentials, duration_ms, interval_ms)
+    return traces
 
 
 def _model(adaptive: bool, inputs: int) -> CellModel:

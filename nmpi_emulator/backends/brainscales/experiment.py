@@ -98,9 +98,10 @@ class Experiment:
             self.has_used_hardware = True
             self.hardware_time_s += duration_ms * 1e-3 / mapped.calibration.speedup
         statistics_file = str(marocco.ess_config.pulse_statistics_file) if simulated else ""
-        interval = mapped.calibration.speedup * 1e3 / LIMITS["membrane_sampling_rate"].value
         if simulated:
             interval = marocco.ess_config.sample_interval_ms()
+        else:
+            interval = mapped.calibration.speedup * 1e3 / LIMITS["membrane_sampling_rate"].value
         if here.simulator == "check":
             self.description.results = results_at_rest(
                 mapped, self.description, duration_ms, interval, here.seed

@@ -166,13 +166,11 @@ class Emulation:
 
     def _at_rest(self) -> dict[Any, list[Trace]]:
         """Return the membranes of neurons to which nothing happens."""
-        rest, traces = self._chip.voltages.values["v_rest"], {}
+        rest, interval = self._chip.voltages.values["v_rest"], LIMITS["membrane_sampling_interval"].value
+        traces = {}
         for population, recording in self._membranes.items():
             mine = np.searchsorted(self._chip.numbers, recording.cells)
-            cells, interval = (
-                recording.cells - population.first_id,
-                LIMITS["membrane_sampling_interval"].value,
-            )
+            cells = recording.cells - population.first_id
             traces[population] = flat_traces(cells, rest[mine], self._duration_ms, interval)
         return traces
 

@@ -35,8 +35,8 @@ class Sealed(metaclass=_Sealing):
     _is_sealed: bool = False
 
     def __setattr__(self, name: str, value: Any) -> None:
-        open_names = self.settable | self.changing
-        if self._is_sealed and not name.startswith("_") and name not in open_names:
+        is_open = name.startswith("_") or name in self.settable or name in self.changing
+        if self._is_sealed and not is_open:
             raise session().findings.refuse(
                 AttributeError,
                 "spinnaker/attribute",

@@ -220,21 +220,22 @@ class MultapseConnector(_NumberConnector):
 
         :raises ValueError: if the host makes them for several cores, which the release cannot.
         """
-        if not projection.is_generated_by_cores and len(projection.post_group.slices()) > 1:
+        cores = len(projection.post_group.slices())
+        if not projection.is_generated_by_cores and cores > 1:
             raise session().findings.refuse(
                 ValueError,
                 "spinnaker/connector-argument",
                 "The release fails at a FixedTotalNumberConnector whose connections the host makes, as for "
                 "weights or delays that the cores cannot draw, if its target has several cores",
                 limit="1 core",
-                actual=f"{len(projection.post_group.slices())} cores",
+                actual=f"{cores} cores",
                 where=projection.place,
             )
-        pairs = projection.n_pre * self._n_targets(projection)
+        n_post = self._n_targets(projection)
+        pairs = projection.n_pre * n_post
         rng = session().generator() if self._rng is None else np.random.default_rng(self._rng.seed)
         excludes = projection.is_recurrent and not self.allow_self_connections
         self._check_number(pairs - projection.n_pre if excludes else pairs)
-        n_post = self._n_targets(projection)
         self._pairs = _draw_pairs(rng, self.n, pairs, n_post, self._with_replacement, excludes)
         yield from super().blocks(projection)
 
